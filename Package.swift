@@ -1,0 +1,79 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The house, floor by floor: a target imports from the floors below its own, never sideways or up.
+// `Scripts/check-imports` holds every `import` line against these lists.
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+
+func floor(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+  .target(name: name, dependencies: name == "Essentials" ? dependencies : ["Essentials"] + dependencies)
+}
+
+func native(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+  .target(name: name, dependencies: dependencies)
+}
+
+func systemLibrary(_ name: String, pkgConfig: String, package debian: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
+}
+
+func tests(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+  .testTarget(
+    name: name + "Tests",
+    dependencies: [.target(name: name), "Essentials", "TestSupport"] + dependencies)
+}
+
+let package = Package(
+  name: "Maestro",
+  products: [
+    .executable(name: "maestro", targets: ["MaestroCLI"]),
+    .library(name: "MaestroKit", targets: ["MaestroKit"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+  ],
+  targets: [
+    .executableTarget(name: "MaestroCLI", dependencies: ["Essentials", "Console", "FineTuning", argumentParser, systemPackage]),
+    floor("Console", "FineTuning", "CTerminal"),
+    floor("MaestroKit", "FineTuning", "Florence", "Datasets", "Scoring"),
+    floor("FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Images", "Tensors", "Tokenization", systemPackage),
+    floor("LoRA", "Layers", "Tensors", systemPackage),
+    floor("Training", "Layers", "Tensors", systemPackage),
+    floor("Florence", "Layers", "Tensors", "Tokenization", "Images", systemPackage),
+    floor("Datasets", "Images", systemPackage),
+    floor("Plots", "Images", systemPackage),
+    floor("Layers", "Tensors", systemPackage),
+    floor("Images", "CImageCodec", "CCairo", systemPackage),
+    floor("Tensors", "CKernels", "COpenBLAS"),
+    floor("Tokenization", systemPackage),
+    floor("Scoring"),
+    floor("Essentials", systemPackage),
+    native("CKernels"),
+    native("COpenBLAS"),
+    native("CImageCodec", "CLibPNG", "CLibJPEG"),
+    native("CTerminal"),
+    systemLibrary("CLibPNG", pkgConfig: "libpng", package: "libpng-dev"),
+    systemLibrary("CLibJPEG", pkgConfig: "libjpeg", package: "libjpeg62-turbo-dev"),
+    systemLibrary("CCairo", pkgConfig: "cairo", package: "libcairo2-dev"),
+
+    .target(name: "TestSupport", dependencies: ["Essentials", "Layers", "Tensors", systemPackage], path: "Tests/TestSupport", exclude: ["Fixtures"]),
+    tests("Essentials", systemPackage),
+    tests("Scoring"),
+    tests("Tokenization", systemPackage),
+    tests("Tensors", "CKernels"),
+    tests("Images", systemPackage),
+    tests("Layers", "Tensors", systemPackage),
+    tests("Plots", "Images", systemPackage),
+    tests("Datasets", "Images", systemPackage),
+    tests("Florence", "Layers", "Tensors", "Tokenization", "Images", systemPackage),
+    tests("Training", "Layers", "Tensors", systemPackage),
+    tests("LoRA", "Layers", "Tensors", systemPackage),
+    tests("FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Layers", "Tensors", "Images", systemPackage),
+    .testTarget(name: "CommandLineTests", dependencies: ["Essentials", "TestSupport", systemPackage]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x
+)

@@ -1,0 +1,1 @@
+@main struct Maestro { static func main() {} }
