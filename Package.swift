@@ -22,7 +22,7 @@ func systemLibrary(_ name: String, pkgConfig: String, package debian: String) ->
 func tests(_ name: String, _ dependencies: Target.Dependency...) -> Target {
   .testTarget(
     name: name + "Tests",
-    dependencies: [.target(name: name), "Essentials", "TestSupport"] + dependencies)
+    dependencies: (name == "Essentials" ? [] : [.target(name: name)]) + ["Essentials", "TestSupport"] + dependencies)
 }
 
 let package = Package(
