@@ -1,1 +1,5 @@
 #pragma once
+
+#include "ThreadPool.h"
+#include "Dropout.h"
+#include "Elementwise.h"

@@ -1,0 +1,12 @@
+#pragma once
+
+// One body, compiled for three instruction sets, chosen by the loader. ThreadSanitizer starts before the loader's
+// choice can run, so it gets the plain body.
+#if defined(__x86_64__) && !__has_feature(thread_sanitizer)
+#define CK_KERNEL __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define CK_KERNEL
+#endif
+
+// Helpers that every clone inlines, so that they are compiled for its instruction set.
+#define CK_INLINE static inline __attribute__((always_inline))

@@ -1,0 +1,16 @@
+#include "Elementwise.h"
+
+#include "Dispatch.h"
+
+CK_KERNEL void ck_axpy(long n, float alpha, const float *x, float *y) {
+#pragma clang fp contract(fast)
+  for (long i = 0; i < n; i++) y[i] += alpha * x[i];
+}
+
+CK_KERNEL void ck_add(long n, const float *a, const float *b, float *out) {
+  for (long i = 0; i < n; i++) out[i] = a[i] + b[i];
+}
+
+CK_KERNEL void ck_scale(long n, float alpha, float *x) {
+  for (long i = 0; i < n; i++) x[i] *= alpha;
+}

@@ -1,0 +1,34 @@
+import Tensors
+
+/// A weight of the model: its value, and in training its gradient.
+public final class Parameter {
+  public let shape: [Int]
+  private var stored: Tensor?
+  /// Whether the optimizer changes it. A frozen parameter gets no gradient, and operations keep no input for it.
+  public var isTrainable = false
+  /// The sum of the gradients since the last optimizer step; nil when there is none.
+  public var gradient: Tensor?
+
+  /// A parameter whose value is set before its first use, by loading or initialisation.
+  public init(shape: [Int]) { self.shape = shape }
+
+  public convenience init(_ value: Tensor) {
+    self.init(shape: value.shape)
+    stored = value
+  }
+
+  public var value: Tensor {
+    get {
+      guard let stored else { preconditionFailure("a parameter of shape \(shape) was used before it had a value") }
+      return stored
+    }
+    set {
+      precondition(newValue.shape == shape, "value \(newValue.shape) for a parameter \(shape)")
+      stored = newValue
+    }
+  }
+
+  public var isInitialized: Bool { stored != nil }
+
+  public var count: Int { shape.reduce(1, *) }
+}

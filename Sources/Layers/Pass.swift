@@ -1,0 +1,65 @@
+import Tensors
+
+/// One forward pass through the model: in training mode it records on a tape and draws dropout, in evaluation mode neither.
+public final class Pass {
+  /// What decides the dropout masks of a training pass.
+  public struct Randomness: Sendable {
+    public var seed: UInt64
+    public var epoch: UInt32
+    /// For each sample of the batch, its position in the epoch.
+    public var samples: [UInt32]
+
+    public init(seed: UInt64, epoch: UInt32, samples: [UInt32]) {
+      self.seed = seed
+      self.epoch = epoch
+      self.samples = samples
+    }
+  }
+
+  /// Nil when no gradients are wanted.
+  public let tape: Tape?
+  private let randomness: Randomness?
+  private var nextPlace: UInt32 = 0
+  private var leaves: [ObjectIdentifier: (parameter: Parameter, leaf: Tensor)] = [:]
+
+  /// - Parameters:
+  ///   - tape: records the pass; nil keeps nothing for a backward.
+  ///   - randomness: turns dropout on; nil is evaluation mode.
+  public init(tape: Tape? = nil, randomness: Randomness? = nil) {
+    self.tape = tape
+    self.randomness = randomness
+  }
+
+  /// Whether dropout and drop path are on.
+  public var isTraining: Bool { randomness != nil }
+
+  /// The parameter's value, as a leaf of the tape when it is trainable; the same leaf each time.
+  public func callAsFunction(_ parameter: Parameter) -> Tensor {
+    guard let tape, parameter.isTrainable else { return parameter.value }
+    let identity = ObjectIdentifier(parameter)
+    if let known = leaves[identity] { return known.leaf }
+    let gradient = parameter.gradient
+    parameter.gradient = nil
+    let leaf = tape.leaf(parameter.value, gradient: gradient)
+    leaves[identity] = (parameter, leaf)
+    return leaf
+  }
+
+  /// The next dropout of this pass; nil in evaluation mode and for a probability of 0. Each call takes a place of its own, drawn or not, so
+  /// that switching one dropout off leaves the others' masks as they were.
+  public func dropout(_ probability: Double) -> Dropout? {
+    let place = nextPlace
+    nextPlace += 1
+    guard let randomness, probability > 0 else { return nil }
+    return Dropout(
+      probability: Float(probability), seed: randomness.seed, epoch: randomness.epoch, samples: randomness.samples, place: place)
+  }
+
+  /// Runs the backward from the scalar `loss`, times `scale`, and adds to the gradients of the trainable parameters that the pass used.
+  public func backward(_ loss: Tensor, scale: Float = 1) {
+    guard let tape else { preconditionFailure("a pass without a tape has no backward") }
+    tape.backward(loss, scale: scale)
+    for (parameter, leaf) in leaves.values { parameter.gradient = tape.gradient(of: leaf) }
+    leaves = [:]
+  }
+}

@@ -1,0 +1,142 @@
+import CKernels
+
+/// One recorded operation: what it saved for its backward, and the backward itself.
+package protocol Operation {
+  /// Every tensor kept alive until the backward, so that a test can hold the pool's bytes against them.
+  var saved: [Tensor] { get }
+
+  /// Adds to the inputs' gradients, given the gradient of the output.
+  func backward(_ gradient: Tensor, _ inputs: InputGradients)
+}
+
+/// A tensor's identity on a tape, and the sum of its gradients so far.
+package final class Variable {
+  let shape: [Int]
+  /// Strong: a tape lives as long as a tensor that it follows.
+  let tape: Tape
+  var gradient: Tensor?
+
+  init(shape: [Int], tape: Tape, gradient: Tensor? = nil) {
+    self.shape = shape
+    self.tape = tape
+    self.gradient = gradient
+  }
+}
+
+/// Records operations on the tensors that it follows, and runs their backwards in reverse.
+///
+/// Recording happens by itself: an operation with a tracked input appends itself to that input's tape. One tape, one backward.
+public final class Tape {
+  private struct Node {
+    let output: Variable
+    let inputs: [Variable?]
+    let operation: any Operation
+  }
+
+  private var nodes: [Node] = []
+
+  public init() {}
+
+  /// `value` as a leaf that gets a gradient; with `gradient`, new contributions are added to it in place.
+  public func leaf(_ value: Tensor, gradient: consuming Tensor? = nil) -> Tensor {
+    Tensor(storage: value.storage, shape: value.shape, variable: Variable(shape: value.shape, tape: self, gradient: gradient))
+  }
+
+  /// The gradient that the backward left at `leaf`; nil when nothing depended on it.
+  public func gradient(of leaf: Tensor) -> Tensor? { leaf.variable?.gradient }
+
+  /// Every tensor that recorded operations keep alive.
+  package var saved: [Tensor] { nodes.flatMap(\.operation.saved) }
+
+  fileprivate func append(_ operation: any Operation, inputs: [Variable?], output: Variable) {
+    nodes.append(Node(output: output, inputs: inputs, operation: operation))
+  }
+
+  /// Propagates `scale` times the gradient of the scalar `output` to every leaf. Each node's memory is released before the next one's turn.
+  public func backward(_ output: Tensor, scale: Float = 1) {
+    precondition(output.count == 1, "backward starts at a scalar, not at shape \(output.shape)")
+    guard let variable = output.variable else { return }
+    precondition(variable.tape === self, "the output belongs to another tape")
+    variable.gradient = Tensor(repeating: scale, shape: output.shape)
+    propagate()
+  }
+
+  /// The same for an output of any shape, with the gradient at the output given.
+  package func backward(_ output: Tensor, gradient: Tensor) {
+    precondition(gradient.shape == output.shape, "gradient \(gradient.shape) for output \(output.shape)")
+    guard let variable = output.variable else { return }
+    variable.gradient = gradient
+    propagate()
+  }
+
+  private func propagate() {
+    while let node = nodes.popLast() {
+      guard let gradient = node.output.gradient else { continue }
+      node.output.gradient = nil
+      node.operation.backward(gradient, InputGradients(variables: node.inputs))
+    }
+  }
+}
+
+/// Where an operation's backward leaves the gradients of its inputs.
+package struct InputGradients {
+  fileprivate let variables: [Variable?]
+
+  /// Whether input `index` wants a gradient at all.
+  package func isNeeded(_ index: Int) -> Bool { variables[index] != nil }
+
+  /// Adds `gradient` to input `index`. The tensor may be shared, it is never written to afterwards while it is.
+  package func add(_ gradient: Tensor, to index: Int) {
+    guard let variable = variables[index] else { return }
+    precondition(gradient.count == variable.shape.elementCount, "gradient \(gradient.shape) for input \(variable.shape)")
+    guard variable.gradient != nil else {
+      variable.gradient = Tensor(storage: gradient.storage, shape: variable.shape)
+      return
+    }
+    let (sum, _) = accumulator(for: index)
+    addInPlace(gradient, to: sum)
+  }
+
+  /// A tensor for input `index` that a backward adds to in place, and whether it is new: a new one has arbitrary contents and must be
+  /// overwritten (a product's beta of 0), an old one must be added to (a beta of 1).
+  package func accumulator(for index: Int) -> (sum: Tensor, isNew: Bool) {
+    guard let variable = variables[index] else { preconditionFailure("input \(index) wants no gradient") }
+    guard let present = variable.gradient else {
+      let sum = Tensor(uninitialized: variable.shape)
+      variable.gradient = sum
+      return (sum, true)
+    }
+    variable.gradient = nil
+    var storage = present.storage
+    let shape = present.shape
+    _ = consume present
+    if !isKnownUniquelyReferenced(&storage) { storage = Tensor(storage: storage, shape: shape).copy().storage }
+    let sum = Tensor(storage: storage, shape: shape)
+    variable.gradient = sum
+    return (sum, false)
+  }
+}
+
+/// target += addend, in blocks over the pool.
+package func addInPlace(_ addend: Tensor, to target: Tensor) {
+  precondition(addend.count == target.count, "\(addend.shape) added to \(target.shape)")
+  Parallel.forBlocks(of: target.count, grain: elementGrain) { range in
+    ck_add(range.count, target.pointer + range.lowerBound, addend.pointer + range.lowerBound, target.pointer + range.lowerBound)
+  }
+}
+
+/// Elements a block of an elementwise kernel: small enough for the cache, large enough to pay for handing it out.
+package let elementGrain = 16_384
+
+extension Tensor {
+  /// The result of an operation: recorded when an input is tracked, else just itself.
+  ///
+  /// `operation` is made only when it is needed, so an untracked pass keeps nothing alive.
+  package func recorded(inputs: [Tensor?], _ operation: () -> any Operation) -> Tensor {
+    let variables = inputs.map { $0?.variable }
+    guard let tape = variables.lazy.compactMap({ $0 }).first?.tape else { return self }
+    let output = Variable(shape: shape, tape: tape)
+    tape.append(operation(), inputs: variables, output: output)
+    return Tensor(storage: storage, shape: shape, variable: output)
+  }
+}
