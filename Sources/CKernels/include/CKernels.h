@@ -1,10 +1,13 @@
 #pragma once
 
-#include "ThreadPool.h"
+#include "Activation.h"
+#include "AttentionSoftmax.h"
+#include "Conversion.h"
+#include "Copy.h"
+#include "CrossEntropy.h"
+#include "DepthwiseConvolution.h"
 #include "Dropout.h"
 #include "Elementwise.h"
-#include "Activation.h"
 #include "LayerNorm.h"
-#include "CrossEntropy.h"
 #include "Optimizer.h"
-#include "Conversion.h"
+#include "ThreadPool.h"
