@@ -12,8 +12,8 @@ package protocol Operation {
 /// A tensor's identity on a tape, and the sum of its gradients so far.
 package final class Variable {
   let shape: [Int]
-  /// Strong: a tape lives as long as a tensor that it follows.
-  let tape: Tape
+  /// Weak: tape and tensors would keep each other alive for ever when no backward comes. Without its tape a tensor is a plain one.
+  weak var tape: Tape?
   var gradient: Tensor?
 
   init(shape: [Int], tape: Tape, gradient: Tensor? = nil) {
@@ -134,7 +134,7 @@ extension Tensor {
   /// `operation` is made only when it is needed, so an untracked pass keeps nothing alive.
   package func recorded(inputs: [Tensor?], _ operation: () -> any Operation) -> Tensor {
     let variables = inputs.map { $0?.variable }
-    guard let tape = variables.lazy.compactMap({ $0 }).first?.tape else { return self }
+    guard let tape = variables.lazy.compactMap({ $0?.tape }).first else { return self }
     let output = Variable(shape: shape, tape: tape)
     tape.append(operation(), inputs: variables, output: output)
     return Tensor(storage: storage, shape: shape, variable: output)

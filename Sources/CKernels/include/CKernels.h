@@ -3,3 +3,4 @@
 #include "ThreadPool.h"
 #include "Dropout.h"
 #include "Elementwise.h"
+#include "HalfPrecision.h"
