@@ -51,3 +51,37 @@ extension JSONValue: CustomStringConvertible {
     }
   }
 }
+
+extension JSONValue {
+  /// The value as a text file: keys in order, two blanks a level, a point in every number that is no whole one, since
+  /// transformers refuses a whole number where it wants another.
+  var fileContents: [UInt8] { [UInt8]((rendered(indentation: "") + "\n").utf8) }
+
+  private func rendered(indentation: String) -> String {
+    let inner = indentation + "  "
+    switch self {
+    case .null: return "null"
+    case .boolean(let flag): return "\(flag)"
+    case .integer(let number): return "\(number)"
+    case .number(let number): return "\(number)"
+    case .text(let text): return Self.quoted(text)
+    case .list(let values):
+      return values.isEmpty ? "[]" : "[\(values.map { $0.rendered(indentation: inner) }.joined(separator: ", "))]"
+    case .object(let values):
+      let lines = values.sorted { $0.key < $1.key }.map { "\(inner)\(Self.quoted($0.key)): \($0.value.rendered(indentation: inner))" }
+      return lines.isEmpty ? "{}" : "{\n\(lines.joined(separator: ",\n"))\n\(indentation)}"
+    }
+  }
+
+  private static func quoted(_ text: String) -> String {
+    let escaped = text.unicodeScalars.map { scalar in
+      switch scalar {
+      case "\"": "\\\""
+      case "\\": "\\\\"
+      case _ where scalar.value < 0x20: "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+      default: String(scalar)
+      }
+    }
+    return "\"\(escaped.joined())\""
+  }
+}
