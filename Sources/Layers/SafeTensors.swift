@@ -75,9 +75,7 @@ public final class SafeTensorsFile {
       let floats = start.assumingMemoryBound(to: Float.self)
       return Tensor(storage: Storage(borrowing: floats, count: entry.shape.elementCount, owner: mapping), shape: entry.shape)
     }
-    if let format = entry.type.halfPrecision, UInt(bitPattern: start) % 2 == 0 {
-      return Tensor(widening: start.assumingMemoryBound(to: UInt16.self), format, shape: entry.shape)
-    }
+    if let format = entry.type.halfPrecision { return Tensor(widening: start, format, shape: entry.shape) }
     let result = Tensor(uninitialized: entry.shape)
     convert(start, entry.type, to: result.pointer, count: result.count)
     return result

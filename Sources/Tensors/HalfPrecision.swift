@@ -6,14 +6,14 @@ package enum HalfPrecision {
 }
 
 extension Tensor {
-  /// The elements at `source`, 2-byte aligned, widened exactly.
-  package init(widening source: UnsafePointer<UInt16>, _ format: HalfPrecision, shape: [Int]) {
+  /// The elements at `source`, which needs no alignment, widened exactly.
+  package init(widening source: UnsafeRawPointer, _ format: HalfPrecision, shape: [Int]) {
     self.init(uninitialized: shape)
     let target = pointer
     Parallel.forBlocks(of: count, grain: elementGrain) { range in
       switch format {
-      case .float16: ck_widen_float16(range.count, source + range.lowerBound, target + range.lowerBound)
-      case .bfloat16: ck_widen_bfloat16(range.count, source + range.lowerBound, target + range.lowerBound)
+      case .float16: ck_widen_half(range.count, source + 2 * range.lowerBound, target + range.lowerBound)
+      case .bfloat16: ck_widen_bfloat(range.count, source + 2 * range.lowerBound, target + range.lowerBound)
       }
     }
   }

@@ -12,14 +12,19 @@ package protocol Operation {
 /// A tensor's identity on a tape, and the sum of its gradients so far.
 package final class Variable {
   let shape: [Int]
-  /// Weak: tape and tensors would keep each other alive for ever when no backward comes. Without its tape a tensor is a plain one.
-  weak var tape: Tape?
+  /// Weak: the tape holds its variables, and a tape that is dropped before its backward must let go of all it kept.
+  private weak var follower: Tape?
   var gradient: Tensor?
 
   init(shape: [Int], tape: Tape, gradient: Tensor? = nil) {
     self.shape = shape
-    self.tape = tape
+    follower = tape
     self.gradient = gradient
+  }
+
+  var tape: Tape {
+    guard let follower else { preconditionFailure("the tape of a tensor of shape \(shape) is gone") }
+    return follower
   }
 }
 
@@ -65,6 +70,7 @@ public final class Tape {
   package func backward(_ output: Tensor, gradient: Tensor) {
     precondition(gradient.shape == output.shape, "gradient \(gradient.shape) for output \(output.shape)")
     guard let variable = output.variable else { return }
+    precondition(variable.tape === self, "the output belongs to another tape")
     variable.gradient = gradient
     propagate()
   }
@@ -134,7 +140,7 @@ extension Tensor {
   /// `operation` is made only when it is needed, so an untracked pass keeps nothing alive.
   package func recorded(inputs: [Tensor?], _ operation: () -> any Operation) -> Tensor {
     let variables = inputs.map { $0?.variable }
-    guard let tape = variables.lazy.compactMap({ $0?.tape }).first else { return self }
+    guard let tape = variables.lazy.compactMap({ $0 }).first?.tape else { return self }
     let output = Variable(shape: shape, tape: tape)
     tape.append(operation(), inputs: variables, output: output)
     return Tensor(storage: storage, shape: shape, variable: output)
