@@ -1,5 +1,5 @@
 /// Any JSON value, with whole numbers, other numbers and booleans kept apart.
-enum JSONValue: Decodable, Equatable {
+enum JSONValue: Decodable, Equatable, Sendable {
   case null
   case boolean(Bool)
   case integer(Int)
