@@ -63,7 +63,7 @@ let package = Package(
     tests("Essentials", systemPackage),
     tests("Scoring"),
     tests("Tokenization", systemPackage),
-    tests("Tensors", "CKernels"),
+    tests("Tensors", "Layers", "CKernels", systemPackage),
     tests("Images", systemPackage),
     tests("Layers", "Tensors", systemPackage),
     tests("Plots", "Images", systemPackage),
