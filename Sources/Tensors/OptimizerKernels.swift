@@ -47,15 +47,3 @@ package enum OptimizerKernels {
     }
   }
 }
-
-extension Tensor {
-  /// The elements times `factor`, in storage of their own.
-  package func scaled(by factor: Float) -> Tensor {
-    let result = Tensor(uninitialized: shape)
-    Parallel.forBlocks(of: count, grain: elementGrain) { range in
-      (result.pointer + range.lowerBound).update(from: pointer + range.lowerBound, count: range.count)
-      ck_scale(range.count, factor, result.pointer + range.lowerBound)
-    }
-    return result
-  }
-}
