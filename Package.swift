@@ -70,7 +70,7 @@ let package = Package(
     tests("Plots", "Images", systemPackage),
     tests("Datasets", "Images", systemPackage),
     tests("Florence", "Layers", "Tensors", "Tokenization", "Images", systemPackage),
-    tests("Training", "Layers", "Tensors", systemPackage),
+    tests("Training", "LoRA", "Layers", "Tensors", systemPackage),
     tests("LoRA", "Layers", "Tensors", systemPackage),
     tests("FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Layers", "Tensors", "Images", systemPackage),
     .testTarget(name: "CommandLineTests", dependencies: ["Essentials", "TestSupport", systemPackage]),

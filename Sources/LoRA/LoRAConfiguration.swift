@@ -23,13 +23,17 @@ public struct LoRAConfiguration: Sendable, Hashable {
 
   /// Rows of A and columns of B.
   public var rank: Int
+  /// What the scaling is in proportion to.
   public var alpha: Double
   /// The probability that an element of an adapter's input is dropped in training.
   public var dropout: Double
   /// Whether the scaling is alpha / √rank rather than alpha / rank.
   public var usesRSLoRA: Bool
+  /// Which biases train.
   public var bias: Bias
+  /// How adapters begin.
   public var initialization: Initialization
+  /// Which modules get an adapter.
   public var targetModules: TargetModules
 
   /// Settings; the defaults are those of Roboflow's trainer.

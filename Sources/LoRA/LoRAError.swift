@@ -11,6 +11,7 @@ public enum LoRAError: DiagnosticError, Equatable {
   /// Modules that are meant but are no linear projections.
   case notProjections([String])
 
+  /// The fact in words.
   public var diagnostics: [Diagnostic] {
     switch self {
     case .settings(let faults): faults

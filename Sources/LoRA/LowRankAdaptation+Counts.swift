@@ -1,15 +1,17 @@
-import Layers
-
 extension LowRankAdaptation {
   /// How much of a model is trained, as PEFT's `print_trainable_parameters` counts: a shared parameter once.
   public struct Counts: Sendable, Hashable, CustomStringConvertible {
+    /// Adapted projections.
     public let modules: Int
+    /// Weights that the optimizer changes.
     public let trainable: Int
     /// The model's parameters and the adapters'.
     public let all: Int
 
+    /// `trainable` in hundredths of `all`.
     public var trainablePercent: Double { 100 * Double(trainable) / Double(max(all, 1)) }
 
+    /// PEFT's line.
     public var description: String {
       "LoRA: \(modules) modules; trainable params: \(Self.grouped(trainable)) || all params: \(Self.grouped(all))"
         + " || trainable%: \(Self.fourDecimals(trainablePercent))"
@@ -29,15 +31,5 @@ extension LowRankAdaptation {
       let decimals = String(scaled % 10_000)
       return "\(scaled / 10_000)." + String(repeating: "0", count: 4 - decimals.count) + decimals
     }
-  }
-
-  public var counts: Counts {
-    var seen: Set<ObjectIdentifier> = []
-    var (trainable, all) = (0, 0)
-    for (_, parameter) in root.namedParameters where seen.insert(ObjectIdentifier(parameter)).inserted {
-      all += parameter.count
-      if parameter.isTrainable { trainable += parameter.count }
-    }
-    return Counts(modules: modules.count, trainable: trainable, all: all)
   }
 }

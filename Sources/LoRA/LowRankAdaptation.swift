@@ -6,18 +6,23 @@ import Tensors
 public final class LowRankAdaptation {
   /// An adapted projection.
   public struct Module {
+    /// The walk name.
     public let name: String
     let projection: Projection
+    /// What is added to it.
     public let adapter: LowRankAdapter
   }
 
+  /// The settings of every adapter.
   public let configuration: LoRAConfiguration
   /// In the order of the forward pass.
   public let modules: [Module]
   /// Single names of the target list that mean no module; the rest of the list did.
   public let unmatchedTargets: [String]
 
-  let root: any Layer
+  /// How much of the model trains.
+  public let counts: Counts
+
   /// Biases that train, with the values that they had before.
   let trainedBiases: [(name: String, parameter: Parameter, original: Tensor)]
   /// The projections' own weights while the merged ones stand in their places.
@@ -40,14 +45,10 @@ public final class LowRankAdaptation {
 
   /// Fits adapters that have no values yet.
   init(_ plan: AdaptationPlan, of root: any Layer) {
-    self.root = root
     configuration = plan.configuration
     unmatchedTargets = plan.unmatchedTargets
     precondition(plan.targets.allSatisfy { $0.projection.adapter == nil }, "the model has adapters already")
-    for (_, parameter) in root.namedParameters {
-      parameter.isTrainable = false
-      parameter.gradient = nil
-    }
+    root.setTrainable { _ in false }
     modules = plan.targets.map { name, projection in
       let adapter = LowRankAdapter(inputs: projection.inputs, outputs: projection.outputs, configuration: plan.configuration)
       projection.adapter = adapter
@@ -57,6 +58,7 @@ public final class LowRankAdaptation {
       parameter.isTrainable = true
       return (name, parameter, parameter.value)
     }
+    counts = Counts(modules: modules.count, trainable: root.trainableCount, all: root.parameterCount)
   }
 
   /// The probability that an element of an adapter's input is dropped in training; may be changed between steps.

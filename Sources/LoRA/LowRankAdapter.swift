@@ -11,6 +11,7 @@ public final class LowRankAdapter: Adapter {
   public let down: Parameter
   /// B (outputs, rank)
   public let up: Parameter
+  /// What B A is multiplied by.
   public let scaling: Double
   /// The probability that an element of the input is dropped in training; may be changed between steps.
   public var dropout: Double
@@ -25,8 +26,10 @@ public final class LowRankAdapter: Adapter {
     up.isTrainable = true
   }
 
+  /// A and B, by PEFT's names.
   public var members: [Member] { [Member("lora_A.weight", down), Member("lora_B.weight", up)] }
 
+  /// `output` (..., outputs) + scaling · dropout(input (..., inputs)) Aᵀ Bᵀ.
   public func callAsFunction(_ output: Tensor, input: Tensor, _ pass: Pass) -> Tensor {
     output.addingLowRank(
       of: input, down: pass(down), up: pass(up), scaling: Float(scaling), dropout: pass.dropout(dropout))

@@ -5,6 +5,7 @@ public struct ModuleNaming: Sendable {
   /// Tensors, by their names in the file, that such checkpoints may hold and this model does without: buffers that count as biases.
   public let ignored: Set<String>
 
+  /// A naming by a function from walk names to the file's.
   public init(ignoring ignored: Set<String> = [], _ fileName: @escaping @Sendable (String) -> String) {
     self.ignored = ignored
     self.fileName = fileName

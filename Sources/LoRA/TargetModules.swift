@@ -30,6 +30,7 @@ public enum TargetModules: Sendable, Hashable {
 }
 
 extension TargetModules: CustomStringConvertible {
+  /// The names, or the pattern.
   public var description: String {
     switch self {
     case .names(let names): names.joined(separator: ", ")
@@ -39,6 +40,7 @@ extension TargetModules: CustomStringConvertible {
 }
 
 extension TargetModules: Codable {
+  /// Reads a list of names or a text, the pattern.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let pattern = try? container.decode(String.self) {
@@ -48,6 +50,7 @@ extension TargetModules: Codable {
     }
   }
 
+  /// Writes a list of names or a text, the pattern.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {

@@ -8,6 +8,7 @@ public struct MetricHistory: Sendable, Hashable {
     public let epoch: Int
     /// From 1 within the epoch.
     public let step: Int
+    /// A finite number.
     public let value: Double
 
     /// A value at a step of an epoch.

@@ -47,11 +47,3 @@ public struct BatchLoss {
     self.tokens = tokens
   }
 }
-
-extension Layer {
-  /// Every trainable parameter below once, under the first of its names.
-  package var trainableParameters: [(name: String, parameter: Parameter)] {
-    var seen: Set<ObjectIdentifier> = []
-    return namedParameters.filter { $0.parameter.isTrainable && seen.insert(ObjectIdentifier($0.parameter)).inserted }
-  }
-}

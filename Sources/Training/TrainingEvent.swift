@@ -29,11 +29,14 @@ public struct StepReport: Sendable, Hashable {
   public let learningRate: Double
   /// Before clipping.
   public let gradientNorm: Double
+  /// Samples of the step.
   public let samples: Int
+  /// Tokens that the loss is the mean of.
   public let tokens: Int
   /// Preparation of samples included, as far as the loop waited for it.
   public let seconds: Double
 
+  /// Over the step's seconds.
   public var samplesPerSecond: Double { Double(samples) / max(seconds, 1e-9) }
 }
 

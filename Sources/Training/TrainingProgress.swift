@@ -8,6 +8,7 @@ public struct TrainingProgress: Sendable, Hashable, Codable {
     public var loss: Double
   }
 
+  /// Which optimizer the moments belong to.
   public let optimizer: OptimizerKind
   /// Decides the order of samples and every dropout.
   public let seed: UInt64

@@ -2,7 +2,9 @@ import Essentials
 
 /// What a training run may change between two steps.
 public struct TrainingSettings: Sendable, Hashable, Codable {
+  /// Before the schedule.
   public var learningRate: Double = 1e-5
+  /// How the learning rate changes.
   public var schedule: LearningRateSchedule = .linear
   /// Updates in which the learning rate rises from zero.
   public var warmupSteps = 0
@@ -14,6 +16,7 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
   public var gradientAccumulation = 1
   /// Gradients are scaled down to this norm; 0 leaves them alone.
   public var maximumGradientNorm = 0.0
+  /// Decoupled for AdamW; for the others added to the gradient.
   public var weightDecay = 0.0
   /// Whether samples come in a random order, from the next epoch on.
   public var shuffles = true
