@@ -60,6 +60,7 @@ let package = Package(
     systemLibrary("CCairo", pkgConfig: "cairo", package: "libcairo2-dev"),
 
     .target(name: "TestSupport", dependencies: ["Essentials", "Layers", "Tensors", systemPackage], path: "Tests/TestSupport", exclude: ["Fixtures"]),
+    tests("CTerminal"),
     tests("Essentials", systemPackage),
     tests("Scoring"),
     tests("Tokenization", systemPackage),

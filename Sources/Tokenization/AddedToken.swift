@@ -60,7 +60,7 @@ struct AddedTokenFinder: Sendable {
       var end = matchEnd
       index = matchEnd
       if token.isSingleWord, touchesWord(text, start: start, end: end) { continue }
-      if token.stripsLeft { start = max(taken, endBeforeWhiteSpace(text[..<start])) }
+      if token.stripsLeft { start = endBeforeWhiteSpace(text[..<start]) }
       if token.stripsRight { end = startAfterWhiteSpace(text[end...]) }
       if taken < start { pieces.append(.text(text[taken..<start])) }
       pieces.append(.token(token.id))

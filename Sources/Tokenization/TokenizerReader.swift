@@ -155,8 +155,9 @@ struct TokenizerReader {
       }
     }
     if let first = unknown.first, let token = first.tokens.first {
+      let place = "\(place) \(first.index + firstNumber) with \"\(token)\""
       folder.report(
-        "\(unknown.count) merges need tokens that the vocabulary lacks; the first is \(place) \(first.index + firstNumber) with \"\(token)\"",
+        "\(unknown.count) merges need tokens that the vocabulary lacks; the first is \(place)",
         file: file, hint: "vocabulary and merges must come from the same model")
     }
   }

@@ -8,6 +8,7 @@ import Tokenization
     #expect(tokenizer.vocabularySize == 1285)
     #expect(tokenizer.encode("A\n<mask><od><loc_0>") == [0, 4 + 65, 260, 261, 265, 2])
     #expect(tokenizer.token(259) == "ÿ" && tokenizer.token(4 + 32) == "Ġ")
+    #expect(tokenizer.id(of: "\u{E9}") == 4 + 0xE9 && tokenizer.id(of: "e\u{301}") == nil)
     let text = "Ünïcode 🙂 \u{0}\u{FEFF}\t"
     #expect(tokenizer.decode(tokenizer.encode(text), skipSpecialTokens: true) == text)
   }

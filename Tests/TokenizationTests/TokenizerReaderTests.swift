@@ -69,6 +69,16 @@ import Tokenization
     }
   }
 
+  @Test func `ordinary added tokens are looked for after special ones and decode as they are`() throws {
+    try withTemporaryFolder { folder in
+      try write(Self.small, to: folder.appending("tokenizer.json"))
+      try write(#"{"b<o":8,"<é>":9}"#, to: folder.appending("added_tokens.json"))
+      let tokenizer = try Tokenizer(folder: folder)
+      #expect(tokenizer.encode("b<o b<od><é>", addSpecialTokens: false) == [8, 5, 10, 9])
+      #expect(tokenizer.decode([8, 9, 10], skipSpecialTokens: true) == "b<o<é>")
+    }
+  }
+
   @Test func `a folder without a tokenizer says what one has`() throws {
     #expect(try faults([:]) == ["holds no tokenizer"])
     #expect(try faults(["vocab.json": "{}"]) == ["has vocab.json but no merges.txt"])
