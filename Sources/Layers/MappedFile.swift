@@ -7,7 +7,10 @@ package final class MappedFile {
   let pointer: UnsafeMutableRawPointer
   private let length: Int
 
-  package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: pointer, count: length) }
+  /// Gives `body` the file's bytes, which are there until it returns.
+  package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    try withExtendedLifetime(self) { try body(UnsafeRawBufferPointer(start: pointer, count: length)) }
+  }
 
   /// - Throws: `Faults` when the file is missing, unreadable, empty or no regular file.
   package init(_ path: FilePath) throws {

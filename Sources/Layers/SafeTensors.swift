@@ -61,7 +61,7 @@ public final class SafeTensorsFile {
   public init(_ path: FilePath) throws {
     self.path = path
     mapping = try MappedFile(path)
-    (entries, metadata) = try SafeTensorsHeader.parse(mapping.bytes, path: path)
+    (entries, metadata) = try mapping.withBytes { try SafeTensorsHeader.parse($0, path: path) }
   }
 
   /// Names in alphabetical order.

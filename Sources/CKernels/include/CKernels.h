@@ -8,6 +8,7 @@
 #include "DepthwiseConvolution.h"
 #include "Dropout.h"
 #include "Elementwise.h"
+#include "InstructionSet.h"
 #include "LayerNorm.h"
 #include "Optimizer.h"
 #include "ThreadPool.h"
