@@ -15,12 +15,9 @@ final class ConfigurationReader {
 
   init(_ path: FilePath) throws {
     self.path = path
-    let bytes = try MappedFile(path).bytes
-    guard bytes.count <= Self.sizeLimit else {
-      throw Faults(.data, "has \(bytes.count) bytes, a configuration has at most \(Self.sizeLimit)", file: path.string)
-    }
+    let contents = try MappedFile.contents(of: path, limit: Self.sizeLimit)
     do {
-      root = try JSONDecoder().decode([String: JSONValue].self, from: Data(bytes))
+      root = try JSONDecoder().decode([String: JSONValue].self, from: contents)
     } catch DecodingError.dataCorrupted(let context) {
       let reason = (context.underlyingError as NSError?)?.userInfo["NSDebugDescription"] as? String
       throw Faults(.data, "is no JSON: \(reason ?? context.debugDescription)", file: path.string)
