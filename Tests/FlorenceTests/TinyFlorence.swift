@@ -14,7 +14,9 @@ enum TinyFlorence {
     Fixture.folder("florence").appending(layout.rawValue)
   }
 
-  static func model(_ layout: FlorenceConfiguration.Layout = .native) throws -> FlorenceModel { try FlorenceModel(checkpoint: folder(layout)) }
+  static func model(_ layout: FlorenceConfiguration.Layout = .native) throws -> FlorenceModel {
+    try FlorenceModel(checkpoint: folder(layout))
+  }
 
   static func reference(_ name: String = "reference") throws -> SafeTensorsFile { try Fixture.tensors("florence", name) }
 
