@@ -1,10 +1,13 @@
 import CKernels
 
 extension Tensor {
-  /// Every element times `factor`.
+  /// Every element times `factor`, in storage of their own.
   package func scaled(by factor: Float) -> Tensor {
-    let result = copy()
-    ck_scale(result.count, factor, result.pointer)
+    let result = Tensor(uninitialized: shape)
+    Parallel.forBlocks(of: count, grain: elementGrain) { range in
+      (result.pointer + range.lowerBound).update(from: pointer + range.lowerBound, count: range.count)
+      ck_scale(range.count, factor, result.pointer + range.lowerBound)
+    }
     return result.recorded(inputs: [self]) { Scaling(factor: factor) }
   }
 }
