@@ -46,6 +46,7 @@ CK_KERNEL void ck_dropout(ck_random_key key, float probability, long first, long
     long start = (first + i) % group;
     long count = group - start < n - i ? group - start : n - i;
     group_factors(key, threshold, scale, (uint32_t)((first + i) / group), factors);
+    CK_IN_PLACE
     for (long j = 0; j < count; j++) y[i + j] = x[i + j] * factors[start + j];
     i += count;
   }
@@ -58,6 +59,7 @@ CK_KERNEL void ck_dropout_add(ck_random_key key, float probability, long first, 
     long start = (first + i) % group;
     long count = group - start < n - i ? group - start : n - i;
     group_factors(key, threshold, scale, (uint32_t)((first + i) / group), factors);
+    CK_IN_PLACE
     for (long j = 0; j < count; j++) y[i + j] += x[i + j] * factors[start + j];
     i += count;
   }

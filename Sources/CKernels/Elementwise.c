@@ -8,6 +8,7 @@ CK_KERNEL void ck_axpy(long n, float alpha, const float *x, float *y) {
 }
 
 CK_KERNEL void ck_add(long n, const float *a, const float *b, float *out) {
+  CK_IN_PLACE
   for (long i = 0; i < n; i++) out[i] = a[i] + b[i];
 }
 

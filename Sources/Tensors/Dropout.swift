@@ -22,8 +22,38 @@ public struct Dropout: Sendable {
     self.place = place
   }
 
+  /// What sample `index` is multiplied by when it is dropped or kept as a whole: decided by element 0 of its key.
+  func factor(_ index: Int) -> Float {
+    var factor: Float = 0
+    ck_dropout(key(index), probability, 0, 1, [1], &factor)
+    return factor
+  }
+
   /// The key for sample `index` of the batch.
   package func key(_ index: Int) -> ck_random_key {
     ck_random_key(seed: seed, epoch: epoch, sample: samples[index], place: place)
+  }
+}
+
+extension Dropout {
+  /// target = source * mask / (1 - probability) for the elements `range` of a tensor whose samples have `sampleCount` elements each;
+  /// an element's number is its position inside its sample. Both pointers are at the range's start, and may be the same.
+  package func apply(
+    to range: Range<Int>, sampleCount: Int, from source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>
+  ) {
+    var first = range.lowerBound
+    while first < range.upperBound {
+      let sample = first / sampleCount
+      let end = min(range.upperBound, (sample + 1) * sampleCount)
+      let offset = first - range.lowerBound
+      ck_dropout(key(sample), probability, first - sample * sampleCount, end - first, source + offset, target + offset)
+      first = end
+    }
+  }
+
+  /// Elements a sample of `tensor` has, the samples being its first axis.
+  func sampleCount(of tensor: Tensor) -> Int {
+    precondition(tensor.shape.first == samples.count, "dropout for \(samples.count) samples on shape \(tensor.shape)")
+    return tensor.count / max(1, samples.count)
   }
 }

@@ -1,0 +1,202 @@
+import CKernels
+
+extension Tensor {
+  /// Convolution over a channels-last map, with zero padding on all sides.
+  ///
+  /// - Parameters:
+  ///   - self: (batch, height, width, inputs)
+  ///   - weight: (outputs, inputs, k, k)
+  ///   - bias: (outputs)
+  /// - Returns: (batch, (height + 2 * padding - k) / stride + 1, ..., outputs)
+  package func convolution(_ weight: Tensor, _ bias: Tensor, stride: Int, padding: Int) -> Tensor {
+    let geometry = ConvolutionGeometry(input: self, weight: weight, bias: bias, stride: stride, padding: padding)
+    let output = Tensor(uninitialized: [geometry.batch, geometry.outputHeight, geometry.outputWidth, geometry.outputs])
+    let filters = geometry.patchOrdered(weight)
+    geometry.forEachBlock { rows, patches in
+      geometry.gather(rows, of: self, into: patches)
+      let result = output.pointer + rows.lowerBound * geometry.outputWidth * geometry.outputs
+      multiplyBlocked(
+        Matrix(patches.pointer, stride: geometry.patch), Matrix(filters.pointer, stride: geometry.patch, transposed: true),
+        into: Matrix(result, stride: geometry.outputs), m: rows.count * geometry.outputWidth, n: geometry.outputs, k: geometry.patch
+      ) { positions, columns in
+        for position in positions {
+          let row = result + position * geometry.outputs + columns.lowerBound
+          ck_add(columns.count, row, bias.pointer + columns.lowerBound, row)
+        }
+      }
+    }
+    return output.recorded(inputs: [self, weight, bias]) {
+      ConvolutionOperation(input: weight.isTracked ? detached : nil, weight: isTracked ? weight.detached : nil, geometry: geometry)
+    }
+  }
+}
+
+private struct ConvolutionGeometry {
+  let batch: Int
+  let height: Int
+  let width: Int
+  let inputs: Int
+  let outputs: Int
+  let kernel: Int
+  let stride: Int
+  let padding: Int
+  let outputHeight: Int
+  let outputWidth: Int
+
+  init(input: Tensor, weight: Tensor, bias: Tensor, stride: Int, padding: Int) {
+    let (x, w) = (input.shape, weight.shape)
+    precondition(
+      x.count == 4 && w.count == 4 && w[1] == x[3] && w[2] == w[3] && bias.shape == [w[0]] && min(x[1], x[2]) + 2 * padding >= w[2],
+      "convolution of \(x) with weight \(w) and bias \(bias.shape), stride \(stride), padding \(padding)")
+    (batch, height, width, inputs) = (x[0], x[1], x[2], x[3])
+    (outputs, kernel) = (w[0], w[2])
+    self.stride = stride
+    self.padding = padding
+    outputHeight = (height + 2 * padding - kernel) / stride + 1
+    outputWidth = (width + 2 * padding - kernel) / stride + 1
+  }
+
+  /// Floats of a patch: what one output position sees, (k, k, inputs).
+  var patch: Int { kernel * kernel * inputs }
+  /// Rows of all output maps.
+  var outputRows: Int { batch * outputHeight }
+
+  /// Blocks of output rows, one after another, each with memory for its patches.
+  func forEachBlock(_ body: (_ rows: Range<Int>, _ patches: Tensor) -> Void) {
+    let grain = min(outputRows, max(1, 4_194_304 / max(1, outputWidth * patch)))
+    let patches = Tensor(uninitialized: [grain * outputWidth, patch])
+    for first in Swift.stride(from: 0, to: outputRows, by: grain) { body(first..<min(outputRows, first + grain), patches) }
+  }
+
+  /// A weight (outputs, inputs, k, k) as (outputs, k, k, inputs), the order of a patch.
+  func patchOrdered(_ weight: Tensor) -> Tensor {
+    let result = Tensor(uninitialized: [outputs, patch])
+    permute(weight, [outputs, inputs, kernel * kernel], into: result)
+    return result
+  }
+
+  /// The way back.
+  func channelsFirst(_ weight: Tensor) -> Tensor {
+    let result = Tensor(uninitialized: [outputs, inputs, kernel, kernel])
+    permute(weight, [outputs, kernel * kernel, inputs], into: result)
+    return result
+  }
+
+  /// Swaps the last two of three axes.
+  private func permute(_ source: Tensor, _ extents: [Int], into target: Tensor) {
+    let (rows, columns) = (extents[1], extents[2])
+    Parallel.forEach(extents[0]) { index in
+      let (from, to) = (source.pointer + index * rows * columns, target.pointer + index * rows * columns)
+      for row in 0..<rows {
+        for column in 0..<columns { to[column * rows + row] = from[row * columns + column] }
+      }
+    }
+  }
+
+  /// The patches of output rows `rows`: for each row of the kernel a run of neighbouring pixels, zero outside the map.
+  func gather(_ rows: Range<Int>, of input: Tensor, into patches: Tensor) {
+    let run = kernel * inputs
+    Parallel.forEach(rows.count) { index in
+      let row = rows.lowerBound + index
+      let map = input.pointer + row / outputHeight * height * width * inputs
+      for column in 0..<outputWidth {
+        let left = column * stride - padding
+        let seen = max(0, left)..<min(width, left + kernel)
+        for line in 0..<kernel {
+          let target = patches.pointer + (index * outputWidth + column) * patch + line * run
+          let y = row % outputHeight * stride - padding + line
+          guard 0..<height ~= y else {
+            target.update(repeating: 0, count: run)
+            continue
+          }
+          let before = (seen.lowerBound - left) * inputs
+          let copied = seen.count * inputs
+          target.update(repeating: 0, count: before)
+          (target + before).update(from: map + (y * width + seen.lowerBound) * inputs, count: copied)
+          (target + before + copied).update(repeating: 0, count: run - before - copied)
+        }
+      }
+    }
+  }
+
+  /// Adds the patches of output rows `rows` to the pixels that they were gathered from; a thread has a row of pixels to itself.
+  func scatter(_ patches: Tensor, of rows: Range<Int>, into input: Tensor) {
+    Parallel.forEach(batch * height) { index in
+      let (sample, y) = (index / height, index % height)
+      for line in 0..<kernel {
+        let above = y + padding - line
+        guard above >= 0, above % stride == 0, above / stride < outputHeight else { continue }
+        let row = sample * outputHeight + above / stride
+        guard rows.contains(row) else { continue }
+        for column in 0..<outputWidth {
+          let left = column * stride - padding
+          let seen = max(0, left)..<min(width, left + kernel)
+          let position = (row - rows.lowerBound) * outputWidth + column
+          let source = patches.pointer + position * patch + (line * kernel + seen.lowerBound - left) * inputs
+          let target = input.pointer + (index * width + seen.lowerBound) * inputs
+          ck_add(seen.count * inputs, target, source, target)
+        }
+      }
+    }
+  }
+}
+
+private struct ConvolutionOperation: Operation {
+  /// Kept for the weight's gradient.
+  let input: Tensor?
+  /// Kept for the input's gradient.
+  let weight: Tensor?
+  let geometry: ConvolutionGeometry
+
+  var saved: [Tensor] { [input, weight].compactMap { $0 } }
+
+  func backward(_ gradient: Tensor, _ inputs: InputGradients) {
+    if let weight { inputs.add(inputGradient(gradient, weight), to: 0) }
+    if let input { inputs.add(weightGradient(gradient, input), to: 1) }
+    if inputs.isNeeded(2) { inputs.add(biasGradient(gradient), to: 2) }
+  }
+
+  private func inputGradient(_ gradient: Tensor, _ weight: Tensor) -> Tensor {
+    let filters = geometry.patchOrdered(weight)
+    let result = Tensor.zeros([geometry.batch, geometry.height, geometry.width, geometry.inputs])
+    geometry.forEachBlock { rows, patches in
+      multiplyBlocked(
+        self.rows(rows, of: gradient), Matrix(filters.pointer, stride: geometry.patch),
+        into: Matrix(patches.pointer, stride: geometry.patch), m: rows.count * geometry.outputWidth, n: geometry.patch, k: geometry.outputs)
+      geometry.scatter(patches, of: rows, into: result)
+    }
+    return result
+  }
+
+  private func weightGradient(_ gradient: Tensor, _ input: Tensor) -> Tensor {
+    let sum = Tensor(uninitialized: [geometry.outputs, geometry.patch])
+    geometry.forEachBlock { rows, patches in
+      geometry.gather(rows, of: input, into: patches)
+      var transposed = self.rows(rows, of: gradient)
+      transposed.isTransposed = true
+      multiplyBlocked(
+        transposed, Matrix(patches.pointer, stride: geometry.patch), into: Matrix(sum.pointer, stride: geometry.patch), m: geometry.outputs,
+        n: geometry.patch, k: rows.count * geometry.outputWidth, beta: rows.lowerBound == 0 ? 0 : 1)
+    }
+    return geometry.channelsFirst(sum)
+  }
+
+  /// The sum over all positions: each block's part, added up in order.
+  private func biasGradient(_ gradient: Tensor) -> Tensor {
+    let outputs = geometry.outputs
+    let grain = 1024
+    let positions = gradient.count / outputs
+    let parts = Tensor.zeros([max(1, (positions + grain - 1) / grain), outputs])
+    Parallel.forBlocks(of: positions, grain: grain) { block in
+      let part = parts.pointer + block.lowerBound / grain * outputs
+      for position in block { ck_add(outputs, part, gradient.pointer + position * outputs, part) }
+    }
+    let sum = Tensor.zeros([outputs])
+    for block in 0..<parts.shape[0] { ck_add(outputs, sum.pointer, parts.pointer + block * outputs, sum.pointer) }
+    return sum
+  }
+
+  private func rows(_ rows: Range<Int>, of gradient: Tensor) -> Matrix {
+    Matrix(gradient.pointer + rows.lowerBound * geometry.outputWidth * geometry.outputs, stride: geometry.outputs)
+  }
+}
