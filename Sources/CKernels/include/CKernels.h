@@ -10,4 +10,5 @@
 #include "Elementwise.h"
 #include "LayerNorm.h"
 #include "Optimizer.h"
+#include "ThinProduct.h"
 #include "ThreadPool.h"
