@@ -61,6 +61,7 @@ let package = Package(
     systemLibrary("CCairo", pkgConfig: "cairo", package: "libcairo2-dev"),
 
     .target(name: "TestSupport", dependencies: ["Essentials", "Layers", "Tensors", systemPackage], path: "Tests/TestSupport", exclude: ["Fixtures"]),
+    tests("CTerminal"),
     tests("Essentials", systemPackage),
     tests("Scoring"),
     tests("Tokenization", systemPackage),
@@ -70,7 +71,7 @@ let package = Package(
     tests("Plots", "Images", systemPackage),
     tests("Datasets", "Images", systemPackage),
     tests("Florence", "Layers", "Tensors", "Tokenization", "Images", systemPackage),
-    tests("Training", "Layers", "Tensors", systemPackage),
+    tests("Training", "LoRA", "Layers", "Tensors", systemPackage),
     tests("LoRA", "Layers", "Tensors", systemPackage),
     tests("FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Layers", "Tensors", "Images", systemPackage),
     .testTarget(name: "CommandLineTests", dependencies: ["Essentials", "TestSupport", systemPackage]),

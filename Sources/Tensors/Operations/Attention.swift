@@ -141,8 +141,8 @@ private struct AttentionGeometry {
     let key = dropout.key(block.sample)
     for row in 0..<block.rows.count {
       let scores = scores + row * block.stride
-      ck_dropout(
-        key, dropout.probability, firstElement(block) + row * keys, max(0, min(block.columns, block.visible + row * step)), scores, scores)
+      let seen = max(0, min(block.columns, block.visible + row * step))
+      ck_dropout(key, dropout.probability, firstElement(block) + row * keys, seen, scores, scores)
     }
   }
 }

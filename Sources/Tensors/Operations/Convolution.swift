@@ -131,8 +131,8 @@ private struct ConvolutionGeometry {
         for column in 0..<outputWidth {
           let left = column * stride - padding
           let seen = max(0, left)..<min(width, left + kernel)
-          let source =
-            patches.pointer + ((row - rows.lowerBound) * outputWidth + column) * patch + (line * kernel + seen.lowerBound - left) * inputs
+          let position = (row - rows.lowerBound) * outputWidth + column
+          let source = patches.pointer + position * patch + (line * kernel + seen.lowerBound - left) * inputs
           let target = input.pointer + (index * width + seen.lowerBound) * inputs
           ck_add(seen.count * inputs, target, source, target)
         }

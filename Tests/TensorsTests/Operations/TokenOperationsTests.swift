@@ -1,0 +1,53 @@
+import Tensors
+import Testing
+
+/// The small operations on rows of tokens.
+@Suite struct TokenOperationsTests {
+  private func check(_ name: String, inputs: [String], _ operation: (ReferenceCase, [Tensor]) -> Tensor) throws {
+    let cases = try ReferenceCase.all("tokens", inputs: inputs) { $0 != name }
+    try #require(cases.count == 1)
+    cases[0].check { operation(cases[0], $0) }
+  }
+
+  @Test func imagePositions() throws {
+    try check("positions", inputs: ["rows", "columns"]) { reference, inputs in
+      .imagePositions(rows: inputs[0], columns: inputs[1], height: reference("height"), width: reference("width"))
+    }
+  }
+
+  @Test func addingToEverySample() throws {
+    try check("every sample", inputs: ["x", "addend"]) { $1[0].addingToEverySample($1[1]) }
+  }
+
+  @Test func addingRows() throws {
+    try check("rows", inputs: ["x", "table"]) { reference, inputs in inputs[0].addingRows(of: inputs[1], from: reference("first")) }
+  }
+
+  @Test func meanTokenFirst() throws {
+    try check("mean first", inputs: ["x"]) { $1[0].withMeanTokenFirst() }
+  }
+
+  @Test func concatenatedTokens() throws {
+    try check("concatenated", inputs: ["a", "b"]) { .concatenatedTokens($1[0], $1[1]) }
+  }
+
+  @Test func rowsAddedTwiceAreCountedTwice() {
+    let tape = Tape()
+    let table = tape.leaf(Tensor([1, 2, 3], shape: [3, 1]))
+    let sum = Tensor([10, 20], shape: [1, 2, 1]).addingRows(of: table, from: 0).addingRows(of: table, from: 1)
+    #expect(sum.values == [13, 25])
+    tape.backward(sum, gradient: Tensor([1, 100], shape: [1, 2, 1]))
+    #expect(tape.gradient(of: table)?.values == [1, 101, 100])
+  }
+
+  @Test func lastTokens() {
+    let last = Tensor((0..<12).map(Float.init), shape: [2, 3, 2]).lastTokens()
+    #expect(last.shape == [2, 2] && last.values == [4, 5, 10, 11])
+  }
+
+  @Test func gathered() {
+    let samples = Tensor((0..<12).map(Float.init), shape: [3, 2, 2]).gathered([2, 0, 0, 1])
+    #expect(samples.shape == [4, 2, 2])
+    #expect(samples.values == [8, 9, 10, 11, 0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 6, 7])
+  }
+}
