@@ -11,4 +11,5 @@
 #include "InstructionSet.h"
 #include "LayerNorm.h"
 #include "Optimizer.h"
+#include "ThinProduct.h"
 #include "ThreadPool.h"
