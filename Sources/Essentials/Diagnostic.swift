@@ -1,11 +1,13 @@
 /// What went wrong, where, and what to do about it. The one place where faults become words for a person.
 public struct Diagnostic: Sendable, Hashable {
   /// Who is at fault, in the words of the results' `kind` field.
-  public enum Kind: String, Sendable {
+  public enum Kind: String, Sendable, CaseIterable {
     case syntax, name, value, data, stopped, `internal`
   }
 
+  /// Who is at fault.
   public var kind: Kind
+  /// What is wrong: one line.
   public var message: String
   /// The file's path as the user knows it; nil when no file is at fault.
   public var file: String?
@@ -18,6 +20,7 @@ public struct Diagnostic: Sendable, Hashable {
   /// The remedy: one sentence.
   public var hint: String?
 
+  /// A diagnostic from what is known; the rest stays nil.
   public init(
     _ kind: Kind, _ message: String, file: String? = nil, line: Int? = nil, column: Int? = nil,
     sourceLine: String? = nil, hint: String? = nil
@@ -33,7 +36,7 @@ public struct Diagnostic: Sendable, Hashable {
 }
 
 extension Diagnostic: CustomStringConvertible {
-  /// `file:line:column: message`, then the line with a caret, then the hint.
+  /// `file:line:column: message`, then the line with a caret, then the hint. Control characters are shown, never sent.
   public var description: String {
     var place = ""
     if let file {
@@ -42,32 +45,9 @@ extension Diagnostic: CustomStringConvertible {
       if line != nil, let column { place += ":\(column)" }
       place += ": "
     }
-    var text = place + message
-    if let sourceLine {
-      text += "\n  " + sourceLine
-      if let column { text += "\n  " + String(repeating: " ", count: max(0, column - 1)) + "^" }
-    }
-    if let hint { text += "\n  hint: " + hint }
-    return text
-  }
-}
-
-/// An error that can say everything it knows as diagnostics: all faults of a file at once, never just the first.
-public protocol DiagnosticError: Error, CustomStringConvertible {
-  var diagnostics: [Diagnostic] { get }
-}
-
-extension DiagnosticError {
-  public var description: String { diagnostics.map(\.description).joined(separator: "\n") }
-}
-
-/// One fault or several, already in words.
-public struct Faults: DiagnosticError {
-  public var diagnostics: [Diagnostic]
-
-  public init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
-
-  public init(_ kind: Diagnostic.Kind, _ message: String, file: String? = nil, line: Int? = nil, hint: String? = nil) {
-    diagnostics = [Diagnostic(kind, message, file: file, line: line, hint: hint)]
+    var lines = [(place + message).visible]
+    if let sourceLine { lines += SourceExcerpt(of: sourceLine, column: column).lines.map { "  " + $0 } }
+    if let hint { lines.append("  hint: " + hint.visible) }
+    return lines.joined(separator: "\n")
   }
 }

@@ -1,14 +1,18 @@
-/// The name among `candidates` that `name` was most likely meant to be, or nil when none is near.
+/// The name among `candidates` that `name` was most likely meant to be, or nil when none is near; of two equally near, the first.
 ///
-/// Near is a Damerau-Levenshtein distance (adjacent transpositions count one) of at most a third of the longer name, at least one.
+/// Near is a Damerau-Levenshtein distance (adjacent transpositions count one, case counts nothing) of at most a third of the longer name,
+/// at least one, with something left in common. Names of more than 200 characters have no neighbours.
 public func nearestName(to name: String, in candidates: some Sequence<String>) -> String? {
   let wanted = Array(name.lowercased().unicodeScalars)
+  guard wanted.count <= 200 else { return nil }
   var best: (name: String, distance: Int)?
-  for candidate in candidates {
+  for candidate in candidates where candidate.utf8.count <= 800 {
     let scalars = Array(candidate.lowercased().unicodeScalars)
-    let limit = max(1, max(wanted.count, scalars.count) / 3)
+    let longer = max(wanted.count, scalars.count)
+    let limit = min(max(1, longer / 3), longer - 1, (best?.distance ?? .max) - 1)
+    guard longer - min(wanted.count, scalars.count) <= limit else { continue }
     let distance = editDistance(wanted, scalars)
-    if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
+    if distance <= limit { best = (candidate, distance) }
   }
   return best?.name
 }

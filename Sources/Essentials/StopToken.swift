@@ -2,11 +2,13 @@
 public struct StopToken: Sendable {
   private let isRequested: @Sendable () -> Bool
 
+  /// A token that asks `isRequested`, which must be cheap: it is called at every sample and every generated token.
   public init(_ isRequested: @escaping @Sendable () -> Bool) { self.isRequested = isRequested }
 
   /// Never stops.
   public static let never = StopToken { false }
 
+  /// Whether a stop was asked for.
   public var isStopped: Bool { isRequested() }
 
   /// Throws `Stopped` once a stop was asked for.
@@ -16,6 +18,10 @@ public struct StopToken: Sendable {
 }
 
 /// The user stopped the work: no failure.
-public struct Stopped: Error, Sendable {
+public struct Stopped: DiagnosticError {
+  /// The fact alone; whoever kept something says what.
   public init() {}
+
+  /// One diagnostic of the kind `stopped`.
+  public var diagnostics: [Diagnostic] { [Diagnostic(.stopped, "stopped")] }
 }

@@ -3,15 +3,17 @@ import Foundation
 import SystemPackage
 
 /// A file's bytes in memory, paged in as they are touched. Writing to them changes this process's copy alone.
-final class MappedFile {
+package final class MappedFile {
   let pointer: UnsafeMutableRawPointer
   private let length: Int
 
-  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: pointer, count: length) }
+  package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: pointer, count: length) }
 
-  init(_ path: FilePath) throws {
+  /// - Throws: `Faults` when the file is missing, unreadable, empty or no regular file.
+  package init(_ path: FilePath) throws {
     do {
-      let file = try FileDescriptor.open(path, .readOnly)
+      // Opening a pipe would wait for its writer.
+      let file = try FileDescriptor.open(path, .readOnly, options: [.nonBlocking])
       defer { try? file.close() }
       var status = stat()
       guard fstat(file.rawValue, &status) == 0 else { throw Errno(rawValue: errno) }

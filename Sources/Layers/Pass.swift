@@ -30,6 +30,11 @@ public final class Pass {
     self.randomness = randomness
   }
 
+  /// A pass abandoned before its backward gives the gradients of earlier passes back.
+  deinit {
+    for (parameter, leaf) in leaves.values where parameter.gradient == nil { parameter.gradient = tape?.gradient(of: leaf) }
+  }
+
   /// Whether dropout and drop path are on.
   public var isTraining: Bool { randomness != nil }
 

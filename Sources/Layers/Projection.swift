@@ -3,7 +3,7 @@ import Tensors
 /// A linear map y = x Wᵀ + b over the last axis, which an adapter may add to.
 public final class Projection: Layer {
   /// (outputs, inputs)
-  public let weight: Parameter
+  public package(set) var weight: Parameter
   /// (outputs)
   public let bias: Parameter?
   /// What is added to the output, a low-rank adapter for example.

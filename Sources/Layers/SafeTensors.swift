@@ -21,6 +21,14 @@ public final class SafeTensorsFile {
     case uint8 = "U8"
     case bool = "BOOL"
 
+    var halfPrecision: HalfPrecision? {
+      switch self {
+      case .float16: .float16
+      case .bfloat16: .bfloat16
+      default: nil
+      }
+    }
+
     var byteCount: Int {
       switch self {
       case .float64, .int64: 8
@@ -67,6 +75,7 @@ public final class SafeTensorsFile {
       let floats = start.assumingMemoryBound(to: Float.self)
       return Tensor(storage: Storage(borrowing: floats, count: entry.shape.elementCount, owner: mapping), shape: entry.shape)
     }
+    if let format = entry.type.halfPrecision { return Tensor(widening: start, format, shape: entry.shape) }
     let result = Tensor(uninitialized: entry.shape)
     convert(start, entry.type, to: result.pointer, count: result.count)
     return result

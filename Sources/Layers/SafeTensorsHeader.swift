@@ -55,7 +55,7 @@ enum SafeTensorsHeader {
         }
       }
     }
-    faults += overlaps(entries)
+    if faults.isEmpty { faults = misplaced(entries, data: dataStart..<file.count) }
     guard faults.isEmpty else { throw Faults(faults.flatMap { fault($0).diagnostics }) }
     return (entries, metadata)
   }
@@ -85,10 +85,17 @@ enum SafeTensorsHeader {
     return .success(SafeTensorsFile.Entry(type: type, shape: entry.shape, bytes: range))
   }
 
-  private static func overlaps(_ entries: [String: SafeTensorsFile.Entry]) -> [String] {
-    let ordered = entries.filter { !$0.value.bytes.isEmpty }.sorted { $0.value.bytes.lowerBound < $1.value.bytes.lowerBound }
-    return zip(ordered, ordered.dropFirst()).compactMap { one, next in
-      one.value.bytes.upperBound > next.value.bytes.lowerBound ? "tensors \(one.key) and \(next.key) overlap" : nil
+  /// Tensors must lie one after the other and fill the file, as the reference reader demands: anything else is a file cut or glued.
+  private static func misplaced(_ entries: [String: SafeTensorsFile.Entry], data: Range<Int>) -> [String] {
+    var faults: [String] = []
+    var end = data.lowerBound
+    var previous = "the header"
+    for (name, entry) in entries.sorted(by: { ($0.value.bytes.lowerBound, $0.value.bytes.upperBound) < ($1.value.bytes.lowerBound, $1.value.bytes.upperBound) }) {
+      if entry.bytes.lowerBound < end { faults.append("tensors \(previous) and \(name) overlap") }
+      if entry.bytes.lowerBound > end { faults.append("there are \(entry.bytes.lowerBound - end) stray bytes before tensor \(name)") }
+      (end, previous) = (max(end, entry.bytes.upperBound), name)
     }
+    if end < data.upperBound { faults.append("there are \(data.upperBound - end) stray bytes after the last tensor") }
+    return faults
   }
 }

@@ -12,14 +12,19 @@ package protocol Operation {
 /// A tensor's identity on a tape, and the sum of its gradients so far.
 package final class Variable {
   let shape: [Int]
-  /// Strong: a tape lives as long as a tensor that it follows.
-  let tape: Tape
+  /// Weak: the tape holds its variables, and a tape that is dropped before its backward must let go of all it kept.
+  private weak var follower: Tape?
   var gradient: Tensor?
 
   init(shape: [Int], tape: Tape, gradient: Tensor? = nil) {
     self.shape = shape
-    self.tape = tape
+    follower = tape
     self.gradient = gradient
+  }
+
+  var tape: Tape {
+    guard let follower else { preconditionFailure("the tape of a tensor of shape \(shape) is gone") }
+    return follower
   }
 }
 
@@ -65,6 +70,7 @@ public final class Tape {
   package func backward(_ output: Tensor, gradient: Tensor) {
     precondition(gradient.shape == output.shape, "gradient \(gradient.shape) for output \(output.shape)")
     guard let variable = output.variable else { return }
+    precondition(variable.tape === self, "the output belongs to another tape")
     variable.gradient = gradient
     propagate()
   }

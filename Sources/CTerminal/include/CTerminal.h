@@ -1,1 +1,4 @@
 #pragma once
+
+#include "Signals.h"
+#include "Terminal.h"

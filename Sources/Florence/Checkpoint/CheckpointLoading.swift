@@ -1,0 +1,127 @@
+import Essentials
+import Layers
+import SystemPackage
+import Tensors
+
+extension FlorenceModel {
+  /// Opens a checkpoint's folder: config.json with model.safetensors, whole or in shards, in either layout and in F32, F16 or BF16.
+  ///
+  /// - Throws: `Faults` for an unreadable file or a configuration that cannot be, and `WeightReport` with every tensor that is missing,
+  ///   unexpected or of another shape.
+  public convenience init(checkpoint folder: FilePath) throws {
+    var configuration = try FlorenceConfiguration(path: folder.appending("config.json"))
+    let weights = try CheckpointWeights(WeightFiles(folder: folder), &configuration)
+    self.init(configuration)
+    try weights.fill(self)
+  }
+}
+
+/// A checkpoint's tensors under native names, with tied tensors resolved.
+private struct CheckpointWeights {
+  private static let embedding = "model.language_model.shared.weight"
+  private static let head = "lm_head.weight"
+  /// Where the embedding may be stored, the best source first.
+  private static let embeddingSources = [
+    embedding, "model.language_model.encoder.embed_tokens.weight", "model.language_model.decoder.embed_tokens.weight", head,
+  ]
+  private static let scoreBias = "language_model.final_logits_bias"
+  /// Names that say nothing: recomputed, or leftovers of the image tower's classifier.
+  private static let ignoredEndings = ["visual_temporal_embed.pos_idx_to_embed"]
+  private static let ignoredBeginnings = ["vision_tower.norms.", "vision_tower.head.", "model.vision_tower.norms.", "model.vision_tower.head."]
+  /// Rows of published embedding tables: Microsoft's, and transformers', padded to a multiple of 64.
+  private static let publishedVocabularies = [51_289, 51_328]
+
+  private let files: WeightFiles
+  private let layout: FlorenceConfiguration.Layout
+  /// The file's name of each native name.
+  private var stored: [String: String] = [:]
+  private var unknown: [String] = []
+  private var scoreBias: String?
+
+  init(_ files: WeightFiles, _ configuration: inout FlorenceConfiguration) throws {
+    self.files = files
+    layout = CheckpointNames.layout(of: files.names) ?? configuration.layout
+    for name in files.names {
+      if Self.ignoredEndings.contains(where: name.hasSuffix) || Self.ignoredBeginnings.contains(where: name.hasPrefix) { continue }
+      if name == Self.scoreBias {
+        scoreBias = name
+      } else if let native = CheckpointNames.native(name, from: layout) {
+        stored[native] = name
+      } else {
+        unknown.append(name)
+      }
+    }
+    try resolveTies(&configuration)
+  }
+
+  private mutating func resolveTies(_ configuration: inout FlorenceConfiguration) throws {
+    let sources = Self.embeddingSources.compactMap { stored[$0] }
+    let head = stored[Self.head]
+    for name in Self.embeddingSources { stored[name] = nil }
+    guard let embedding = sources.first else { return }
+    stored[Self.embedding] = embedding
+    if let shape = files.shape(embedding), shape.count == 2, Self.publishedVocabularies.contains(shape[0]),
+      Self.publishedVocabularies.contains(configuration.text.vocabularySize)
+    {
+      configuration.text.vocabularySize = shape[0]
+    }
+    configuration.text.tiesEmbedding = true
+    if let head, head != embedding {
+      let isSame = try files.shape(head) == files.shape(embedding) && files.tensor(head).hasSameElements(as: files.tensor(embedding))
+      if !isSame {
+        configuration.text.tiesEmbedding = false
+        stored[Self.head] = head
+      }
+    }
+  }
+
+  /// Gives every parameter of `model` its value.
+  func fill(_ model: FlorenceModel) throws {
+    var report = WeightReport(folder: files.folder.string)
+    var remaining = stored
+    var found: [(parameter: Parameter, name: String, isTransposed: Bool)] = []
+    for (native, parameter) in model.uniqueParameters {
+      let isTransposed = native == CheckpointNames.transposed && layout == .original
+      let shape = isTransposed ? parameter.shape.reversed() : parameter.shape
+      guard let name = remaining.removeValue(forKey: native) else {
+        report.missing.append(.init(name: CheckpointNames.name(native, in: layout) ?? native, shape: shape))
+        continue
+      }
+      let present = files.shape(name) ?? []
+      if present == shape {
+        found.append((parameter, name, isTransposed))
+      } else {
+        report.misshaped.append(.init(name: name, expected: shape, found: present))
+      }
+    }
+    report.unexpected = (unknown + remaining.values).sorted().map { .init(name: $0, shape: files.shape($0) ?? []) }
+    report.fitting = found.count
+    let vocabularySize = model.configuration.text.vocabularySize
+    if let scoreBias, files.shape(scoreBias) != [1, vocabularySize] {
+      report.misshaped.append(.init(name: scoreBias, expected: [1, vocabularySize], found: files.shape(scoreBias) ?? []))
+    }
+    guard report.isEmpty else { throw report }
+    for (parameter, name, isTransposed) in found {
+      let tensor = try files.tensor(name)
+      parameter.value = isTransposed ? tensor.transposedCopy() : tensor
+    }
+    if let scoreBias {
+      let bias = try files.tensor(scoreBias)
+      if bias.values.contains(where: { $0 != 0 }) { model.scoreBias = bias }
+    }
+  }
+}
+
+extension Tensor {
+  fileprivate func hasSameElements(as other: Tensor) -> Bool {
+    UnsafeBufferPointer(start: pointer, count: count).elementsEqual(UnsafeBufferPointer(start: other.pointer, count: other.count))
+  }
+
+  /// The transpose of a matrix.
+  func transposedCopy() -> Tensor {
+    precondition(shape.count == 2, "shape \(shape) is no matrix")
+    let (rows, columns) = (shape[0], shape[1])
+    let source = values
+    return Tensor((0..<columns).flatMap { column in (0..<rows).map { source[$0 * columns + column] } }, shape: [columns, rows])
+  }
+}

@@ -1,0 +1,38 @@
+import Essentials
+import Layers
+import SystemPackage
+import Tensors
+
+extension FlorenceModel {
+  /// Writes the whole model as a checkpoint that `init(checkpoint:)`, transformers or Microsoft's code opens: config.json,
+  /// generation_config.json and model.safetensors in F32. Adapters are not in it; merge them first.
+  ///
+  /// - Parameter layout: the naming and the layout of config.json; nil: that of the checkpoint the model comes from.
+  /// - Throws: `Faults` when a file cannot be written.
+  public func save(to folder: FilePath, layout: FlorenceConfiguration.Layout? = nil) throws {
+    var configuration = configuration
+    configuration.layout = layout ?? configuration.layout
+    if configuration.layout == .native, configuration.imageTokenID == nil {
+      configuration.imageTokenID = Int32(clamping: configuration.text.vocabularySize)
+    }
+    try configuration.write(to: folder.appending("config.json"))
+    try AtomicFile.write(configuration.text.generationJSON.fileContents, to: folder.appending("generation_config.json"))
+    try SafeTensorsWriter.write(namedTensors(in: configuration.layout), to: folder.appending(WeightFiles.single))
+  }
+
+  /// Every tensor of a checkpoint, in order of name.
+  private func namedTensors(in layout: FlorenceConfiguration.Layout) -> [(name: String, tensor: Tensor)] {
+    var tensors = ownParameters.map { name, parameter in
+      let isTransposed = name == CheckpointNames.transposed && layout == .original
+      return (name: name, tensor: isTransposed ? parameter.value.transposedCopy() : parameter.value)
+    }
+    tensors.append(("model.multi_modal_projector.visual_temporal_embed.pos_idx_to_embed", Projector.frameTable(configuration.vision)))
+    // Microsoft's code loads the head as a tensor of its own and leaves it random when it is missing.
+    if layout == .original, configuration.text.tiesEmbedding { tensors.append(("lm_head.weight", head.weight.value)) }
+    tensors = tensors.map { (CheckpointNames.name($0.name, in: layout) ?? $0.name, $0.tensor) }
+    if layout == .original {
+      tensors.append(("language_model.final_logits_bias", scoreBias ?? .zeros([1, configuration.text.vocabularySize])))
+    }
+    return tensors.sorted { $0.name < $1.name }
+  }
+}

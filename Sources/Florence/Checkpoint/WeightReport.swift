@@ -1,0 +1,45 @@
+import Essentials
+
+/// How a checkpoint's tensors differ from what its configuration asks for: every difference, in the naming of the file.
+public struct WeightReport: DiagnosticError {
+  /// A tensor that should be there, or should not.
+  public struct Item: Sendable, Equatable {
+    public let name: String
+    public let shape: [Int]
+  }
+
+  /// A tensor of another shape than the configuration's.
+  public struct Mismatch: Sendable, Equatable {
+    public let name: String
+    public let expected: [Int]
+    public let found: [Int]
+  }
+
+  /// The checkpoint's folder.
+  public let folder: String
+  public internal(set) var missing: [Item] = []
+  public internal(set) var unexpected: [Item] = []
+  public internal(set) var misshaped: [Mismatch] = []
+  /// How many tensors of the file do fit.
+  public internal(set) var fitting = 0
+
+  init(folder: String) { self.folder = folder }
+
+  /// Whether there is nothing to report.
+  public var isEmpty: Bool { missing.isEmpty && unexpected.isEmpty && misshaped.isEmpty }
+
+  public var diagnostics: [Diagnostic] {
+    if fitting == 0 {
+      let example = unexpected.first.map { "; its tensors are named like \($0.name)" } ?? ""
+      return [
+        Diagnostic(.data, "the weights are not those of a Florence-2 model\(example)", file: folder, hint: "give the folder of a Florence-2 checkpoint")
+      ]
+    }
+    let hint = "config.json and weights do not belong together, or the file was cut"
+    return missing.map { Diagnostic(.data, "tensor \($0.name) \($0.shape) is missing", file: folder, hint: hint) }
+      + unexpected.map { Diagnostic(.data, "tensor \($0.name) \($0.shape) is not one of this model's", file: folder, hint: hint) }
+      + misshaped.map {
+        Diagnostic(.data, "tensor \($0.name) has shape \($0.found), the configuration asks for \($0.expected)", file: folder, hint: hint)
+      }
+  }
+}

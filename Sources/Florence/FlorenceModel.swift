@@ -1,0 +1,134 @@
+import Essentials
+import Layers
+import Tensors
+
+/// Florence-2: an image tower, a projector, and a language model that reads image features and a prompt and writes the answer.
+public final class FlorenceModel: Layer {
+  public let configuration: FlorenceConfiguration
+  /// The probabilities of its dropouts, live.
+  public let dropouts: DropoutRates
+  let vision: VisionTower
+  let projector: Projector
+  let language: LanguageModel
+  /// Scores every token of the vocabulary; its weight is the embedding table's unless the checkpoint has one of its own.
+  public let head: Projection
+  /// (1, vocabulary), added to the scores; nil is zero, what published checkpoints have.
+  var scoreBias: Tensor?
+
+  /// A model whose weights are to be loaded or initialised.
+  public init(_ configuration: FlorenceConfiguration) {
+    self.configuration = configuration
+    dropouts = DropoutRates(configuration)
+    vision = VisionTower(configuration.vision, dropouts)
+    projector = Projector(configuration.vision)
+    language = LanguageModel(configuration.text, dropouts)
+    head =
+      configuration.text.tiesEmbedding
+      ? Projection(tiedTo: language.embedding.weight)
+      : Projection(inputs: configuration.text.width, outputs: configuration.text.vocabularySize, hasBias: false)
+  }
+
+  public var members: [Member] {
+    [
+      Member("model.vision_tower", vision), Member("model.multi_modal_projector", projector), Member("model.language_model", language),
+      Member("lm_head", head),
+    ]
+  }
+
+  /// The model's view of images.
+  ///
+  /// - Parameter pixels: (batch, height, width, 3), normalised.
+  /// - Returns: (batch, image tokens, width). Made in a pass of their own, in evaluation mode, they may be kept for all epochs.
+  /// - Throws: `ModelLimit` for images that are not square, too small or too large.
+  public func imageFeatures(_ pixels: Tensor, _ pass: Pass) throws -> Tensor {
+    precondition(pixels.shape.count == 4 && pixels.shape[3] == configuration.vision.channels, "pixels of shape \(pixels.shape)")
+    try checkImage(width: pixels.shape[2], height: pixels.shape[1])
+    return projector(vision(pixels, pass), pass)
+  }
+
+  /// The encoder's states for image features (batch, image tokens, width) with a prompt each. Padding is seen by nobody.
+  ///
+  /// - Throws: `ModelLimit` when features and prompt are longer than the position table, or a token is unknown.
+  public func encode(_ features: Tensor, prompts: TokenBatch, _ pass: Pass) throws -> Encoding {
+    precondition(features.shape[0] == prompts.count, "\(features.shape[0]) images with \(prompts.count) prompts")
+    let imageTokens = features.shape[1]
+    try checkPrompt(tokens: prompts.width, imageTokens: imageTokens)
+    try check(prompts.ids)
+    let merged =
+      prompts.width == 0
+      ? features : Tensor.concatenatedTokens(features, language.embeddings(prompts.ids, batch: prompts.count, pass))
+    let lengths = prompts.lengths.map { imageTokens + $0 }
+    return Encoding(states: language.encoder(merged, lengths: lengths, pass), lengths: lengths)
+  }
+
+  /// The scores (batch, tokens, vocabulary) of what follows the start token and the label's tokens but the last: the decoder reads the
+  /// labels shifted to the right.
+  ///
+  /// - Throws: `ModelLimit` when a label is longer than the position table, or a token is unknown.
+  public func logits(_ encoding: Encoding, labels: TokenBatch, _ pass: Pass) throws -> Tensor {
+    precondition(labels.count == encoding.lengths.count && labels.width > 0, "\(labels.count) labels of \(labels.width) tokens")
+    try checkAnswer(tokens: labels.width)
+    try check(labels.ids)
+    let start = configuration.text.decoderStartID
+    let inputs = labels.ids.indices.map { $0 % labels.width == 0 ? start : labels.ids[$0 - 1] }
+    let embeddings = language.embeddings(inputs, batch: labels.count, pass)
+    return scores(language.decoder(embeddings, encoding, pass), pass)
+  }
+
+  /// The sum of -log p over the labels' tokens, and how many there are: the loss is one over the other.
+  ///
+  /// - Parameter countsPadding: also asks for the padding after a label, as Roboflow's trainer does; it is left out otherwise.
+  /// - Throws: `ModelLimit` as `encode` and `logits` do.
+  public func loss(
+    features: Tensor, prompts: TokenBatch, labels: TokenBatch, countsPadding: Bool = false, _ pass: Pass
+  ) throws -> (sum: Tensor, tokens: Int) {
+    let logits = try logits(encode(features, prompts: prompts, pass), labels: labels, pass)
+    return loss(logits: logits, labels: labels, countsPadding: countsPadding)
+  }
+
+  /// The same for scores (batch, tokens, vocabulary) that are already there.
+  public func loss(logits: Tensor, labels: TokenBatch, countsPadding: Bool = false) -> (sum: Tensor, tokens: Int) {
+    if countsPadding { return (logits.crossEntropySum(labels: labels.ids, ignoring: Self.ignored), labels.ids.count) }
+    let targets = labels.ids.indices.map { $0 % labels.width < labels.lengths[$0 / labels.width] ? labels.ids[$0] : Self.ignored }
+    return (logits.crossEntropySum(labels: targets, ignoring: Self.ignored), labels.lengths.reduce(0, +))
+  }
+
+  /// A label that asks for nothing.
+  private static let ignored: Int32 = -100
+
+  /// Decoder states (rows, tokens, width) to scores (rows, tokens, vocabulary).
+  func scores(_ states: Tensor, _ pass: Pass) -> Tensor {
+    let scores = head(states, pass)
+    guard let scoreBias else { return scores }
+    let rows = scores.count / configuration.text.vocabularySize
+    return scores.reshaped([rows, 1, configuration.text.vocabularySize]).addingToEverySample(scoreBias).reshaped(scores.shape)
+  }
+}
+
+extension FlorenceModel {
+  /// Throws `ModelLimit` unless the model can look at images of this size.
+  public func checkImage(width: Int, height: Int) throws {
+    let side = configuration.vision.mapExtent(imageExtent: width)
+    guard configuration.vision.mapExtent(imageExtent: height) == side else { throw ModelLimit.imageNotSquare(width: width, height: height) }
+    let limit = configuration.vision.maximumPositions
+    guard (1...limit).contains(side) else { throw ModelLimit.imageSize(extent: max(width, height), side: side, limit: limit) }
+  }
+
+  /// Throws `ModelLimit` unless a prompt of `tokens` fits behind the image features.
+  public func checkPrompt(tokens: Int, imageTokens: Int) throws {
+    let limit = configuration.text.maximumPositions
+    guard imageTokens + tokens <= limit else { throw ModelLimit.prompt(tokens: tokens, imageTokens: imageTokens, limit: limit) }
+  }
+
+  /// Throws `ModelLimit` unless the decoder has positions for an answer of `tokens`.
+  public func checkAnswer(tokens: Int) throws {
+    let limit = configuration.text.maximumPositions
+    guard tokens <= limit else { throw ModelLimit.answer(tokens: tokens, limit: limit) }
+  }
+
+  /// Throws `ModelLimit` unless the model knows all `ids`.
+  public func check(_ ids: some Sequence<Int32>) throws {
+    let size = configuration.text.vocabularySize
+    if let id = ids.first(where: { !(0..<Int32(size)).contains($0) }) { throw ModelLimit.token(id: id, vocabularySize: size) }
+  }
+}

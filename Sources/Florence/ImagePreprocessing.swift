@@ -1,0 +1,100 @@
+import Essentials
+import Images
+import SystemPackage
+import Tensors
+
+/// How an image becomes the model's pixels: the facts of preprocessor_config.json.
+public struct ImagePreprocessing: Sendable, Equatable {
+  /// The size that every image is brought to, whatever its proportions; nil: images keep their own.
+  public var size: Size?
+  /// Red, green and blue, of values after `rescale`.
+  public var mean: [Float]
+  public var standardDeviation: [Float]
+  /// What bytes are multiplied by.
+  public var rescale: Double
+  /// Every key of the file, so that none is lost when it is written.
+  private var keys: ConfigurationSection.Object
+
+  /// In pixels.
+  public struct Size: Sendable, Equatable {
+    public var width: Int
+    public var height: Int
+
+    public init(width: Int, height: Int) {
+      self.width = width
+      self.height = height
+    }
+  }
+
+  private static let imageNetMean = [0.485, 0.456, 0.406]
+  private static let imageNetDeviation = [0.229, 0.224, 0.225]
+
+  /// What the published models use: squares of `extent` pixels, ImageNet's mean and deviation.
+  public init(extent: Int = 768) {
+    size = Size(width: extent, height: extent)
+    mean = Self.imageNetMean.map { Float($0) }
+    standardDeviation = Self.imageNetDeviation.map { Float($0) }
+    rescale = 1.0 / 255
+    keys = [
+      "do_center_crop": .boolean(false), "image_processor_type": .text("CLIPImageProcessor"),
+      "processor_class": .text("Florence2Processor"), "resample": .integer(3),
+    ]
+  }
+
+  /// Reads and checks a preprocessor_config.json.
+  ///
+  /// - Throws: `Faults` with every missing key, impossible value and step that this program does not do.
+  public init(path: FilePath) throws {
+    let reader = try ConfigurationReader(path)
+    let root = reader.section
+    keys = root.values
+    if root.boolean("do_resize", default: true) {
+      let pixels = 1...100_000
+      if let sides = root.section("size") {
+        size = Size(width: sides.integer("width", in: pixels), height: sides.integer("height", in: pixels))
+      } else {
+        let extent = root.integer("size", in: pixels)
+        size = Size(width: extent, height: extent)
+      }
+      let bicubic = 3
+      if root.integer("resample", in: 0...5, default: bicubic) != bicubic {
+        root.report("resample is not supported", hint: "only 3 (bicubic) is, what every published Florence-2 has")
+      }
+    }
+    if root.boolean("do_center_crop", default: false) { root.report("do_center_crop is not supported", hint: "set it to false") }
+    rescale = root.boolean("do_rescale", default: true) ? root.number("rescale_factor", in: 1e-9..<1e9, default: 1.0 / 255) : 1
+    let normalizes = root.boolean("do_normalize", default: true)
+    mean = (normalizes ? root.numbers("image_mean", default: Self.imageNetMean) : [0, 0, 0]).map { Float($0) }
+    standardDeviation = (normalizes ? root.numbers("image_std", default: Self.imageNetDeviation) : [1, 1, 1]).map { Float($0) }
+    if mean.count != 3 || !mean.allSatisfy(\.isFinite) { root.report("image_mean is not three numbers", hint: "one each for red, green and blue") }
+    if standardDeviation.count != 3 || !standardDeviation.allSatisfy({ $0.isFinite && $0 > 0 }) {
+      root.report("image_std is not three numbers above 0", hint: "one each for red, green and blue")
+    }
+    try reader.finish()
+  }
+
+  /// The image as the model's pixels, (height, width, 3) in row-major order.
+  public func pixels(of image: Image) -> [Float] {
+    let sized = size.map { image.resized(width: $0.width, height: $0.height) } ?? image
+    return sized.normalized(mean: mean, standardDeviation: standardDeviation, rescale: rescale)
+  }
+
+  /// Writes a preprocessor_config.json, with the keys of the file that was read.
+  ///
+  /// - Throws: `Faults` when the file cannot be written.
+  public func write(to path: FilePath) throws {
+    var keys = keys
+    keys["do_resize"] = .boolean(size != nil)
+    keys["do_rescale"] = .boolean(true)
+    keys["rescale_factor"] = .number(rescale)
+    keys["do_normalize"] = .boolean(true)
+    keys["image_mean"] = .list(mean.map { .number(Double("\($0)") ?? Double($0)) })
+    keys["image_std"] = .list(standardDeviation.map { .number(Double("\($0)") ?? Double($0)) })
+    if let size {
+      let sides = JSONValue.object(["height": .integer(size.height), "width": .integer(size.width)])
+      keys["size"] = sides
+      if keys["crop_size"] != nil { keys["crop_size"] = sides }
+    }
+    try AtomicFile.write(JSONValue.object(keys).fileContents, to: path)
+  }
+}

@@ -1,0 +1,25 @@
+import Layers
+import Tensors
+
+/// The second half of a layer of the language model: two linear maps with GELU between them, added to the input and normalised.
+final class TextFeedForward: Layer {
+  let expansion: Projection
+  let contraction: Projection
+  let norm: LayerNorm
+  private let rates: DropoutRates
+
+  init(width: Int, hidden: Int, _ rates: DropoutRates) {
+    expansion = Projection(inputs: width, outputs: hidden)
+    contraction = Projection(inputs: hidden, outputs: width)
+    norm = LayerNorm(width: width)
+    self.rates = rates
+  }
+
+  var members: [Member] { [Member("fc1", expansion), Member("fc2", contraction), Member("final_layer_norm", norm)] }
+
+  /// x (batch, tokens, width) to the same shape.
+  func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor {
+    let hidden = expansion(x, pass, activation: .gelu).dropped(pass.dropout(rates.activation))
+    return norm(contraction(hidden, pass), addedTo: x, dropout: pass.dropout(rates.hidden), pass)
+  }
+}

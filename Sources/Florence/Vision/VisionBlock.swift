@@ -1,0 +1,86 @@
+import Layers
+import Tensors
+
+/// The pair that the image tower is built of: attention across places, then across channels.
+final class VisionBlock: Layer {
+  let spatial: ResidualBlock<WindowAttention>
+  let channel: ResidualBlock<ChannelAttention>
+
+  /// - Parameter places: the two blocks' places on the drop path's line, 0 for the tower's first and 1 for its last.
+  init(_ configuration: VisionConfiguration, _ stage: VisionConfiguration.Stage, places: (spatial: Double, channel: Double), _ rates: DropoutRates) {
+    let bias = configuration.hasQueryKeyValueBias
+    let hidden = configuration.feedForwardWidth(stage)
+    spatial = ResidualBlock(
+      WindowAttention(width: stage.width, heads: stage.heads, window: configuration.window, hasBias: bias), named: "window_attn",
+      width: stage.width, hidden: hidden, place: places.spatial, rates)
+    channel = ResidualBlock(
+      ChannelAttention(width: stage.width, groups: stage.groups, hasBias: bias), named: "channel_attn",
+      width: stage.width, hidden: hidden, place: places.channel, rates)
+  }
+
+  var members: [Member] { [Member("spatial_block", spatial), Member("channel_block", channel)] }
+
+  /// x (batch, height, width, channels) to the same shape.
+  func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor { channel(spatial(x, pass), pass) }
+}
+
+/// Attention over a map (batch, height, width, channels), to the same shape.
+protocol MapAttention: Layer {
+  func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor
+}
+
+/// A block of the image tower: a depthwise convolution before each of an attention and a feed-forward part, every one of them added
+/// to its input; the latter two after a layer norm and, in training, dropped whole for some samples.
+final class ResidualBlock<Attention: MapAttention>: Layer {
+  let firstConvolution: ResidualDepthwiseConvolution
+  let attentionNorm: LayerNorm
+  let attention: Attention
+  let secondConvolution: ResidualDepthwiseConvolution
+  let feedForwardNorm: LayerNorm
+  let feedForward: FeedForward
+  private let name: String
+  private let place: Double
+  private let rates: DropoutRates
+
+  init(_ attention: Attention, named name: String, width: Int, hidden: Int, place: Double, _ rates: DropoutRates) {
+    firstConvolution = ResidualDepthwiseConvolution(channels: width)
+    attentionNorm = LayerNorm(width: width)
+    self.attention = attention
+    secondConvolution = ResidualDepthwiseConvolution(channels: width)
+    feedForwardNorm = LayerNorm(width: width)
+    feedForward = FeedForward(width: width, hidden: hidden)
+    self.name = name
+    self.place = place
+    self.rates = rates
+  }
+
+  var members: [Member] {
+    [
+      Member("conv1", firstConvolution), Member("norm1", attentionNorm), Member(name, attention),
+      Member("conv2", secondConvolution), Member("norm2", feedForwardNorm), Member("ffn", feedForward),
+    ]
+  }
+
+  func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor {
+    let rate = rates.dropPath * place
+    let mixed = firstConvolution(x, pass)
+    let attended = attention(attentionNorm(mixed, pass), pass).added(to: mixed, dropPath: pass.dropout(rate))
+    let mixedAgain = secondConvolution(attended, pass)
+    return feedForward(feedForwardNorm(mixedAgain, pass), pass).added(to: mixedAgain, dropPath: pass.dropout(rate))
+  }
+}
+
+/// Two linear maps with GELU between them.
+final class FeedForward: Layer {
+  let expansion: Projection
+  let contraction: Projection
+
+  init(width: Int, hidden: Int) {
+    expansion = Projection(inputs: width, outputs: hidden)
+    contraction = Projection(inputs: hidden, outputs: width)
+  }
+
+  var members: [Member] { [Member("fc1", expansion), Member("fc2", contraction)] }
+
+  func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor { contraction(expansion(x, pass, activation: .gelu), pass) }
+}

@@ -1,0 +1,24 @@
+import Layers
+import Tensors
+
+/// Attention among the places of one window of the map. Places past the map's edge are seen as keys and values: a zero input gives the bias.
+final class WindowAttention: MapAttention {
+  let queryKeyValue: Projection
+  let output: Projection
+  private let heads: Int
+  private let window: Int
+
+  init(width: Int, heads: Int, window: Int, hasBias: Bool) {
+    queryKeyValue = Projection(inputs: width, outputs: 3 * width, hasBias: hasBias)
+    output = Projection(inputs: width, outputs: width)
+    self.heads = heads
+    self.window = window
+  }
+
+  var members: [Member] { [Member("qkv", queryKeyValue), Member("proj", output)] }
+
+  func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor {
+    let padding = queryKeyValue.bias.map { pass($0) } ?? .zeros([queryKeyValue.outputs])
+    return output(.windowAttention(qkv: queryKeyValue(x, pass), padding: padding, heads: heads, window: window), pass)
+  }
+}

@@ -1,0 +1,41 @@
+import Tensors
+
+/// A convolution with bias over maps (batch, height, width, channels), padded with zeros.
+public final class Convolution: Layer {
+  /// (outputs, inputs, extent, extent)
+  public let weight: Parameter
+  /// (outputs)
+  public let bias: Parameter
+  public let stride: Int
+  public let padding: Int
+
+  public init(inputs: Int, outputs: Int, extent: Int, stride: Int, padding: Int) {
+    weight = Parameter(shape: [outputs, inputs, extent, extent])
+    bias = Parameter(shape: [outputs])
+    self.stride = stride
+    self.padding = padding
+  }
+
+  public var members: [Member] { [Member("weight", weight), Member("bias", bias)] }
+
+  public func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor {
+    x.convolution(pass(weight), pass(bias), stride: stride, padding: padding)
+  }
+}
+
+/// A 3 x 3 convolution of each channel by itself, with bias, added to its input: maps (batch, height, width, channels).
+public final class ResidualDepthwiseConvolution: Layer {
+  /// (channels, 1, 3, 3)
+  public let weight: Parameter
+  /// (channels)
+  public let bias: Parameter
+
+  public init(channels: Int) {
+    weight = Parameter(shape: [channels, 1, 3, 3])
+    bias = Parameter(shape: [channels])
+  }
+
+  public var members: [Member] { [Member("weight", weight), Member("bias", bias)] }
+
+  public func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor { x.addingDepthwiseConvolution(pass(weight), pass(bias)) }
+}

@@ -1,0 +1,35 @@
+extension Layer {
+  /// Every parameter below once, under the first of its names: what an optimizer changes and what a file holds.
+  public var uniqueParameters: [(name: String, parameter: Parameter)] {
+    var seen: Set<ObjectIdentifier> = []
+    return namedParameters.filter { seen.insert(ObjectIdentifier($0.parameter)).inserted }
+  }
+
+  /// The parameters that are the model's own, once each: those of adapters left out.
+  public var ownParameters: [(name: String, parameter: Parameter)] {
+    let adapters = namedProjections.compactMap(\.projection.adapter)
+    let added = Set(adapters.flatMap(\.namedParameters).map { ObjectIdentifier($0.parameter) })
+    return uniqueParameters.filter { !added.contains(ObjectIdentifier($0.parameter)) }
+  }
+
+  /// Number of weights, a tied one counted once.
+  public var parameterCount: Int { uniqueParameters.reduce(0) { $0 + $1.parameter.count } }
+
+  /// Number of weights that the optimizer changes.
+  public var trainableCount: Int { uniqueParameters.reduce(0) { $0 + ($1.parameter.isTrainable ? $1.parameter.count : 0) } }
+
+  /// Makes exactly those parameters trainable whose name `isTrainable` accepts; of a tied one, one accepted name is enough.
+  public func setTrainable(where isTrainable: (_ name: String) -> Bool) {
+    let named = namedParameters
+    for (_, parameter) in named {
+      parameter.isTrainable = false
+      parameter.gradient = nil
+    }
+    for (name, parameter) in named where isTrainable(name) { parameter.isTrainable = true }
+  }
+
+  /// Forgets the gradients, as an optimizer does after its step.
+  public func clearGradients() {
+    for (_, parameter) in namedParameters { parameter.gradient = nil }
+  }
+}

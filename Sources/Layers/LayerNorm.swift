@@ -1,0 +1,24 @@
+import Tensors
+
+/// Layer normalisation over the last axis, with the biased variance and epsilon 1e-5 that Florence-2 uses everywhere.
+public final class LayerNorm: Layer {
+  /// (width)
+  public let weight: Parameter
+  /// (width)
+  public let bias: Parameter
+
+  public init(width: Int) {
+    weight = Parameter(shape: [width])
+    bias = Parameter(shape: [width])
+  }
+
+  public var members: [Member] { [Member("weight", weight), Member("bias", bias)] }
+
+  /// x (..., width), normalised.
+  public func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor { x.layerNormalized(pass(weight), pass(bias)) }
+
+  /// The post-norm residual step: `residual` plus `x` after dropout, normalised.
+  public func callAsFunction(_ x: Tensor, addedTo residual: Tensor, dropout: Dropout?, _ pass: Pass) -> Tensor {
+    x.addedAndNormalized(to: residual, dropout: dropout, pass(weight), pass(bias))
+  }
+}

@@ -1,0 +1,53 @@
+import Essentials
+import Foundation
+import SystemPackage
+
+/// PEFT's `adapter_config.json`: read with every fault at once, and written so that PEFT of any version reads it.
+enum AdapterConfigurationFile {
+  static let name: FilePath.Component = "adapter_config.json"
+  private static let sizeLimit = 16 << 20
+
+  static func read(_ path: FilePath) throws -> (LoRAConfiguration, AdapterOrigin) {
+    guard
+      let attributes = try? FileManager.default.attributesOfItem(atPath: path.string),
+      attributes[.type] as? FileAttributeType == .typeRegular || attributes[.type] as? FileAttributeType == .typeSymbolicLink,
+      let contents = FileManager.default.contents(atPath: path.string)
+    else {
+      throw Faults(.data, "there is no adapter_config.json that can be read", file: path.string, hint: "give the folder of a PEFT adapter")
+    }
+    guard contents.count <= sizeLimit, let values = try? JSONDecoder().decode([String: JSONValue].self, from: contents) else {
+      throw Faults(.data, "is no JSON object", file: path.string)
+    }
+    return try AdapterConfigurationReader(values, file: path.string).result()
+  }
+
+  static func write(_ configuration: LoRAConfiguration, _ origin: AdapterOrigin, to path: FilePath) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try AtomicFile.write(try encoder.encode(json(configuration, origin)), to: path)
+  }
+
+  private static func json(_ configuration: LoRAConfiguration, _ origin: AdapterOrigin) -> [String: JSONValue] {
+    let initialization: JSONValue =
+      switch configuration.initialization {
+      case .kaiming: .bool(true)
+      case .random: .bool(false)
+      case .gaussian: .text("gaussian")
+      }
+    let targets: JSONValue =
+      switch configuration.targetModules {
+      case .names(let names): .list(names.map(JSONValue.text))
+      case .pattern(let pattern): .text(pattern)
+      }
+    func text(_ value: String?) -> JSONValue { value.map(JSONValue.text) ?? .null }
+    return [
+      "peft_type": .text("LORA"), "task_type": text(origin.taskType), "inference_mode": .bool(true),
+      "base_model_name_or_path": text(origin.baseModel), "revision": text(origin.revision), "auto_mapping": .null,
+      "r": .number(Double(configuration.rank)), "lora_alpha": .number(configuration.alpha),
+      "lora_dropout": .number(configuration.dropout), "use_rslora": .bool(configuration.usesRSLoRA), "use_dora": .bool(false),
+      "bias": .text(configuration.bias.rawValue), "init_lora_weights": initialization, "target_modules": targets,
+      "fan_in_fan_out": .bool(false), "modules_to_save": .null, "layers_to_transform": .null, "layers_pattern": .null,
+      "rank_pattern": .object([:]), "alpha_pattern": .object([:]),
+    ]
+  }
+}

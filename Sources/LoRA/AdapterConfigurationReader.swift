@@ -1,0 +1,115 @@
+import Essentials
+
+/// Turns the values of an `adapter_config.json` into a configuration, or into every reason why not.
+struct AdapterConfigurationReader {
+  /// What PEFT can do and this program cannot: fields whose value must be empty, and what each is in words.
+  private static let unsupported = [
+    "use_dora": "weight decomposition (DoRA)", "rank_pattern": "ranks by module", "alpha_pattern": "alphas by module",
+    "modules_to_save": "fully trained modules", "exclude_modules": "excluded modules", "layers_to_transform": "a choice of layers",
+    "layers_pattern": "a choice of layers", "layer_replication": "replicated layers", "lora_bias": "biases inside adapters",
+    "fan_in_fan_out": "transposed weights", "trainable_token_indices": "trained tokens", "target_parameters": "adapted parameters",
+    "use_qalora": "QALoRA", "use_bdlora": "BD-LoRA", "alora_invocation_tokens": "activated LoRA", "arrow_config": "Arrow",
+    "loftq_config": "LoftQ", "eva_config": "EVA", "corda_config": "CorDA", "lora_ga_config": "LoRA-GA", "kasa_config": "KaSA",
+    "monteclora_config": "MonteCLoRA", "velora_config": "VeLoRA", "megatron_config": "Megatron layers",
+    "ensure_weight_tying": "tied adapters",
+  ]
+
+  private let values: [String: JSONValue]
+  private let file: String
+  private var faults: [Diagnostic] = []
+
+  init(_ values: [String: JSONValue], file: String) {
+    self.values = values.filter { $0.value != .null }
+    self.file = file
+  }
+
+  /// Fields that are absent have PEFT's defaults; unknown ones are left alone.
+  consuming func result() throws -> (LoRAConfiguration, AdapterOrigin) {
+    refuseUnsupported()
+    let rank = whole("r", default: 8)
+    let alpha = number("lora_alpha", default: 8)
+    let dropout = number("lora_dropout", default: 0)
+    let scalesByRoot = bool("use_rslora", default: false)
+    let bias = bias()
+    let initialization = initialization()
+    let configuration = LoRAConfiguration(
+      rank: rank, alpha: alpha, dropout: dropout, usesRSLoRA: scalesByRoot, bias: bias, initialization: initialization,
+      targetModules: targetModules())
+    let origin = AdapterOrigin(
+      baseModel: optionalText("base_model_name_or_path"), revision: optionalText("revision"), taskType: optionalText("task_type"))
+    faults += configuration.faults(file: file)
+    guard faults.isEmpty else { throw Faults(faults) }
+    return (configuration, origin)
+  }
+
+  private mutating func refuse(_ message: String, hint: String? = nil) {
+    faults.append(Diagnostic(.data, message, file: file, hint: hint))
+  }
+
+  private mutating func refuseUnsupported() {
+    if values["peft_type"] != .text("LORA") {
+      refuse("peft_type is \(values["peft_type"]?.description ?? "missing"), only LORA is supported")
+    }
+    for (field, meaning) in Self.unsupported.sorted(by: { $0.key < $1.key }) {
+      if let value = values[field], !value.isEmpty { refuse("\(field) asks for \(meaning), which is not supported: \(value)") }
+    }
+  }
+
+  private mutating func number(_ field: String, default standard: Double) -> Double {
+    guard let value = values[field] else { return standard }
+    if case .number(let number) = value { return number }
+    refuse("\(field) is \(value), it must be a number")
+    return standard
+  }
+
+  private mutating func whole(_ field: String, default standard: Int) -> Int {
+    guard let value = values[field] else { return standard }
+    if case .number(let number) = value, let whole = Int(exactly: number) { return whole }
+    refuse("\(field) is \(value), it must be a whole number")
+    return standard
+  }
+
+  private mutating func bool(_ field: String, default standard: Bool) -> Bool {
+    guard let value = values[field] else { return standard }
+    if case .bool(let bool) = value { return bool }
+    refuse("\(field) is \(value), it must be true or false")
+    return standard
+  }
+
+  private func optionalText(_ field: String) -> String? {
+    if case .text(let text)? = values[field] { text } else { nil }
+  }
+
+  private mutating func bias() -> LoRAConfiguration.Bias {
+    guard let value = values["bias"] else { return .none }
+    if case .text(let text) = value, let bias = LoRAConfiguration.Bias(rawValue: text) { return bias }
+    refuse("bias is \(value), it must be \"none\", \"all\" or \"lora_only\"")
+    return .none
+  }
+
+  private mutating func initialization() -> LoRAConfiguration.Initialization {
+    switch values["init_lora_weights"] {
+    case nil, .bool(true)?: return .kaiming
+    case .bool(false)?: return .random
+    case .text(let text)? where text.lowercased() == "gaussian": return .gaussian
+    case let value?:
+      refuse(
+        "init_lora_weights is \(value), which is not supported",
+        hint: "adapters of such an initialisation may belong to a changed base model; save them converted, as PEFT's"
+          + " path_initial_model_for_weight_conversion does")
+      return .kaiming
+    }
+  }
+
+  private mutating func targetModules() -> TargetModules {
+    switch values["target_modules"] {
+    case .text(let pattern)?: return .pattern(pattern)
+    case .list(let items)?:
+      let names = items.compactMap { if case .text(let name) = $0 { name } else { nil } }
+      if names.count == items.count, !names.isEmpty { return .names(names) }
+      refuse("target_modules must be a list of names or a pattern")
+    default: refuse("target_modules is missing")
+    }
+    return .names([])
+  }
+}

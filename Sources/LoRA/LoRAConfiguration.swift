@@ -1,0 +1,70 @@
+import Essentials
+
+/// The settings of a low-rank adaptation, with the meanings that PEFT's `LoraConfig` gives them.
+public struct LoRAConfiguration: Sendable, Hashable {
+  /// Which biases train beside the adapters.
+  public enum Bias: String, Sendable, Codable, CaseIterable {
+    case none
+    /// Every parameter of the model with "bias" in its name.
+    case all
+    /// The biases of the adapted projections.
+    case loraOnly = "lora_only"
+  }
+
+  /// How adapters begin. With all but `random` the adapted model begins as the model was.
+  public enum Initialization: String, Sendable, Codable, CaseIterable {
+    /// A from U(-1/√inputs, 1/√inputs), B zero; PEFT's `true`.
+    case kaiming = "true"
+    /// A from N(0, 1/rank), B zero.
+    case gaussian
+    /// A from U(-1/√inputs, 1/√inputs), B from U(-1/√rank, 1/√rank); PEFT's `false`.
+    case random = "false"
+  }
+
+  /// Rows of A and columns of B.
+  public var rank: Int
+  /// What the scaling is in proportion to.
+  public var alpha: Double
+  /// The probability that an element of an adapter's input is dropped in training.
+  public var dropout: Double
+  /// Whether the scaling is alpha / √rank rather than alpha / rank.
+  public var usesRSLoRA: Bool
+  /// Which biases train.
+  public var bias: Bias
+  /// How adapters begin.
+  public var initialization: Initialization
+  /// Which modules get an adapter.
+  public var targetModules: TargetModules
+
+  /// Settings; the defaults are those of Roboflow's trainer.
+  public init(
+    rank: Int = 8, alpha: Double = 8, dropout: Double = 0.05, usesRSLoRA: Bool = true, bias: Bias = .none,
+    initialization: Initialization = .gaussian, targetModules: TargetModules
+  ) {
+    self.rank = rank
+    self.alpha = alpha
+    self.dropout = dropout
+    self.usesRSLoRA = usesRSLoRA
+    self.bias = bias
+    self.initialization = initialization
+    self.targetModules = targetModules
+  }
+
+  /// What the adapters' product is multiplied by: alpha / rank, or alpha / √rank with rank-stabilised scaling.
+  public var scaling: Double { usesRSLoRA ? alpha / Double(rank).squareRoot() : alpha / Double(rank) }
+
+  /// The largest rank that is accepted.
+  public static let rankLimit = 4096
+
+  /// Every setting that is out of its range, in words.
+  func faults(file: String? = nil) -> [Diagnostic] {
+    var faults: [Diagnostic] = []
+    func require(_ holds: Bool, _ message: String) {
+      if !holds { faults.append(Diagnostic(.value, message, file: file)) }
+    }
+    require((1...Self.rankLimit).contains(rank), "r is \(rank), it must be between 1 and \(Self.rankLimit)")
+    require(alpha.isFinite && alpha > 0, "lora_alpha is \(alpha), it must be greater than 0")
+    require(dropout >= 0 && dropout < 1, "lora_dropout is \(dropout), it must be at least 0 and less than 1")
+    return faults
+  }
+}

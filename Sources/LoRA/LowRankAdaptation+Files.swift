@@ -1,0 +1,51 @@
+import Essentials
+import Foundation
+import Layers
+import SystemPackage
+import Tensors
+
+extension LowRankAdaptation {
+  private static let weightsName: FilePath.Component = "adapter_model.safetensors"
+
+  /// Writes `adapter_model.safetensors` and `adapter_config.json` as PEFT does, module names spelled by `naming`.
+  public func write(to folder: FilePath, naming: ModuleNaming, origin: AdapterOrigin) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true)
+    } catch {
+      throw Faults(.data, "cannot make the folder: \(error.localizedDescription)", file: folder.string)
+    }
+    let tensors = AdapterTensors(modules: modules.map(\.name), biases: trainedBiases.map(\.name), naming: naming)
+    var written: [(name: String, tensor: Tensor)] = []
+    for (module, keys) in zip(modules, tensors.adapterKeys) {
+      written += [(keys.down, module.adapter.down.value), (keys.up, module.adapter.up.value)]
+    }
+    for (bias, key) in zip(trainedBiases, tensors.biasKeys) { written.append((key, bias.parameter.value)) }
+    try SafeTensorsWriter.write(written, to: folder.appending(Self.weightsName))
+    try AdapterConfigurationFile.write(configuration, origin, to: folder.appending(AdapterConfigurationFile.name))
+  }
+
+  /// Fits the adapters of a PEFT folder to `root`, whose names the file may spell in any of `namings`.
+  ///
+  /// - Throws: `Faults` naming every setting that is not supported, or every tensor that is missing, unexpected or of another shape; the
+  ///   model is then as it was.
+  public static func read(
+    _ folder: FilePath, onto root: any Layer, namings: [ModuleNaming]
+  ) throws -> (adaptation: LowRankAdaptation, origin: AdapterOrigin) {
+    precondition(!namings.isEmpty, "no naming given")
+    let (configuration, origin) = try AdapterConfigurationFile.read(folder.appending(AdapterConfigurationFile.name))
+    let plan = try AdaptationPlan(configuration, of: root, aliases: namings)
+    let file = try SafeTensorsFile(folder.appending(weightsName))
+    let tensors = AdapterTensors.spelled(as: file, plan, namings)
+    try tensors.check(file, against: plan)
+
+    let adaptation = LowRankAdaptation(plan, of: root)
+    for (module, keys) in zip(adaptation.modules, tensors.adapterKeys) {
+      module.adapter.down.value = try file.tensor(keys.down).copy()
+      module.adapter.up.value = try file.tensor(keys.up).copy()
+    }
+    for (bias, key) in zip(adaptation.trainedBiases, tensors.biasKeys) where file.entries[key] != nil {
+      bias.parameter.value = try file.tensor(key).copy()
+    }
+    return (adaptation, origin)
+  }
+}

@@ -1,0 +1,80 @@
+import Essentials
+import Layers
+import Tensors
+
+/// The low-rank adapters of one model: fitted, counted, merged and taken off again.
+public final class LowRankAdaptation {
+  /// An adapted projection.
+  public struct Module {
+    /// The walk name.
+    public let name: String
+    let projection: Projection
+    /// What is added to it.
+    public let adapter: LowRankAdapter
+  }
+
+  /// The settings of every adapter.
+  public let configuration: LoRAConfiguration
+  /// In the order of the forward pass.
+  public let modules: [Module]
+  /// Single names of the target list that mean no module; the rest of the list did.
+  public let unmatchedTargets: [String]
+
+  /// How much of the model trains.
+  public let counts: Counts
+
+  /// Biases that train, with the values that they had before.
+  let trainedBiases: [(name: String, parameter: Parameter, original: Tensor)]
+  /// The projections' own weights while the merged ones stand in their places.
+  var unmerged: [Parameter] = []
+
+  /// Fits an adapter to every projection below `root` that the target list means, and freezes everything else.
+  ///
+  /// The beginning of each adapter is a function of `seed` and its number among the adapted modules.
+  /// - Parameter aliases: other namings of the model's modules that the target list may use.
+  /// - Throws: `LoRAError` for settings out of range, or targets that mean nothing or something else than projections.
+  public convenience init(
+    _ configuration: LoRAConfiguration, of root: any Layer, seed: UInt64, aliases: [ModuleNaming] = []
+  ) throws {
+    let plan = try AdaptationPlan(configuration, of: root, aliases: aliases)
+    self.init(plan, of: root)
+    for (index, module) in modules.enumerated() {
+      module.adapter.initialize(configuration.initialization, seed: seed, index: index)
+    }
+  }
+
+  /// Fits adapters that have no values yet.
+  init(_ plan: AdaptationPlan, of root: any Layer) {
+    configuration = plan.configuration
+    unmatchedTargets = plan.unmatchedTargets
+    precondition(plan.targets.allSatisfy { $0.projection.adapter == nil }, "the model has adapters already")
+    root.setTrainable { _ in false }
+    modules = plan.targets.map { name, projection in
+      let adapter = LowRankAdapter(inputs: projection.inputs, outputs: projection.outputs, configuration: plan.configuration)
+      projection.adapter = adapter
+      return Module(name: name, projection: projection, adapter: adapter)
+    }
+    trainedBiases = plan.trainedBiases.map { name, parameter in
+      parameter.isTrainable = true
+      return (name, parameter, parameter.value)
+    }
+    counts = Counts(modules: modules.count, trainable: root.trainableCount, all: root.parameterCount)
+  }
+
+  /// The probability that an element of an adapter's input is dropped in training; may be changed between steps.
+  public var dropout: Double {
+    get { modules.first?.adapter.dropout ?? configuration.dropout }
+    set { for module in modules { module.adapter.dropout = newValue } }
+  }
+
+  /// Takes the adapters off and gives trained biases their first values: the model is as it was, and frozen.
+  public func remove() {
+    unmerge()
+    for module in modules { module.projection.adapter = nil }
+    for (_, parameter, original) in trainedBiases {
+      parameter.value = original
+      parameter.isTrainable = false
+      parameter.gradient = nil
+    }
+  }
+}

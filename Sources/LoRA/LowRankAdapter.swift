@@ -1,0 +1,78 @@
+import Essentials
+import Foundation
+import Layers
+import Tensors
+
+/// Adds scaling · B A dropout(x) to a projection's output.
+///
+/// Source: Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", 2021; scaling by alpha / √rank: Kalajdzievski, 2023.
+public final class LowRankAdapter: Adapter {
+  /// A (rank, inputs)
+  public let down: Parameter
+  /// B (outputs, rank)
+  public let up: Parameter
+  /// What B A is multiplied by.
+  public let scaling: Double
+  /// The probability that an element of the input is dropped in training; may be changed between steps.
+  public var dropout: Double
+
+  /// An adapter whose parameters have no values yet.
+  init(inputs: Int, outputs: Int, configuration: LoRAConfiguration) {
+    down = Parameter(shape: [configuration.rank, inputs])
+    up = Parameter(shape: [outputs, configuration.rank])
+    scaling = configuration.scaling
+    dropout = configuration.dropout
+    down.isTrainable = true
+    up.isTrainable = true
+  }
+
+  /// A and B, by PEFT's names.
+  public var members: [Member] { [Member("lora_A.weight", down), Member("lora_B.weight", up)] }
+
+  /// `output` (..., outputs) + scaling · dropout(input (..., inputs)) Aᵀ Bᵀ.
+  public func callAsFunction(_ output: Tensor, input: Tensor, _ pass: Pass) -> Tensor {
+    output.addingLowRank(
+      of: input, down: pass(down), up: pass(up), scaling: Float(scaling), dropout: pass.dropout(dropout))
+  }
+
+  /// `weight` (outputs, inputs) + scaling · B A, in storage of its own.
+  func merged(into weight: Tensor) -> Tensor {
+    let merged = weight.copy()
+    let (outputs, inputs) = (weight.shape[0], weight.shape[1])
+    let rank = down.shape[0]
+    multiplyBlocked(
+      Matrix(up.value.pointer, stride: rank), Matrix(down.value.pointer, stride: inputs),
+      into: Matrix(merged.pointer, stride: inputs), m: outputs, n: inputs, k: rank, alpha: Float(scaling), beta: 1)
+    return merged
+  }
+}
+
+extension LowRankAdapter {
+  /// The streams of initialisation: dropout's counters hold the epoch where this stands.
+  private static let streamFamily: UInt64 = 0x4C6F_5241 << 32
+
+  /// Draws the beginning of the `index`th adapter of a model: a function of (seed, index) alone.
+  func initialize(_ initialization: LoRAConfiguration.Initialization, seed: UInt64, index: Int) {
+    let (rank, inputs) = (down.shape[0], down.shape[1])
+    var generator = PhiloxGenerator(seed: seed, stream: Self.streamFamily + UInt64(index) * 2)
+    switch initialization {
+    case .gaussian:
+      let deviation = 1 / Float(rank)
+      down.value = Tensor((0..<down.count).map { _ in generator.normal() * deviation }, shape: down.shape)
+      up.value = .zeros(up.shape)
+    case .kaiming:
+      down.value = Self.uniform(down.shape, bound: 1 / Double(inputs).squareRoot(), &generator)
+      up.value = .zeros(up.shape)
+    case .random:
+      down.value = Self.uniform(down.shape, bound: 1 / Double(inputs).squareRoot(), &generator)
+      var second = PhiloxGenerator(seed: seed, stream: Self.streamFamily + UInt64(index) * 2 + 1)
+      up.value = Self.uniform(up.shape, bound: 1 / Double(rank).squareRoot(), &second)
+    }
+  }
+
+  /// U(-bound, bound).
+  private static func uniform(_ shape: [Int], bound: Double, _ generator: inout PhiloxGenerator) -> Tensor {
+    let bound = Float(bound)
+    return Tensor((0..<shape.elementCount).map { _ in (2 * generator.uniform() - 1) * bound }, shape: shape)
+  }
+}

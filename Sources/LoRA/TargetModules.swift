@@ -1,0 +1,61 @@
+/// Which modules get an adapter, in PEFT's two forms.
+public enum TargetModules: Sendable, Hashable {
+  /// A module is meant when its name is one of these, or ends with one of them after a dot.
+  case names([String])
+  /// A module is meant when this regular expression matches its whole name.
+  case pattern(String)
+
+  /// A test of whole module names.
+  ///
+  /// - Throws: the fact that the pattern is no regular expression.
+  func matcher() throws -> (_ name: String) -> Bool {
+    switch self {
+    case .names(let targets):
+      return { name in targets.contains { Self.names(name, $0) } }
+    case .pattern(let pattern):
+      guard let expression = try? Regex(pattern) else { throw LoRAError.targetPattern(pattern) }
+      return { name in name.wholeMatch(of: expression) != nil }
+    }
+  }
+
+  /// Those of the single names that mean none of `modules`; a pattern has none.
+  func unmatched(in modules: [String]) -> [String] {
+    guard case .names(let targets) = self else { return [] }
+    return targets.filter { target in !modules.contains { Self.names($0, target) } }
+  }
+
+  private static func names(_ module: String, _ target: String) -> Bool {
+    module == target || module.hasSuffix("." + target)
+  }
+}
+
+extension TargetModules: CustomStringConvertible {
+  /// The names, or the pattern.
+  public var description: String {
+    switch self {
+    case .names(let names): names.joined(separator: ", ")
+    case .pattern(let pattern): "the pattern \(pattern)"
+    }
+  }
+}
+
+extension TargetModules: Codable {
+  /// Reads a list of names or a text, the pattern.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let pattern = try? container.decode(String.self) {
+      self = .pattern(pattern)
+    } else {
+      self = .names(try container.decode([String].self))
+    }
+  }
+
+  /// Writes a list of names or a text, the pattern.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .names(let names): try container.encode(names)
+    case .pattern(let pattern): try container.encode(pattern)
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import Essentials
+
+/// Mean average precision of detections, as COCO defines it and supervision 0.31 computes it.
+///
+/// At each of the IoU thresholds 0.50, 0.55, ..., 0.95 the predictions of a class, the most confident first, each take the best target that
+/// is left in their image; the average precision is the mean of the precision at the recalls 0, 0.01, ..., 1, each the highest reached at
+/// that recall or above. The classes are those of the targets: predictions of any other label are left out. Predictions on images without
+/// targets count as false; of an image and class the 100 most confident predictions count.
+public struct MeanAveragePrecision: Metric {
+  /// `mean_average_precision`.
+  public let name = "mean_average_precision"
+  /// The mean over all thresholds, and at IoU 0.50 and 0.75.
+  public let keys = ["map50:95", "map50", "map75"]
+
+  /// Takes all labels for one class.
+  public var isClassAgnostic: Bool
+  /// The predictions that count, per image and class.
+  public var maximumDetections: Int
+
+  /// COCO's rules unless told otherwise.
+  public init(isClassAgnostic: Bool = false, maximumDetections: Int = 100) {
+    precondition(maximumDetections > 0, "at most \(maximumDetections) detections leave nothing to score")
+    self.isClassAgnostic = isClassAgnostic
+    self.maximumDetections = maximumDetections
+  }
+
+  /// The averages over the classes; none when no target has a box.
+  public func compute(_ answers: [ScoredAnswer]) -> Scores {
+    guard let report = report(on: answers) else {
+      return .nothing(reason: answers.isEmpty ? "there is no sample" : "no target has a box")
+    }
+    return .values(["map50:95": report.map50_95, "map50": report.map50, "map75": report.map75])
+  }
+
+  /// The averages, and the average precision of each class.
+  public struct Report: Sendable, Hashable {
+    /// How well one class was found.
+    public struct ClassScore: Sendable, Hashable {
+      /// The class.
+      public var label: String
+      /// At each of `iouThresholds`.
+      public var averagePrecisions: [Double]
+
+      /// The mean over the thresholds.
+      public var map50_95: Double { mean(averagePrecisions) }
+    }
+
+    /// By label; one without a label when the metric is class-agnostic.
+    public var classes: [ClassScore]
+
+    /// The mean over the classes, at each of `iouThresholds`.
+    public var averagePrecisions: [Double] {
+      MeanAveragePrecision.iouThresholds.indices.map { threshold in mean(classes.map { $0.averagePrecisions[threshold] }) }
+    }
+
+    /// The mean over the thresholds and classes.
+    public var map50_95: Double { mean(averagePrecisions) }
+    /// The mean over the classes at IoU 0.50.
+    public var map50: Double { averagePrecisions[0] }
+    /// The mean over the classes at IoU 0.75.
+    public var map75: Double { averagePrecisions[5] }
+  }
+
+  /// 0.50, 0.55, ..., 0.95, in the very bits of numpy's `linspace`.
+  public static let iouThresholds: [Double] = {
+    let step = (0.95 - 0.5) / 9
+    return (0...9).map { $0 == 9 ? 0.95 : 0.5 + Double($0) * step }
+  }()
+
+  /// The scores class by class; nil when no target has a box that counts.
+  public func report(on answers: [ScoredAnswer]) -> Report? {
+    let images = answers.map { answer in
+      (targets: byLabel(answer.targetDetections), predictions: byLabel(answer.predictedDetections))
+    }
+    let labels = Set(images.flatMap(\.targets.keys)).sorted()
+    let classes = labels.compactMap { label -> Report.ClassScore? in
+      let matches = images.map { image in
+        ImageMatches(targets: image.targets[label] ?? [], predictions: mostConfident(image.predictions[label] ?? []))
+      }
+      return averagePrecisions(of: matches).map { Report.ClassScore(label: label, averagePrecisions: $0) }
+    }
+    return classes.isEmpty ? nil : Report(classes: classes)
+  }
+
+  private func byLabel(_ detections: [Detection]) -> [String: [Detection]] {
+    Dictionary(grouping: detections) { isClassAgnostic ? "" : $0.label }
+  }
+
+  private func mostConfident(_ detections: [Detection]) -> [Detection] {
+    Array(byConfidence(detections, \.score).prefix(maximumDetections))
+  }
+
+  /// At each IoU threshold; nil when no target counts.
+  private func averagePrecisions(of images: [ImageMatches]) -> [Double]? {
+    let targets = images.reduce(0) { $0 + $1.targetCount }
+    guard targets > 0 else { return nil }
+    let predictions = byConfidence(images.flatMap(\.predictions), \.score)
+    return Self.iouThresholds.indices.map { threshold in
+      averagePrecision(predictions.compactMap { $0.verdicts[threshold] }, targets: targets)
+    }
+  }
+
+  /// - Parameter verdicts: true or false positive, the most confident prediction first.
+  private func averagePrecision(_ verdicts: [Bool], targets: Int) -> Double {
+    var recalls: [Double] = []
+    var precisions: [Double] = []
+    var hits = 0
+    for (index, isHit) in verdicts.enumerated() {
+      if isHit { hits += 1 }
+      recalls.append(Double(hits) / Double(targets))
+      precisions.append(Double(hits) / (Double(index + 1) + .ulpOfOne))
+    }
+    for index in precisions.indices.dropLast().reversed() { precisions[index] = max(precisions[index], precisions[index + 1]) }
+    var sum = 0.0
+    var reached = 0
+    for step in 0...100 {
+      let recall = step == 100 ? 1 : Double(step) * 0.01
+      while reached < recalls.count, recalls[reached] < recall { reached += 1 }
+      // The reference keeps precisions in single precision.
+      if reached < precisions.count { sum += Double(Float(precisions[reached])) }
+    }
+    return sum / 101
+  }
+}
+
+/// Sorted with the highest score first; equal scores stay in order.
+private func byConfidence<Element>(_ elements: [Element], _ score: (Element) -> Float) -> [Element] {
+  let order = elements.indices.sorted { a, b in
+    let (first, second) = (score(elements[a]), score(elements[b]))
+    return first == second ? a < b : first > second
+  }
+  return order.map { elements[$0] }
+}
+
+private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }

@@ -1,0 +1,31 @@
+import Essentials
+
+/// The metrics that settings can name.
+public enum MetricCatalog {
+  /// In the order in which help lists them.
+  public static let all: [any Metric] = [MeanAveragePrecision(), WordErrorRate(), CharacterErrorRate()]
+
+  /// The metrics of these names, each once.
+  ///
+  /// - Throws: `Faults` with every unknown name and the nearest one. A key such as `wer` is no name, but the advice knows whose it is.
+  public static func metrics(named names: [String]) throws -> [any Metric] {
+    var metrics: [any Metric] = []
+    var faults: [Diagnostic] = []
+    for name in names {
+      if let metric = all.first(where: { $0.name == name }) {
+        if !metrics.contains(where: { $0.name == name }) { metrics.append(metric) }
+      } else {
+        faults.append(Diagnostic(.value, "there is no metric \"\(name)\"", hint: advice(for: name)))
+      }
+    }
+    guard faults.isEmpty else { throw Faults(faults) }
+    return metrics
+  }
+
+  private static func advice(for name: String) -> String {
+    let names = all.map(\.name)
+    let keys = all.flatMap { metric in metric.keys.map { (key: $0, name: metric.name) } }
+    if let metric = keys.first(where: { $0.key == name })?.name ?? nearestName(to: name, in: names) { return "did you mean `\(metric)`?" }
+    return "the metrics are \(names.joined(separator: ", "))"
+  }
+}

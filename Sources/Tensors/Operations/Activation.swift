@@ -1,0 +1,40 @@
+import CKernels
+
+/// What follows a linear map.
+public enum Activation: Sendable {
+  case identity
+  /// x Φ(x) with the exact normal distribution, not its tanh approximation.
+  case gelu
+}
+
+extension Tensor {
+  /// The activation of every element.
+  package func activated(_ activation: Activation) -> Tensor {
+    guard activation == .gelu else { return self }
+    let result = Tensor(uninitialized: shape)
+    Parallel.forBlocks(of: count, grain: elementGrain) { range in
+      ck_gelu(range.count, pointer + range.lowerBound, result.pointer + range.lowerBound)
+    }
+    return result.recorded(inputs: [self]) { GELU(input: Kept(self)) }
+  }
+}
+
+private struct GELU: Operation {
+  let input: Kept
+
+  var saved: [Tensor] { input.saved }
+
+  func backward(_ gradient: Tensor, _ inputs: InputGradients) {
+    inputs.add(geluGradient(gradient, at: input), to: 0)
+  }
+}
+
+/// gradient * gelu'(input), written over the input when nobody else reads it.
+func geluGradient(_ gradient: Tensor, at input: Kept) -> Tensor {
+  let (source, target) = input.take()
+  Parallel.forBlocks(of: source.count, grain: elementGrain) { range in
+    let first = range.lowerBound
+    ck_gelu_backward(range.count, source.pointer + first, gradient.pointer + first, target.pointer + first)
+  }
+  return target
+}

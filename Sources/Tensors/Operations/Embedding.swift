@@ -1,0 +1,35 @@
+import CKernels
+
+extension Tensor {
+  /// Rows of `table` (rows, width) for `ids`, shaped (batch, tokens, width); the row of `paddingID` gets no gradient.
+  package static func embedding(_ ids: [Int32], batch: Int, table: Tensor, paddingID: Int32?) -> Tensor {
+    let (rows, width) = (table.shape[0], table.shape[1])
+    precondition(batch > 0 && ids.count % batch == 0, "\(ids.count) tokens do not make \(batch) samples")
+    precondition(ids.allSatisfy { (0..<rows).contains(Int($0)) }, "a token is outside the \(rows) rows of the table")
+    let result = Tensor(uninitialized: [batch, ids.count / batch, width])
+    for (position, id) in ids.enumerated() {
+      (result.pointer + position * width).update(from: table.pointer + Int(id) * width, count: width)
+    }
+    return result.recorded(inputs: [table]) { Embedding(ids: ids, width: width, paddingID: paddingID) }
+  }
+}
+
+private struct Embedding: Operation {
+  let ids: [Int32]
+  let width: Int
+  let paddingID: Int32?
+
+  var saved: [Tensor] { [] }
+
+  /// Tokens are added in their order on one thread: the same row may come many times.
+  func backward(_ gradient: Tensor, _ inputs: InputGradients) {
+    let (sum, isNew) = inputs.accumulator(for: 0)
+    if isNew {
+      Parallel.forBlocks(of: sum.count, grain: elementGrain) { (sum.pointer + $0.lowerBound).update(repeating: 0, count: $0.count) }
+    }
+    for (position, id) in ids.enumerated() where id != paddingID {
+      let row = sum.pointer + Int(id) * width
+      ck_add(width, row, gradient.pointer + position * width, row)
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+
+/// The values that metrics had in the course of a training, in the form of the trainer's metric files.
+public struct MetricHistory: Sendable, Hashable {
+  /// One value of one metric.
+  public struct Entry: Sendable, Hashable, Codable {
+    /// From 1.
+    public let epoch: Int
+    /// From 1 within the epoch.
+    public let step: Int
+    /// A finite number.
+    public let value: Double
+
+    /// A value at a step of an epoch.
+    public init(epoch: Int, step: Int, value: Double) {
+      self.epoch = epoch
+      self.step = step
+      self.value = value
+    }
+  }
+
+  /// For each metric its values in order; no metric without values.
+  public private(set) var entries: [String: [Entry]] = [:]
+
+  /// No values yet.
+  public init() {}
+
+  /// The values of one metric.
+  public subscript(metric: String) -> [Entry] { entries[metric] ?? [] }
+
+  /// Metric names, the loss first, the others in alphabetical order.
+  public var metrics: [String] { entries.keys.sorted { $0 == "loss" ? $1 != "loss" : $1 != "loss" && $0 < $1 } }
+
+  /// Adds a value. One that is no number is left out: files have no word for it.
+  public mutating func append(_ value: Double, of metric: String, epoch: Int, step: Int) {
+    guard value.isFinite else { return }
+    entries[metric, default: []].append(Entry(epoch: epoch, step: step, value: value))
+  }
+
+  /// The text of a metric file: an object of lists, indented by four.
+  public func fileText() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
+    let lists = try metrics.map { metric in
+      let name = String(decoding: try encoder.encode(metric), as: UTF8.self)
+      let items = self[metric].map { entry in
+        """
+                {
+                    "epoch": \(entry.epoch),
+                    "step": \(entry.step),
+                    "value": \(entry.value)
+                }
+        """
+      }
+      return "    \(name): [\n" + items.joined(separator: ",\n") + "\n    ]"
+    }
+    return lists.isEmpty ? "{}" : "{\n" + lists.joined(separator: ",\n") + "\n}"
+  }
+}
+
+extension MetricHistory: Codable {
+  /// Reads the form of the metric files.
+  public init(from decoder: any Decoder) throws {
+    entries = try decoder.singleValueContainer().decode([String: [Entry]].self).filter { !$0.value.isEmpty }
+  }
+
+  /// Writes the form of the metric files.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(entries)
+  }
+}

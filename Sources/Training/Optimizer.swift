@@ -1,0 +1,69 @@
+import Layers
+import Tensors
+
+/// Which rule changes parameters by their gradients; each has PyTorch's constants (betas 0.9 and 0.999, epsilon 1e-8, no momentum).
+public enum OptimizerKind: String, Sendable, Codable, CaseIterable {
+  case sgd
+  case adamw
+  case adam
+
+  /// PyTorch's default.
+  public var standardWeightDecay: Double { self == .adamw ? 0.01 : 0 }
+
+  var hasMoments: Bool { self != .sgd }
+}
+
+/// An optimizer and its moments, which belong to the parameters by their order.
+struct Optimizer {
+  let kind: OptimizerKind
+  private var first: [Storage] = []
+  private var second: [Storage] = []
+
+  /// With moments of zero.
+  init(_ kind: OptimizerKind, parameters: [Parameter]) {
+    self.kind = kind
+    guard kind.hasMoments else { return }
+    first = parameters.map { Tensor.zeros($0.shape).storage }
+    second = parameters.map { Tensor.zeros($0.shape).storage }
+  }
+
+  /// The moments of parameter `index`, which stay as they are whatever the optimizer does later; nil when it has none.
+  func moments(_ index: Int, shape: [Int]) -> TrainingState.Moments? {
+    guard kind.hasMoments else { return nil }
+    return .init(first: Tensor(storage: first[index], shape: shape), second: Tensor(storage: second[index], shape: shape))
+  }
+
+  /// Takes over the moments of parameter `index`, which stay as they are.
+  mutating func set(_ moments: TrainingState.Moments, _ index: Int) {
+    first[index] = moments.first.storage
+    second[index] = moments.second.storage
+  }
+
+  /// Changes every parameter that has a gradient, taking `factor` times that.
+  ///
+  /// Values and moments that somebody still holds are never written to: the parameter gets new ones.
+  /// - Parameter step: from 1.
+  mutating func update(_ parameters: [Parameter], factor: Float, step: Int, learningRate: Double, weightDecay: Double) {
+    for (index, parameter) in parameters.enumerated() {
+      guard let gradient = parameter.gradient?.scaled(by: factor) else { continue }
+      parameter.gradient = nil
+      let value = parameter.value.copy()
+      switch kind {
+      case .sgd: OptimizerKernels.descend(value, gradient: gradient, learningRate: learningRate, weightDecay: weightDecay)
+      case .adam, .adamw:
+        Self.makeOwn(&first[index], count: value.count)
+        Self.makeOwn(&second[index], count: value.count)
+        OptimizerKernels.adam(
+          value, gradient: gradient, first: first[index], second: second[index], step: step, learningRate: learningRate,
+          weightDecay: weightDecay, decoupledDecay: kind == .adamw)
+      }
+      parameter.value = value
+    }
+  }
+
+  /// Copies a storage that somebody else holds too.
+  private static func makeOwn(_ storage: inout Storage, count: Int) {
+    if isKnownUniquelyReferenced(&storage) { return }
+    storage = Tensor(storage: storage, shape: [count]).copy().storage
+  }
+}

@@ -1,0 +1,13 @@
+import Essentials
+
+/// The order of an epoch's samples: a function of (seed, epoch, count) alone.
+enum SampleOrder {
+  /// The streams of orders: dropout's counters hold the epoch where this stands.
+  private static let streamFamily: UInt64 = 0x4F52_4445 << 32
+
+  static func indices(count: Int, seed: UInt64, epoch: Int, isShuffled: Bool) -> [Int] {
+    guard isShuffled else { return Array(0..<count) }
+    var generator = PhiloxGenerator(seed: seed, stream: streamFamily + UInt64(epoch))
+    return generator.permutation(of: count)
+  }
+}

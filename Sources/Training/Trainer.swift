@@ -1,0 +1,132 @@
+import Essentials
+import Layers
+import Tensors
+
+/// The one training loop: it goes through an objective's samples, changes its parameters and keeps the state of that.
+///
+/// The same state, settings and samples give the same bits, wherever the training was stopped, saved and taken up again.
+public final class Trainer<Work: Objective> {
+  /// What is trained.
+  public let objective: Work
+  /// A change counts from the next `run` on.
+  public var settings: TrainingSettings
+  /// Where the training is.
+  public internal(set) var progress: TrainingProgress
+  /// The loss of each step.
+  public internal(set) var trainingMetrics = MetricHistory()
+  /// What each epoch's end measured.
+  public internal(set) var validationMetrics = MetricHistory()
+
+  let names: [String]
+  let parameters: [Parameter]
+  var optimizer: Optimizer
+
+  /// A training at its beginning.
+  ///
+  /// - Parameter seed: decides the order of samples and every dropout.
+  /// - Throws: `TrainingError` when there are no samples, or nothing is trainable.
+  public init(_ objective: Work, settings: TrainingSettings, optimizer: OptimizerKind, seed: UInt64) throws {
+    let trainable = objective.trainableParameters
+    guard !trainable.isEmpty else { throw TrainingError.noParameters }
+    guard objective.sampleCount > 0 else { throw TrainingError.noSamples }
+    precondition(Set(trainable.map { ObjectIdentifier($0.parameter) }).count == trainable.count, "a parameter is trained twice")
+    precondition(Set(trainable.map(\.name)).count == trainable.count, "two parameters have one name")
+    self.objective = objective
+    self.settings = settings
+    names = trainable.map(\.name)
+    parameters = trainable.map(\.parameter)
+    self.optimizer = Optimizer(optimizer, parameters: parameters)
+    progress = TrainingProgress(optimizer: optimizer, seed: seed, sampleCount: objective.sampleCount)
+  }
+
+  /// Goes on from the present state.
+  ///
+  /// - Parameters:
+  ///   - stop: asked between steps and by validation; the step under way is finished.
+  ///   - drop: asked all the time; the step under way is abandoned and the state stays as before it.
+  ///   - onEvent: may read the trainer and must not change it.
+  /// - Throws: `TrainingError`, what the objective throws, and what `onEvent` throws; the state is that of the last finished step.
+  public func run(
+    _ limit: TrainingLimit, stop: StopToken = .never, drop: StopToken = .never,
+    onEvent: (TrainingEvent) throws -> Disposition = { _ in .go }
+  ) throws -> TrainingOutcome {
+    let settings = self.settings
+    guard settings.faults.isEmpty else { throw TrainingError.settings(settings.faults) }
+    let end = RunEnd(limit, from: progress, settings)
+    let either = StopToken { stop.isStopped || drop.isStopped }
+    var feed: SampleFeed<Work.Prepared>?
+    defer {
+      feed?.close()
+      for parameter in parameters { parameter.gradient = nil }
+    }
+    do {
+      while true {
+        if progress.isEpochOver {
+          try either.check()
+          feed?.close()
+          feed = nil
+          if try onEvent(.validationStarted(epoch: progress.epoch)) == .stop { return .stopped }
+          let report = try closeEpoch(either)
+          if try onEvent(.epochFinished(report)) == .stop { return .stopped }
+        }
+        if let outcome = end.outcome(at: progress) { return outcome }
+        try either.check()
+        var samples = feed ?? makeFeed(settings, steps: end.steps(left: progress))
+        feed = samples
+        let report = try step(settings, &samples, drop)
+        feed = samples
+        if try onEvent(.stepFinished(report)) == .stop { return .stopped }
+      }
+    } catch is Stopped {
+      return drop.isStopped ? .dropped : .stopped
+    }
+  }
+
+  private func makeFeed(_ settings: TrainingSettings, steps: Int?) -> SampleFeed<Work.Prepared> {
+    let order = SampleOrder.indices(
+      count: progress.sampleCount, seed: progress.seed, epoch: progress.epoch, isShuffled: shuffles(settings))
+    let left = order[progress.position...]
+    let wanted = steps.map { $0.multipliedReportingOverflow(by: settings.samplesPerStep) }
+    let count = wanted.map { $0.overflow ? left.count : $0.partialValue } ?? left.count
+    return SampleFeed(
+      Array(left.prefix(count)), workers: settings.workers, capacity: settings.workers * settings.batchSize, objective.preparation)
+  }
+
+  /// Whether the epoch under way is in random order: decided at its beginning.
+  func shuffles(_ settings: TrainingSettings) -> Bool { progress.position == 0 ? settings.shuffles : progress.isShuffled }
+
+  private func closeEpoch(_ stop: StopToken) throws -> EpochReport {
+    let (epoch, steps) = (progress.epoch, progress.stepInEpoch)
+    let trainingLoss = progress.meanLoss ?? .nan
+    let measured = try objective.validate(stop: stop)
+    for (metric, value) in measured { validationMetrics.append(value, of: metric, epoch: epoch, step: 1) }
+    let isBest = progress.closeEpoch(loss: measured["loss"] ?? trainingLoss)
+    return EpochReport(
+      epoch: epoch, steps: steps, step: progress.step, trainingLoss: trainingLoss, validation: measured, isBest: isBest)
+  }
+}
+
+/// Where a run ends.
+private struct RunEnd {
+  private let step: Int?
+  private let epoch: Int?
+  private let patience: Int
+
+  init(_ limit: TrainingLimit, from progress: TrainingProgress, _ settings: TrainingSettings) {
+    func sum(_ a: Int, _ b: Int) -> Int { a.addingReportingOverflow(b).overflow ? .max : a + b }
+    switch limit {
+    case .steps(let count): (step, epoch, patience) = (sum(progress.step, max(0, count)), nil, 0)
+    case .epochs(let count): (step, epoch, patience) = (nil, sum(progress.epoch, max(0, count) - 1), 0)
+    case .all: (step, epoch, patience) = (nil, settings.epochs, settings.earlyStoppingPatience)
+    }
+  }
+
+  func outcome(at progress: TrainingProgress) -> TrainingOutcome? {
+    if let step, progress.step >= step { return .finished }
+    if let epoch, progress.epoch > epoch { return .finished }
+    return patience > 0 && progress.epochsWithoutImprovement >= patience ? .stoppedEarly : nil
+  }
+
+  /// Nil when only epochs bound the run.
+  func steps(left progress: TrainingProgress) -> Int? { step.map { $0 - progress.step } }
+}

@@ -1,0 +1,75 @@
+import Essentials
+import Testing
+
+@Test func aDiagnosticSaysWhereWhatAndWhatToDo() {
+  let diagnostic = Diagnostic(
+    .name, "there is no setting rnk", file: "cards.maestro", line: 3, column: 6, sourceLine: "lora rnk=8", hint: "did you mean rank?")
+  #expect(
+    diagnostic.description == """
+      cards.maestro:3:6: there is no setting rnk
+        lora rnk=8
+             ^
+        hint: did you mean rank?
+      """)
+}
+
+@Test func whatIsNotKnownIsLeftOut() {
+  #expect(Diagnostic(.data, "no samples").description == "no samples")
+  #expect(Diagnostic(.data, "no samples", file: "a.jsonl").description == "a.jsonl: no samples")
+  #expect(Diagnostic(.data, "no samples", file: "a.jsonl", line: 2).description == "a.jsonl:2: no samples")
+  #expect(Diagnostic(.data, "no samples", file: "a.jsonl", column: 7).description == "a.jsonl: no samples")
+  #expect(Diagnostic(.data, "no samples", sourceLine: "{}").description == "no samples\n  {}")
+}
+
+@Test func theCaretStandsUnderItsColumn() {
+  func caret(_ line: String, _ column: Int) -> String {
+    String(Diagnostic(.syntax, "m", column: column, sourceLine: line).description.split(separator: "\n")[2])
+  }
+  #expect(caret("abc", 1) == "  ^")
+  #expect(caret("abc", 3) == "    ^")
+  #expect(caret("abc", 4) == "     ^")
+  #expect(caret("abc", 99) == "     ^")
+  #expect(caret("abc", 0) == "  ^")
+  #expect(caret("\tabc", 2) == "   ^")
+  #expect(caret("日本x", 3) == "      ^")
+  #expect(caret("e\u{301}x", 3) == "   ^")
+  #expect(caret("😀x", 2) == "    ^")
+}
+
+@Test func aLongLineIsCutRoundTheColumn() {
+  let line = String(repeating: "a", count: 300) + "X" + String(repeating: "b", count: 300)
+  let lines = Diagnostic(.syntax, "m", column: 301, sourceLine: line).description.split(separator: "\n")
+  #expect(lines[1] == "  …" + String(repeating: "a", count: 60) + "X" + String(repeating: "b", count: 59) + "…")
+  #expect(lines[2] == String(repeating: " ", count: 63) + "^")
+  let start = Diagnostic(.syntax, "m", column: 1, sourceLine: line).description.split(separator: "\n")
+  #expect(start[1] == "  " + String(repeating: "a", count: 120) + "…")
+  let end = Diagnostic(.syntax, "m", column: 601, sourceLine: line).description.split(separator: "\n")
+  #expect(end[1] == "  …" + String(repeating: "b", count: 120))
+  #expect(end[2] == String(repeating: " ", count: 122) + "^")
+}
+
+@Test func nothingInADiagnosticReachesTheTerminalAsACommand() {
+  let diagnostic = Diagnostic(
+    .data, "image \u{1b}[2J\u{9b}1m\r\n", file: "a\u{7}.jsonl", line: 1, column: 2, sourceLine: "\u{1b}]0;x", hint: "\u{202e}rtl\u{2028}")
+  #expect(
+    diagnostic.description == """
+      a\\u{7}.jsonl:1:2: image \\u{1b}[2J\\u{9b}1m\\r\\n
+        \\u{1b}]0;x
+              ^
+        hint: \\u{202e}rtl\\u{2028}
+      """)
+}
+
+@Test func lettersOfAllScriptsStayAsTheyAre() {
+  let text = "Größe № Ω 日本語 👩‍👩‍👧 e\u{301} العربية"
+  #expect(Diagnostic(.data, text).description == text)
+}
+
+@Test func manyFaultsAreAllKeptAndTwentyShown() {
+  let all = (1...23).map { Diagnostic(.data, "fault \($0)") }
+  #expect(Faults(all).diagnostics.count == 23)
+  let lines = Faults(all).description.split(separator: "\n")
+  #expect(lines.count == 21)
+  #expect(lines.last == "and 3 more")
+  #expect(Faults(Array(all.prefix(20))).description.hasSuffix("fault 20"))
+}

@@ -1,0 +1,169 @@
+import Essentials
+import Foundation
+import Layers
+import LoRA
+import SystemPackage
+import Tensors
+import TestSupport
+import Testing
+
+/// PEFT's folders, read and written.
+struct AdapterFileTests {
+  /// A folder of its own, deleted afterwards.
+  private func withFolder(_ body: (FilePath) throws -> Void) throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("adapters-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try body(FilePath(path))
+  }
+
+  private func json(_ folder: FilePath) throws -> [String: Any] {
+    let data = try #require(FileManager.default.contents(atPath: folder.appending("adapter_config.json").string))
+    return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+  }
+
+  @Test(arguments: ReferenceTests.cases) func whatIsWrittenHoldsWhatPEFTWrote(_ name: String) throws {
+    try withFolder { folder in
+      let model = try SmallModel()
+      let (adaptation, origin) = try LowRankAdaptation.read(SmallModel.folder(name), onto: model, namings: [.walk, SmallModel.original])
+      let naming = name == "original" ? SmallModel.original : .walk
+      try adaptation.write(to: folder, naming: naming, origin: origin)
+
+      let written = try SafeTensorsFile(folder.appending("adapter_model.safetensors"))
+      let reference = try SafeTensorsFile(SmallModel.folder(name).appending("adapter_model.safetensors"))
+      #expect(written.metadata == ["format": "pt"])
+      #expect(written.names == reference.names.filter { !$0.hasSuffix("base_layer.weight") })
+      for key in written.names {
+        #expect(difference(try written.tensor(key), try reference.tensor(key), relative: 0, absolute: 0) == nil, "\(key)")
+      }
+      let (mine, theirs) = (try json(folder), try json(SmallModel.folder(name)))
+      #expect(mine.keys.allSatisfy { theirs.keys.contains($0) })
+      for (key, value) in mine where key != "auto_mapping" && key != "target_modules" {
+        #expect(try #require(value as? NSObject) == theirs[key] as? NSObject, "\(key)")
+      }
+      let again = try LowRankAdaptation.read(folder, onto: SmallModel(), namings: [.walk, SmallModel.original])
+      #expect(again.adaptation.configuration == adaptation.configuration)
+      #expect(again.origin == origin)
+    }
+  }
+
+  @Test func settingsComeFromTheFile() throws {
+    let (_, adaptation) = try SmallModel.adapted(by: "lora_only")
+    let expected = LoRAConfiguration(
+      rank: 4, alpha: 6, dropout: 0.05, usesRSLoRA: false, bias: .loraOnly, initialization: .gaussian,
+      targetModules: .names(["encoder.layers.1.q_proj", "fc2"]))
+    #expect(adaptation.configuration == expected)
+    #expect(try SmallModel.adapted(by: "pattern").adaptation.configuration.targetModules == .pattern(#".*layers\.1\.fc[12]"#))
+  }
+
+  /// The "native" folder with other settings.
+  private func withSettings(_ changes: [String: Any], from name: String = "native", _ body: (FilePath) throws -> Void) throws {
+    try withFolder { folder in
+      let source = SmallModel.folder(name)
+      try FileManager.default.copyItem(
+        atPath: source.appending("adapter_model.safetensors").string, toPath: folder.appending("adapter_model.safetensors").string)
+      let settings = try json(source).merging(changes) { $1 }
+      try AtomicFile.write(try JSONSerialization.data(withJSONObject: settings), to: folder.appending("adapter_config.json"))
+      try body(folder)
+    }
+  }
+
+  private func messages(_ folder: FilePath) throws -> [String] {
+    let model = try SmallModel()
+    let error = try #require(throws: (any Error).self) {
+      try LowRankAdaptation.read(folder, onto: model, namings: [.walk, SmallModel.original])
+    }
+    #expect(model.namedProjections.allSatisfy { $0.projection.adapter == nil }, "a refused adapter leaves the model alone")
+    return try #require(error as? any DiagnosticError).diagnostics.map(\.message)
+  }
+
+  @Test func everyUnsupportedFeatureIsRefusedByName() throws {
+    let changes: [String: Any] = [
+      "use_dora": true, "rank_pattern": ["fc2": 3], "alpha_pattern": ["fc2": 3], "peft_type": "LOHA", "init_lora_weights": "pissa",
+      "modules_to_save": ["lm_head"], "lora_bias": true, "fan_in_fan_out": true, "layers_to_transform": [1], "use_rslora": "yes",
+      "unknown_to_everybody": ["a": 1], "r": 4.5, "bias": "some", "lora_alpha": "eight", "lora_dropout": 1.5,
+    ]
+    try withSettings(changes) { folder in
+      let messages = try messages(folder)
+      for key in changes.keys where key != "unknown_to_everybody" {
+        #expect(messages.count { $0.hasPrefix(key + " ") } == 1, "\(key)")
+      }
+      #expect(messages.count == changes.count - 1)
+    }
+  }
+
+  @Test func unknownSettingsAndMissingOnesAreNoFaults() throws {
+    try withSettings(["new_feature": 3]) { folder in
+      let origin = try LowRankAdaptation.read(folder, onto: SmallModel(), namings: [.walk]).origin
+      #expect(origin == AdapterOrigin())
+    }
+    try withFolder { folder in
+      try AtomicFile.write(Array(#"{"peft_type": "LORA", "target_modules": ["q_proj"]}"#.utf8), to: folder.appending("adapter_config.json"))
+      let messages = try messages(folder)
+      #expect(messages.count == 1, "only the weights are missing: \(messages)")
+    }
+  }
+
+  @Test func filesThatAreNoneAreNamed() throws {
+    try withFolder { folder in
+      #expect(try messages(folder) == ["there is no adapter_config.json that can be read"])
+      try AtomicFile.write(Array("[1]".utf8), to: folder.appending("adapter_config.json"))
+      #expect(try messages(folder) == ["is no JSON object"])
+    }
+  }
+
+  @Test func everyTensorThatDoesNotFitIsNamed() throws {
+    try withSettings(["r": 3, "target_modules": ["fc2", "fc1"]]) { folder in
+      let messages = try messages(folder)
+      for layer in 0..<2 {
+        let prefix = "tensor base_model.model.encoder.layers.\(layer)."
+        #expect(messages.contains(prefix + "fc1.lora_A.weight is missing"))
+        #expect(messages.contains(prefix + "fc1.lora_B.weight is missing"))
+        #expect(messages.contains(prefix + "fc2.lora_A.weight has shape [4, 20], this model needs [3, 20]"))
+        #expect(messages.contains(prefix + "fc2.lora_B.weight has shape [12, 4], this model needs [12, 3]"))
+        #expect(messages.contains(prefix + "q_proj.lora_A.weight is unexpected"))
+      }
+      #expect(messages.contains("tensor base_model.model.lm_head.base_layer.weight is unexpected"))
+      #expect(messages.last == "15 tensors do not fit this model")
+    }
+  }
+
+  @Test func biasesThatOlderPEFTLeftOutAreNotMissed() throws {
+    try withSettings(["bias": "lora_only"]) { folder in
+      let model = try SmallModel()
+      _ = try LowRankAdaptation.read(folder, onto: model, namings: [.walk])
+      #expect(model.blocks[0].query.bias?.isTrainable == true)
+    }
+    try withSettings(["bias": "all"]) { folder in
+      let messages = try messages(folder)
+      #expect(messages.last == "8 tensors do not fit this model")
+    }
+  }
+
+  @Test func buffersOfTheNamingAreIgnored() throws {
+    try withFolder { folder in
+      let source = SmallModel.folder("original")
+      let file = try SafeTensorsFile(source.appending("adapter_model.safetensors"))
+      let tensors = try file.names.map { ($0, try file.tensor($0)) } + [("base_model.model.text.final_logits_bias", .zeros([1, 17]))]
+      try SafeTensorsWriter.write(tensors, to: folder.appending("adapter_model.safetensors"))
+      try FileManager.default.copyItem(
+        atPath: source.appending("adapter_config.json").string, toPath: folder.appending("adapter_config.json").string)
+      let (model, _) = try SmallModel.adapted(by: "original")
+      let again = try SmallModel()
+      _ = try LowRankAdaptation.read(folder, onto: again, namings: [.walk, SmallModel.original])
+      #expect(difference(try again.logits(), try model.logits(), relative: 0, absolute: 0) == nil)
+    }
+  }
+
+  @Test func loadedWeightsOutliveTheirFile() throws {
+    try withSettings([:]) { folder in
+      let model = try SmallModel()
+      _ = try LowRankAdaptation.read(folder, onto: model, namings: [.walk])
+      let before = try model.logits()
+      let weights = folder.appending("adapter_model.safetensors").string
+      let handle = try #require(FileHandle(forWritingAtPath: weights))
+      try handle.write(contentsOf: Data(count: 4096))
+      #expect(difference(try model.logits(), before, relative: 0, absolute: 0) == nil)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import Essentials
+import Scoring
+import Testing
+
+@Suite struct MetricCatalogTests {
+  @Test func `finds metrics by the trainer's names, each once`() throws {
+    let names = ["word_error_rate", "mean_average_precision", "word_error_rate", "character_error_rate"]
+    let metrics = try MetricCatalog.metrics(named: names)
+    #expect(metrics.map(\.name) == ["word_error_rate", "mean_average_precision", "character_error_rate"])
+    #expect(metrics.flatMap(\.keys) == ["wer", "map50:95", "map50", "map75", "cer"])
+    #expect(try MetricCatalog.metrics(named: []).isEmpty)
+  }
+
+  @Test func `names differ`() {
+    #expect(Set(MetricCatalog.all.map(\.name)).count == MetricCatalog.all.count)
+    let keys = MetricCatalog.all.flatMap(\.keys)
+    #expect(Set(keys).count == keys.count)
+  }
+
+  @Test func `reports every unknown name with the nearest one`() throws {
+    let error = try #require(throws: Faults.self) {
+      try MetricCatalog.metrics(named: ["word_eror_rate", "mean_average_precision", "wer", "accuracy"])
+    }
+    #expect(
+      error.diagnostics.map(\.message) == [
+        "there is no metric \"word_eror_rate\"", "there is no metric \"wer\"", "there is no metric \"accuracy\"",
+      ])
+    #expect(
+      error.diagnostics.map(\.hint) == [
+        "did you mean `word_error_rate`?", "did you mean `word_error_rate`?",
+        "the metrics are mean_average_precision, word_error_rate, character_error_rate",
+      ])
+  }
+
+  @Test func `fields of results are words`() {
+    #expect(Scores.resultField(forKey: "map50:95") == "map50_95")
+    #expect(Scores.resultField(forKey: "wer") == "wer")
+  }
+
+  @Test func `a metric of one's own needs no more than the protocol`() {
+    struct ExactMatch: Metric {
+      let name = "exact_match"
+      let keys = ["exact_match"]
+      func compute(_ answers: [ScoredAnswer]) -> Scores {
+        if answers.isEmpty { return .nothing(reason: "there is no sample") }
+        let hits = answers.count { $0.target == $0.prediction }
+        return .values(["exact_match": Double(hits) / Double(answers.count)])
+      }
+    }
+    let answers = [ScoredAnswer(target: "a", prediction: "a"), ScoredAnswer(target: "a", prediction: "b")]
+    #expect(ExactMatch().compute(answers)["exact_match"] == 0.5)
+  }
+}

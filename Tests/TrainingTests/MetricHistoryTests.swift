@@ -1,0 +1,52 @@
+import Foundation
+import TestSupport
+import Testing
+import Training
+
+struct MetricHistoryTests {
+  private func reference() throws -> Data {
+    try #require(FileManager.default.contents(atPath: Fixture.folder("training").appending("metrics.json").string))
+  }
+
+  private var history: MetricHistory {
+    var history = MetricHistory()
+    history.append(0.25, of: "map50:95", epoch: 1, step: 1)
+    history.append(5.573, of: "loss", epoch: 1, step: 1)
+    history.append(0.1 + 0.2, of: "loss", epoch: 1, step: 2)
+    return history
+  }
+
+  @Test func theFileIsTheTrainers() throws {
+    #expect(try Array(history.fileText().utf8) == Array(reference()))
+    #expect(try MetricHistory().fileText() == "{}")
+  }
+
+  @Test func whatWasWrittenIsRead() throws {
+    #expect(try JSONDecoder().decode(MetricHistory.self, from: reference()) == history)
+    #expect(try JSONDecoder().decode(MetricHistory.self, from: JSONEncoder().encode(history)) == history)
+    var awkward = MetricHistory()
+    let values = [Double.leastNonzeroMagnitude, .greatestFiniteMagnitude, 1e-7, 1 / 3, -0.0, 123_456_789_012_345_680]
+    for (index, value) in values.enumerated() { awkward.append(value, of: "a\"/é\n", epoch: 1, step: index + 1) }
+    for text in [try awkward.fileText(), String(decoding: try JSONEncoder().encode(awkward), as: UTF8.self)] {
+      let read = try JSONDecoder().decode(MetricHistory.self, from: Data(text.utf8))
+      #expect(read["a\"/é\n"].map(\.value.bitPattern) == values.map(\.bitPattern))
+    }
+  }
+
+  @Test func whatIsNoNumberIsAbsent() throws {
+    var history = MetricHistory()
+    history.append(.nan, of: "wer", epoch: 1, step: 1)
+    history.append(.infinity, of: "wer", epoch: 2, step: 1)
+    #expect(history == MetricHistory())
+    history.append(1, of: "wer", epoch: 3, step: 1)
+    #expect(history.metrics == ["wer"])
+    #expect(history["wer"] == [.init(epoch: 3, step: 1, value: 1)])
+    #expect(history["cer"].isEmpty)
+  }
+
+  @Test func theLossComesFirst() throws {
+    var history = history
+    history.append(1, of: "bleu", epoch: 1, step: 1)
+    #expect(history.metrics == ["loss", "bleu", "map50:95"])
+  }
+}
