@@ -1,6 +1,8 @@
 /// A picture: red, green and blue bytes, rows from the top.
 public struct Image: Sendable, Hashable {
+  /// Columns of pixels.
   public let width: Int
+  /// Rows of pixels.
   public let height: Int
   /// `(height, width, 3)` bytes; the pixel in column `x` of row `y` begins at `(y * width + x) * 3`.
   public let pixels: [UInt8]
@@ -8,6 +10,8 @@ public struct Image: Sendable, Hashable {
   /// The most pixels that a file may have, Pillow's limit: twice that of its warning.
   public static let pixelLimit = 178_956_970
 
+  /// An image of the given pixels.
+  ///
   /// - Precondition: `width` and `height` are positive, and there are three bytes for each pixel.
   public init(width: Int, height: Int, pixels: [UInt8]) {
     precondition(width > 0 && height > 0, "an image of \(width) x \(height) pixels")
@@ -17,6 +21,7 @@ public struct Image: Sendable, Hashable {
     self.pixels = pixels
   }
 
+  /// Columns and rows.
   public var size: ImageSize { ImageSize(width: width, height: height) }
 
   /// The mean of each channel over all pixels, 0...255.
@@ -36,9 +41,12 @@ public struct Image: Sendable, Hashable {
 
 /// Columns and rows of pixels.
 public struct ImageSize: Sendable, Hashable {
+  /// Columns.
   public var width: Int
+  /// Rows.
   public var height: Int
 
+  /// A size of `width` columns and `height` rows.
   public init(width: Int, height: Int) {
     self.width = width
     self.height = height

@@ -2,6 +2,7 @@ import Essentials
 
 /// Why a file is not the image it should be.
 public struct ImageError: DiagnosticError, Hashable {
+  /// What is wrong.
   public enum Fact: Sendable, Hashable {
     case missing
     case folder
@@ -21,15 +22,18 @@ public struct ImageError: DiagnosticError, Hashable {
     case outOfMemory
   }
 
+  /// What is wrong.
   public var fact: Fact
   /// The file as the user knows it.
   public var file: String
 
+  /// What is wrong with which file.
   public init(_ fact: Fact, file: String) {
     self.fact = fact
     self.file = file
   }
 
+  /// The fact in words, with a remedy where there is one.
   public var diagnostics: [Diagnostic] { [Diagnostic(.data, message, file: file, hint: hint)] }
 
   private var message: String {

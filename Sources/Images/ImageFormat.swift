@@ -1,4 +1,4 @@
-/// The image formats that are written, and those of them that are read are the same.
+/// The formats that are read and written.
 public enum ImageFormat: Sendable, Hashable {
   case png
   case jpeg

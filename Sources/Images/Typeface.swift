@@ -1,0 +1,38 @@
+import CCairo
+
+/// A font of the DejaVu family, drawn from its file, so that pictures are the same wherever that package is installed.
+public enum Typeface: String, Sendable, Hashable, CaseIterable {
+  case sans = "DejaVuSans"
+  case sansBold = "DejaVuSans-Bold"
+  case mono = "DejaVuSansMono"
+  case serif = "DejaVuSerif"
+}
+
+extension Typeface {
+  /// Cairo's face of this font; nil when the file is not there.
+  var face: OpaquePointer? { Self.faces[self] }
+
+  /// Safe to share: the table and the faces in it are made once and never changed or freed, and Cairo takes a lock round each use of the
+  /// FreeType face beneath.
+  nonisolated(unsafe) private static let faces: [Typeface: OpaquePointer] = {
+    var library: FT_Library?
+    guard FT_Init_FreeType(&library) == 0 else { return [:] }
+    var faces: [Typeface: OpaquePointer] = [:]
+    for typeface in allCases {
+      var font: FT_Face?
+      guard FT_New_Face(library, "/usr/share/fonts/truetype/dejavu/\(typeface.rawValue).ttf", 0, &font) == 0 else { continue }
+      // Without hinting letters keep their shape at every size, and FreeType's version makes no difference.
+      faces[typeface] = cairo_ft_font_face_create_for_ft_face(font, Int32(FT_LOAD_NO_HINTING))
+    }
+    return faces
+  }()
+
+  /// The family by which Cairo's own search may find something similar.
+  var family: String {
+    switch self {
+    case .sans, .sansBold: "DejaVu Sans"
+    case .mono: "DejaVu Sans Mono"
+    case .serif: "DejaVu Serif"
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Essentials
+import Images
+
+/// Something pointed at in a picture: a box or a polygon with its label.
+public struct Mark: Sendable, Hashable {
+  /// Who says so.
+  public enum Kind: Sendable, Hashable, CaseIterable {
+    /// The annotation: an unbroken line.
+    case truth
+    /// The model: a dashed line of another colour.
+    case prediction
+  }
+
+  /// The corners, in pixels of the picture.
+  public var outline: [Point]
+  /// Written beside the outline; empty for none.
+  public var label: String
+  /// Who says so.
+  public var kind: Kind
+
+  /// A polygon.
+  public init(polygon outline: [Point], label: String = "", kind: Kind = .truth) {
+    self.outline = outline
+    self.label = label
+    self.kind = kind
+  }
+
+  /// A box.
+  public init(_ box: Box, label: String = "", kind: Kind = .truth) {
+    let corners = [(box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1)]
+    self.init(polygon: corners.map { Point(x: Double($0), y: Double($1)) }, label: label, kind: kind)
+  }
+}
+
+extension Mark.Kind {
+  var color: Color {
+    switch self {
+    case .truth: Color(0x00855F)
+    case .prediction: Color(0xC2410C)
+    }
+  }
+
+  var dash: [Double] {
+    switch self {
+    case .truth: []
+    case .prediction: [5, 3]
+    }
+  }
+
+  var name: String {
+    switch self {
+    case .truth: "truth"
+    case .prediction: "prediction"
+    }
+  }
+}

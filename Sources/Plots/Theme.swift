@@ -1,0 +1,18 @@
+import Images
+
+/// The colours and fonts that all pictures share.
+enum Theme {
+  /// Letters.
+  static let ink = Color(0x24292F)
+  /// Letters of less weight.
+  static let faint = Color(0x6E7781)
+  /// The frame of a plot.
+  static let axis = Color(0x8C959F)
+  /// The lines behind a plot.
+  static let grid = Color(0xE4E7EB)
+  /// Behind a picture that does not fill its cell.
+  static let mat = Color(0xF0F2F4)
+
+  /// Told apart by people who see colours differently: Okabe and Ito, "Color Universal Design", 2008, the yellows left out.
+  static let series = [0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0x56B4E9, 0xE69F00].map(Color.init)
+}
