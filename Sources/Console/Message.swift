@@ -3,11 +3,13 @@ import Foundation
 
 /// Where words go: results to standard output, everything else to standard error.
 public enum Message {
+  /// What a command was asked for.
   public static func result(_ text: String) { write(text + "\n", to: .standardOutput) }
 
   /// What happens, for a person who watches.
   public static func status(_ text: String) { write(text + "\n", to: .standardError) }
 
+  /// What went wrong.
   public static func error(_ text: String) { write(text + "\n", to: .standardError) }
 
   /// Faults printed at most; the rest are counted.

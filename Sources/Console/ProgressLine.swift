@@ -9,6 +9,7 @@ public final class ProgressLine {
   /// Drawings a second at most.
   private static let interval = Duration.milliseconds(100)
 
+  /// A line that shows nothing yet.
   public init(_ terminal: Terminal = .standardError) { self.terminal = terminal }
 
   /// Shows `text` in place of what the line showed before; on no terminal, nothing.

@@ -7,6 +7,7 @@ public struct Terminal: Sendable {
   /// Whether a line may be drawn over: a terminal that is not dumb.
   public let isInteractive: Bool
 
+  /// Where progress is shown.
   public static let standardError = Terminal(descriptor: STDERR_FILENO)
 
   init(descriptor: Int32) {

@@ -10,11 +10,13 @@ public final class TrainingDisplay {
   private var firstStep: Int?
   private var lastStep: StepReport?
 
+  /// A display whose clock starts now.
   public init() {
     line = ProgressLine()
     began = clock.now
   }
 
+  /// Shows what an event says.
   public func show(_ event: RunEvent) {
     switch event {
     case .step(let report, let epochs):
