@@ -4,6 +4,7 @@ import Tensors
 
 /// Florence-2: an image tower, a projector, and a language model that reads image features and a prompt and writes the answer.
 public final class FlorenceModel: Layer {
+  /// Its sizes and special tokens.
   public let configuration: FlorenceConfiguration
   /// The probabilities of its dropouts, live.
   public let dropouts: DropoutRates
@@ -28,6 +29,7 @@ public final class FlorenceModel: Layer {
       : Projection(inputs: configuration.text.width, outputs: configuration.text.vocabularySize, hasBias: false)
   }
 
+  /// Named as native transformers names them.
   public var members: [Member] {
     [
       Member("model.vision_tower", vision), Member("model.multi_modal_projector", projector), Member("model.language_model", language),

@@ -9,6 +9,7 @@ public struct ImagePreprocessing: Sendable, Equatable {
   public var size: Size?
   /// Red, green and blue, of values after `rescale`.
   public var mean: [Float]
+  /// Red, green and blue, as the mean.
   public var standardDeviation: [Float]
   /// What bytes are multiplied by.
   public var rescale: Double
@@ -17,9 +18,12 @@ public struct ImagePreprocessing: Sendable, Equatable {
 
   /// In pixels.
   public struct Size: Sendable, Equatable {
+    /// Columns.
     public var width: Int
+    /// Rows.
     public var height: Int
 
+    /// A size in pixels.
     public init(width: Int, height: Int) {
       self.width = width
       self.height = height

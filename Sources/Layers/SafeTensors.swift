@@ -44,12 +44,16 @@ public final class SafeTensorsFile {
 
   /// One tensor's entry in the header.
   public struct Entry: Sendable {
+    /// How the elements are stored.
     public let type: ElementType
+    /// Extents, outermost first.
     public let shape: [Int]
     let bytes: Range<Int>
   }
 
+  /// Where the file is.
   public let path: FilePath
+  /// The header, by name.
   public let entries: [String: Entry]
   /// The header's `__metadata__`.
   public let metadata: [String: String]
