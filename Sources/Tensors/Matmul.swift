@@ -102,12 +102,12 @@ private func multiplyInSlices(
 ///
 /// Cutting rows makes OpenBLAS pack b once for each block, cutting columns packs a; measured on one core, blocks of 512 rows lose 1 to 2 %,
 /// of 256 rows 3 to 6 %, of 128 rows 8 to 15 %, and of as many columns about as much when the rows are few, twice that when they are many.
-enum Cut: Equatable {
+package enum Cut: Equatable {
   case rows(Int)
   case columns(Int)
   case depth(Int)
 
-  init(m: Int, n: Int, k: Int) {
+  package init(m: Int, n: Int, k: Int) {
     if m * n * k < 1 << 18 {
       self = .rows(max(1, m))
     } else if k >= 8 * max(m, n) {

@@ -116,7 +116,7 @@ struct ReferenceCase {
 
 /// The number of threads is one for the process: whoever changes it puts it back.
 enum Threads {
-  static func each<Result>(_ counts: [Int], _ body: () -> Result) -> [Result] {
+  @discardableResult static func each<Result>(_ counts: [Int], _ body: () -> Result) -> [Result] {
     let before = Parallel.threads
     defer { Parallel.threads = before }
     return counts.map { count in
