@@ -90,8 +90,7 @@ CK_KERNEL void ck_softmax_dropout_backward_rows(
   for (long row = 0; row < rows; row++) {
     long seen = seen_columns(row, columns, visible, step);
     float *pr = p + row * stride, *gr = g + row * stride;
-    for (long i = 0; i < seen; i++) factors[i] = 1;
-    ck_dropout(key, probability, first + row * pitch, seen, factors, factors);
+    ck_dropout_factors(key, probability, first + row * pitch, seen, factors);
     for (long i = 0; i < seen; i++) gr[i] *= factors[i];
     softmax_backward_row(seen, scale, pr, gr);
     for (long i = 0; i < seen; i++) pr[i] *= factors[i];

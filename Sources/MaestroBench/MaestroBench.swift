@@ -13,7 +13,7 @@ import Tensors
       }
     }
     print("threads \(Parallel.threads), OpenBLAS kernels \(Matmul.kernels ?? "not loaded")")
-    for benchmark in kernels + products + operations {
+    for benchmark in kernels + products + operations + attentions + convolutions {
       if words.isEmpty || words.contains(where: benchmark.name.contains) { benchmark.run() }
     }
   }

@@ -40,10 +40,10 @@ var operations: [Benchmark] {
   ]
 }
 
-private func dropout(_ probability: Float) -> Dropout { Dropout(probability: probability, seed: 1, epoch: 0, samples: [0], place: 3) }
+func dropout(_ probability: Float) -> Dropout { Dropout(probability: probability, seed: 1, epoch: 0, samples: [0], place: 3) }
 
 /// Forward and backward of an operation on inputs of those shapes, of which a tape follows some.
-private func operation(
+func operation(
   _ name: String, flops: Int = 0, bytes: Int = 0, _ shapes: [Int]..., follow: Set<Int>, _ body: @escaping ([Tensor]) -> Tensor
 ) -> Benchmark {
   Benchmark(name: name, work: flops > 0 ? .operations(flops) : .bytes(bytes)) {
