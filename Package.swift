@@ -37,6 +37,7 @@ let package = Package(
   ],
   targets: [
     .executableTarget(name: "MaestroCLI", dependencies: ["Essentials", "Console", "FineTuning", argumentParser, systemPackage]),
+    .executableTarget(name: "MaestroBench", dependencies: ["Tensors", "CKernels"]),
     floor("Console", "FineTuning", "CTerminal"),
     floor("MaestroKit", "FineTuning", "Florence", "Datasets", "Scoring"),
     floor("FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Images", "Tensors", "Tokenization", systemPackage),

@@ -35,6 +35,9 @@ public final class FlorenceModel: Layer {
     ]
   }
 
+  /// The drop path's probability in each block of the image tower, spatial and channel in turns.
+  package var dropPathRates: [Double] { vision.blocks.joined().flatMap { [$0.spatial.dropPathRate, $0.channel.dropPathRate] } }
+
   /// The model's view of images.
   ///
   /// - Parameter pixels: (batch, height, width, 3), normalised.

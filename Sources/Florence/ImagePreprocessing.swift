@@ -66,7 +66,9 @@ public struct ImagePreprocessing: Sendable, Equatable {
     let normalizes = root.boolean("do_normalize", default: true)
     mean = (normalizes ? root.numbers("image_mean", default: Self.imageNetMean) : [0, 0, 0]).map { Float($0) }
     standardDeviation = (normalizes ? root.numbers("image_std", default: Self.imageNetDeviation) : [1, 1, 1]).map { Float($0) }
-    if mean.count != 3 || !mean.allSatisfy(\.isFinite) { root.report("image_mean is not three numbers", hint: "one each for red, green and blue") }
+    if mean.count != 3 || !mean.allSatisfy(\.isFinite) {
+      root.report("image_mean is not three numbers", hint: "one each for red, green and blue")
+    }
     if standardDeviation.count != 3 || !standardDeviation.allSatisfy({ $0.isFinite && $0 > 0 }) {
       root.report("image_std is not three numbers above 0", hint: "one each for red, green and blue")
     }

@@ -21,6 +21,9 @@ public final class SafeTensorsFile {
     case uint8 = "U8"
     case bool = "BOOL"
 
+    /// Whether the elements are floating-point numbers.
+    public var isFloatingPoint: Bool { [.float16, .bfloat16, .float32, .float64].contains(self) }
+
     var halfPrecision: HalfPrecision? {
       switch self {
       case .float16: .float16
@@ -61,7 +64,7 @@ public final class SafeTensorsFile {
   public init(_ path: FilePath) throws {
     self.path = path
     mapping = try MappedFile(path)
-    (entries, metadata) = try SafeTensorsHeader.parse(mapping.bytes, path: path)
+    (entries, metadata) = try mapping.withBytes { try SafeTensorsHeader.parse($0, path: path) }
   }
 
   /// Names in alphabetical order.

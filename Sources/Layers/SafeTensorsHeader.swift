@@ -90,7 +90,9 @@ enum SafeTensorsHeader {
     var faults: [String] = []
     var end = data.lowerBound
     var previous = "the header"
-    for (name, entry) in entries.sorted(by: { ($0.value.bytes.lowerBound, $0.value.bytes.upperBound) < ($1.value.bytes.lowerBound, $1.value.bytes.upperBound) }) {
+    for (name, entry) in entries.sorted(by: {
+      ($0.value.bytes.lowerBound, $0.value.bytes.upperBound) < ($1.value.bytes.lowerBound, $1.value.bytes.upperBound)
+    }) {
       if entry.bytes.lowerBound < end { faults.append("tensors \(previous) and \(name) overlap") }
       if entry.bytes.lowerBound > end { faults.append("there are \(entry.bytes.lowerBound - end) stray bytes before tensor \(name)") }
       (end, previous) = (max(end, entry.bytes.upperBound), name)

@@ -41,19 +41,40 @@ extension Dropout {
   package func apply(
     to range: Range<Int>, sampleCount: Int, from source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>
   ) {
-    var first = range.lowerBound
-    while first < range.upperBound {
-      let sample = first / sampleCount
-      let end = min(range.upperBound, (sample + 1) * sampleCount)
-      let offset = first - range.lowerBound
-      ck_dropout(key(sample), probability, first - sample * sampleCount, end - first, source + offset, target + offset)
-      first = end
+    forEachSample(in: range, sampleCount) { key, first, piece in
+      let offset = piece.lowerBound - range.lowerBound
+      ck_dropout(key, probability, first, piece.count, source + offset, target + offset)
     }
+  }
+
+  /// The factors mask / (1 - probability) of those elements.
+  func factors(of range: Range<Int>, sampleCount: Int, into target: UnsafeMutablePointer<Float>) {
+    forEachSample(in: range, sampleCount) { key, first, piece in
+      ck_dropout_factors(key, probability, first, piece.count, target + (piece.lowerBound - range.lowerBound))
+    }
+  }
+
+  /// The pieces of a range of elements that lie in one sample each, and the number of their first element in it.
+  private func forEachSample(
+    in range: Range<Int>, _ sampleCount: Int, _ body: (_ key: ck_random_key, _ first: Int, _ piece: Range<Int>) -> Void
+  ) {
+    forSamples(of: range, sampleCount) { sample, piece in body(key(sample), piece.lowerBound - sample * sampleCount, piece) }
   }
 
   /// Elements a sample of `tensor` has, the samples being its first axis.
   func sampleCount(of tensor: Tensor) -> Int {
     precondition(tensor.shape.first == samples.count, "dropout for \(samples.count) samples on shape \(tensor.shape)")
     return tensor.count / max(1, samples.count)
+  }
+}
+
+/// The pieces of a range of elements that lie in one sample each.
+func forSamples(of range: Range<Int>, _ sampleCount: Int, _ body: (_ sample: Int, _ piece: Range<Int>) -> Void) {
+  var first = range.lowerBound
+  while first < range.upperBound {
+    let sample = first / sampleCount
+    let end = min(range.upperBound, (sample + 1) * sampleCount)
+    body(sample, first..<end)
+    first = end
   }
 }
