@@ -35,6 +35,13 @@ extension Configuration {
     return settings
   }
 
+  /// Whether activations are computed again: as set, or, when that is left to the program, for batches that would keep more than 8 GB.
+  func recomputesActivations(for opened: OpenedModel) -> Bool {
+    let limit = 8e9
+    return checkpointing == "on"
+      || checkpointing == "auto" && Double(batchSize) * opened.activationBytes(trainsVision: !freezesVision) > limit
+  }
+
   /// How answers are generated. Unless set, they may be twice as long as the longest answer of `split` and 16 tokens more.
   func generation(for opened: OpenedModel, longestAnswerIn split: DatasetSplit?) -> GenerationSettings {
     let text = opened.model.configuration.text

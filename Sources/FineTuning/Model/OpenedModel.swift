@@ -89,6 +89,23 @@ public final class OpenedModel {
       imageSize: imageSize)
   }
 
+  /// About how many bytes of activations a training step keeps for each sample: what layers save is a multiple of their maps' and states'
+  /// extents, measured on the full-size model.
+  func activationBytes(trainsVision: Bool) -> Double {
+    let (keptPerBlock, keptPerLayer) = (26.0, 30.0)
+    let configuration = model.configuration
+    var floats = 0.0
+    var extent = imageExtent
+    for stage in configuration.vision.stages where trainsVision {
+      extent = (extent + 2 * stage.patchPadding - stage.patchSize) / stage.patchStride + 1
+      floats += keptPerBlock * Double(extent * extent * stage.width * stage.depth)
+    }
+    let text = configuration.text
+    floats += keptPerLayer * Double((imageTokens + 32) * text.width * text.encoder.layers)
+    floats += keptPerLayer * Double(64 * text.width * text.decoder.layers) + 2 * Double(64 * text.vocabularySize)
+    return 4 * floats
+  }
+
   /// Image features that the model makes of a picture.
   public var imageTokens: Int { model.configuration.vision.imageTokens(imageExtent: imageExtent) }
 }

@@ -35,6 +35,7 @@ public final class TrainingRun {
     let objective = FlorenceObjective(
       opened, split: setup.dataset.train, features: try ImageFeatures(opened, cacheFolder: cacheFolder))
     objective.countsPadding = configuration.countsPaddingInLoss
+    objective.recomputes = configuration.recomputesActivations(for: opened)
     trainer = try Trainer(
       objective, settings: configuration.trainingSettings, optimizer: configuration.optimizerKind, seed: UInt64(configuration.seed))
     validation = try setup.dataset.valid.map { split in
