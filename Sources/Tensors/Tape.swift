@@ -118,13 +118,20 @@ extension Tape {
     var saved: [Tensor] { inputs }
 
     func backward(_ gradient: Tensor, _ gradients: InputGradients) {
-      let leaves = inputs.indices.map { gradients.isNeeded($0) ? tape.leaf(inputs[$0]) : inputs[$0] }
+      // The leaves go on with what their inputs have so far, so that sums are formed in the order in which they would have been.
+      let leaves = inputs.indices.map { index in
+        gradients.isNeeded(index) ? tape.leaf(inputs[index], gradient: gradients.take(index)) : inputs[index]
+      }
       let count = tape.nodes.count
-      guard let output = body(leaves).variable else { return }
-      output.gradient = gradient
-      tape.propagate(downTo: count)
+      if let output = body(leaves).variable {
+        output.gradient = gradient
+        tape.propagate(downTo: count)
+      }
       for (index, leaf) in leaves.enumerated() {
-        if let gradient = tape.gradient(of: leaf) { gradients.add(gradient, to: index) }
+        if let sum = leaf.variable?.gradient {
+          leaf.variable?.gradient = nil
+          gradients.add(sum, to: index)
+        }
       }
     }
   }
@@ -136,6 +143,12 @@ package struct InputGradients {
 
   /// Whether input `index` wants a gradient at all.
   package func isNeeded(_ index: Int) -> Bool { variables[index] != nil }
+
+  /// Takes away what input `index` has got so far.
+  fileprivate func take(_ index: Int) -> Tensor? {
+    defer { variables[index]?.gradient = nil }
+    return variables[index]?.gradient
+  }
 
   /// Adds `gradient` to input `index`. The tensor may be shared, it is never written to afterwards while it is.
   package func add(_ gradient: Tensor, to index: Int) {
