@@ -4,13 +4,15 @@ import SystemPackage
 
 /// A file's bytes in memory, paged in as they are touched. Writing to them changes this process's copy alone.
 package final class MappedFile {
+  /// Valid as long as the mapping.
   let pointer: UnsafeMutableRawPointer
   private let length: Int
 
-  package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: pointer, count: length) }
+  /// Valid as long as the mapping.
+  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: pointer, count: length) }
 
   /// - Throws: `Faults` when the file is missing, unreadable, empty or no regular file.
-  package init(_ path: FilePath) throws {
+  init(_ path: FilePath) throws {
     do {
       // Opening a pipe would wait for its writer.
       let file = try FileDescriptor.open(path, .readOnly, options: [.nonBlocking])
@@ -27,6 +29,19 @@ package final class MappedFile {
       pointer = mapped
     } catch let reason as Errno {
       throw Faults(.data, "cannot be read: \(reason)", file: path.string)
+    }
+  }
+
+  /// A copy of the contents of a small file.
+  ///
+  /// - Throws: `Faults` as above, and when the file has more than `limit` bytes.
+  package static func contents(of path: FilePath, limit: Int) throws -> Data {
+    let file = try MappedFile(path)
+    return try withExtendedLifetime(file) {
+      guard file.length <= limit else {
+        throw Faults(.data, "has \(file.length) bytes, more than the limit of \(limit)", file: path.string)
+      }
+      return Data(file.bytes)
     }
   }
 

@@ -4,11 +4,14 @@ import Tensors
 public final class Pass {
   /// What decides the dropout masks of a training pass.
   public struct Randomness: Sendable {
+    /// Of the run.
     public var seed: UInt64
+    /// From 0.
     public var epoch: UInt32
     /// For each sample of the batch, its position in the epoch.
     public var samples: [UInt32]
 
+    /// The key of every mask of the pass.
     public init(seed: UInt64, epoch: UInt32, samples: [UInt32]) {
       self.seed = seed
       self.epoch = epoch

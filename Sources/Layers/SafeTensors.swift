@@ -24,6 +24,9 @@ public final class SafeTensorsFile {
     case uint8 = "U8"
     case bool = "BOOL"
 
+    /// Whether the elements are floating-point numbers.
+    public var isFloatingPoint: Bool { [.float16, .bfloat16, .float32, .float64].contains(self) }
+
     var byteCount: Int {
       switch self {
       case .float64, .int64, .uint64: 8

@@ -189,6 +189,9 @@ func everyFaultOfAHeaderIsReported(_ header: String, _ data: Int, _ expected: [S
   #expect(message("/no/such.safetensors") == "cannot be read: No such file or directory")
   #expect(message(FilePath(NSTemporaryDirectory())) == "is not a regular file")
   #expect(message("/dev/null") == "is not a regular file")
+  let pipe = Scratch()
+  try #require(mkfifo(pipe.path.string, 0o600) == 0)
+  #expect(message(pipe.path) == "is not a regular file")
 }
 
 /// Every file that comes of damage to a good one is read or refused, and what is read lies within it.
@@ -229,6 +232,25 @@ func everyFaultOfAHeaderIsReported(_ header: String, _ data: Int, _ expected: [S
   try #expect(file.tensor("größe/\"\n").shape == [] && file.tensor("größe/\"\n").values == [7])
   try #expect(file.tensor("empty").shape == [0, 5])
   try #expect(file.integers("steps") == [.min, -1, 0, .max])
+}
+
+@Test func theDataOfAWrittenFileIsAligned() throws {
+  for length in 1...9 {
+    let scratch = Scratch()
+    try SafeTensorsWriter.write([(name: String(repeating: "n", count: length), tensor: Tensor([1], shape: [1]))], to: scratch.path)
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: scratch.path.string))
+    let header = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+    #expect(header % 8 == 0 && bytes.count == 8 + header + 4)
+  }
+}
+
+@Test func writingToATensorLeavesItsFileAlone() throws {
+  let scratch = Scratch()
+  try SafeTensorsWriter.write([("x", Tensor([1, 2], shape: [2]))], to: scratch.path)
+  let tensor = try SafeTensorsFile(scratch.path).tensor("x")
+  tensor.pointer[0] = 9
+  #expect(tensor.values == [9, 2])
+  #expect(try SafeTensorsFile(scratch.path).tensor("x").values == [1, 2])
 }
 
 @Test func halvesAreRoundedToTheNearestAndTiesToEven() throws {

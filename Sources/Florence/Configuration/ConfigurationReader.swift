@@ -15,12 +15,9 @@ final class ConfigurationReader {
 
   init(_ path: FilePath) throws {
     self.path = path
-    let bytes = try MappedFile(path).bytes
-    guard bytes.count <= Self.sizeLimit else {
-      throw Faults(.data, "has \(bytes.count) bytes, a configuration has at most \(Self.sizeLimit)", file: path.string)
-    }
+    let contents = try MappedFile.contents(of: path, limit: Self.sizeLimit)
     do {
-      root = try JSONDecoder().decode([String: JSONValue].self, from: Data(bytes))
+      root = try JSONDecoder().decode([String: JSONValue].self, from: contents)
     } catch DecodingError.dataCorrupted(let context) {
       let reason = (context.underlyingError as NSError?)?.userInfo["NSDebugDescription"] as? String
       throw Faults(.data, "is no JSON: \(reason ?? context.debugDescription)", file: path.string)
@@ -70,7 +67,9 @@ struct ConfigurationSection {
   func integer(_ key: String, in range: ClosedRange<Int>, default standard: Int? = nil) -> Int {
     guard let value = value(key, "a whole number", default: standard.map(JSONValue.integer)) else { return range.lowerBound }
     guard case .integer(let number) = value else { return wrong(key, value, "a whole number", range.lowerBound) }
-    guard range.contains(number) else { return outOfRange(key, "\(number)", "\(range.lowerBound) to \(range.upperBound)", range.lowerBound) }
+    guard range.contains(number) else {
+      return outOfRange(key, "\(number)", "\(range.lowerBound) to \(range.upperBound)", range.lowerBound)
+    }
     return number
   }
 
@@ -84,7 +83,9 @@ struct ConfigurationSection {
   func number(_ key: String, in range: Range<Double>, default standard: Double? = nil) -> Double {
     guard let value = value(key, "a number", default: standard.map(JSONValue.number)) else { return range.lowerBound }
     guard let number = value.number else { return wrong(key, value, "a number", range.lowerBound) }
-    guard range.contains(number) else { return outOfRange(key, "\(number)", "from \(range.lowerBound), below \(range.upperBound)", range.lowerBound) }
+    guard range.contains(number) else {
+      return outOfRange(key, "\(number)", "from \(range.lowerBound), below \(range.upperBound)", range.lowerBound)
+    }
     return number
   }
 
