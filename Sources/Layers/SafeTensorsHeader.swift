@@ -30,9 +30,10 @@ enum SafeTensorsHeader {
     let dataStart = 8 + Int(length)
     var entries: [String: SafeTensorsFile.Entry] = [:]
     var metadata: [String: String] = [:]
-    var faults = outline.repeated.map { "\($0.name) is named twice in the header" }
+    var faults = outline.repeated.prefix(1000).map { "\($0.name) is named twice in the header" }
     let decoder = JSONDecoder()
-    for member in outline.members {
+    // A header of nothing but faults is told by its first; 100 MiB of them would take gigabytes.
+    for member in outline.members where faults.count < 1000 {
       let value = Data(header[member.value])
       if member.name == "__metadata__" {
         do { metadata = try decoder.decode([String: String].self, from: value) } catch {
@@ -63,8 +64,9 @@ enum SafeTensorsHeader {
       return .failure(Reason(text: "element type \(entry.dtype) is not supported"))
     }
     guard entry.data_offsets.count == 2, entry.data_offsets[0] >= 0, entry.data_offsets[0] <= entry.data_offsets[1] else {
-      return .failure(Reason(text: "data_offsets \(entry.data_offsets) are no range"))
+      return .failure(Reason(text: "data_offsets \(entry.data_offsets.prefix(3)) are no range"))
     }
+    guard entry.shape.count <= 64 else { return .failure(Reason(text: "a shape of \(entry.shape.count) extents is impossible")) }
     guard entry.data_offsets[1] <= dataLength else {
       return .failure(Reason(text: "its bytes end at \(entry.data_offsets[1]), the file's data at \(dataLength)"))
     }

@@ -136,6 +136,7 @@ private let badHeaders: [(String, Int, [String])] = [
   ("{\"a\":\(entry("[2]", 0, 4))}", 4, ["tensor a: shape [2] of F32 needs 8 bytes, it has 4"]),
   ("{\"a\":\(entry("[0]", 0, 4))}", 4, ["tensor a: shape [0] of F32 needs 0 bytes, it has 4"]),
   ("{\"a\":\(entry("[-1]", 0, 4))}", 4, ["tensor a: shape [-1] is impossible"]),
+  ("{\"a\":\(entry("[\(String(repeating: "1,", count: 64))1]", 0, 4))}", 4, ["tensor a: a shape of 65 extents is impossible"]),
   ("{\"a\":\(entry("[-1,-1]", 0, 4))}", 4, ["tensor a: shape [-1, -1] is impossible"]),
   (
     "{\"a\":\(entry("[4611686018427387904,4611686018427387904,4]", 0, 4))}", 4,
