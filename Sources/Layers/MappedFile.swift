@@ -21,7 +21,7 @@ package final class MappedFile {
       defer { try? file.close() }
       var status = stat()
       guard fstat(file.rawValue, &status) == 0 else { throw Errno(rawValue: errno) }
-      guard status.st_mode & S_IFMT == S_IFREG else { throw Faults(.data, "is no file", file: path.string) }
+      guard status.st_mode & S_IFMT == S_IFREG else { throw Faults(.data, "is not a regular file", file: path.string) }
       length = Int(status.st_size)
       guard length > 0 else { throw Faults(.data, "the file is empty", file: path.string) }
       guard

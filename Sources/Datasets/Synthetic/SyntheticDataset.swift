@@ -71,7 +71,7 @@ public struct SyntheticDataset: Sendable {
   }
 
   private func write(_ split: DatasetSplit.Name, to folder: FilePath, _ stop: StopToken) throws {
-    try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: false)
+    try WholeFolder.make(folder)
     var lines: [UInt8] = []
     for index in 0..<counts[split] {
       try stop.check()

@@ -69,7 +69,8 @@ private let small = SyntheticDataset(
   #expect(taken?.diagnostics.first?.message == "there is something already")
   try folder.text("file", "x")
   #expect(throws: Faults.self) { try small.write(to: folder.path.appending("file")) }
-  #expect(throws: Faults.self) { try small.write(to: folder.path.appending("file/below")) }
+  let below = #expect(throws: Faults.self) { try small.write(to: folder.path.appending("file/below/it")) }
+  #expect(below?.diagnostics.first?.message == "cannot be written: Not a directory")
   // Stopped after the first pictures.
   let asked = Counter()
   #expect(throws: Stopped.self) { try small.write(to: folder.path.appending("stopped"), stop: StopToken { asked.next() > 3 }) }
