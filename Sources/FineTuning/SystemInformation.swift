@@ -3,6 +3,7 @@ import Tensors
 
 /// What the machine offers and what the program makes of it.
 public enum SystemInformation {
+  /// Of this program.
   public static let version = "0.1.0"
 
   /// Name and value, in the order of display.

@@ -6,13 +6,16 @@ import CKernels
 public struct Dropout: Sendable {
   /// The probability that an element is dropped, in 0..<1; what is kept is scaled by 1 / (1 - probability).
   public let probability: Float
+  /// Of the run.
   public let seed: UInt64
+  /// From 1.
   public let epoch: UInt32
   /// For each sample of the batch (the first axis), its position in the epoch.
   public let samples: [UInt32]
   /// Where in the model, numbered in order of execution.
   public let place: UInt32
 
+  /// - Precondition: the probability is above 0 and below 1.
   public init(probability: Float, seed: UInt64, epoch: UInt32, samples: [UInt32], place: UInt32) {
     precondition(probability > 0 && probability < 1, "dropout probability \(probability) is not inside 0..<1")
     self.probability = probability

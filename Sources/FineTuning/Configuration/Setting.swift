@@ -18,11 +18,13 @@ public struct Setting: Sendable {
 
   /// The spelling in files, at the prompt and, with `-` or `_`, on the command line.
   public let name: String
+  /// What values it takes.
   public let kind: Kind
   /// Whether `none` is a value.
   public let isOptional: Bool
   /// Whether a change in mid-run holds from the next step on; the others shape the model or the run.
   public let isLive: Bool
+  /// For help: what it does, and what to know before changing it.
   public let meaning: String
   private let read: @Sendable (Configuration) -> SettingValue
   private let write: @Sendable (inout Configuration, SettingValue) -> Void
@@ -176,7 +178,9 @@ extension Setting {
 
 /// A value that a setting cannot take.
 public struct SettingFault: DiagnosticError {
+  /// The setting's name.
   public let setting: String
+  /// What was given, and what would have been right.
   public let message: String
 
   init(setting: Setting, given: String) {
@@ -184,5 +188,6 @@ public struct SettingFault: DiagnosticError {
     message = "\(setting.name)=\(given): expected \(setting.kind.description)\(setting.isOptional ? ", or none" : "")"
   }
 
+  /// The fault in words.
   public var diagnostics: [Diagnostic] { [Diagnostic(.value, message)] }
 }

@@ -13,6 +13,7 @@ public struct Prediction: Sendable {
   public let image: FilePath
   /// The prefix: a task's tag, with its question where it has one.
   public let task: String
+  /// What the model generated, and what it means.
   public let answer: SampleAnswer
   /// The time of the whole, decoding included.
   public let seconds: Double

@@ -4,11 +4,16 @@ import SystemPackage
 
 /// The folder of one training run: `OUTPUT_DIR/N` with its settings, checkpoints and metrics.
 public struct RunFolder: Sendable, Hashable {
+  /// `OUTPUT_DIR/N`.
   public let path: FilePath
 
+  /// The settings of the run.
   public var configuration: FilePath { path.appending("configuration.json") }
+  /// The checkpoint of the last saved step, with the state to resume from.
   public var latest: FilePath { path.appending("checkpoints").appending("latest") }
+  /// The checkpoint of the epoch with the lowest validation loss.
   public var best: FilePath { path.appending("checkpoints").appending("best") }
+  /// Where metric files and plots are.
   public var metrics: FilePath { path.appending("metrics") }
 
   /// A new folder under `output`, numbered one more than the highest there, with its sub-folders made.

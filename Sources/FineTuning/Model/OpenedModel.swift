@@ -10,8 +10,11 @@ public final class OpenedModel {
   public let id: String
   /// Its folder; nil for the miniature that is made on the spot.
   public let folder: FilePath?
+  /// The network itself.
   public let model: FlorenceModel
+  /// From text to the model's tokens and back.
   public let tokenizer: Tokenizer
+  /// From pictures to the model's pixels.
   public let preprocessing: ImagePreprocessing
   /// Pixels a side of the images that the model sees.
   public let imageExtent: Int

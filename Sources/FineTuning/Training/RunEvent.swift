@@ -13,7 +13,9 @@ public enum RunEvent: Sendable {
 
 /// How a run ended.
 public struct RunReport: Sendable {
+  /// Why it ended.
   public let outcome: TrainingOutcome
+  /// Where everything of it is.
   public let folder: RunFolder
   /// Optimizer steps since the start.
   public let steps: Int

@@ -9,7 +9,9 @@ import Training
 
 /// One training from its folder's making to its end: what `maestro florence2 train` does.
 public final class TrainingRun {
+  /// Where everything of it is.
   public let folder: RunFolder
+  /// Its settings.
   public let configuration: Configuration
   /// Facts worth telling before the first step.
   public let facts: [String]
