@@ -40,6 +40,7 @@ public final class Tape {
 
   private var nodes: [Node] = []
 
+  /// An empty tape.
   public init() {}
 
   /// `value` as a leaf that gets a gradient; with `gradient`, new contributions are added to it in place.
