@@ -14,7 +14,7 @@ CK_KERNEL void ck_adam(long n, ck_adam_step step, const float *gradient, float *
     float p = parameter[i] * step.retention;
     float g = fused(p, step.penalty, gradient[i]);
     float m = fused(step.first_weight, g - first[i], first[i]);
-    float v = second[i] * step.second_decay + step.second_weight * g * g;
+    float v = fused(step.second_weight * g, g, second[i] * step.second_decay);
     float denominator = __builtin_elementwise_sqrt(v) / step.correction + step.epsilon;
     parameter[i] = p + -step.step_size * m / denominator;
     first[i] = m;

@@ -4,20 +4,20 @@ import CKernels
 ///
 /// A mask is a function of (seed, epoch, sample, place, element), so it is never stored: the backward draws it again.
 public struct Dropout: Sendable {
-  /// The probability that an element is dropped, in 0..<1; what is kept is scaled by 1 / (1 - probability).
+  /// The probability that an element is dropped, between 0 and 1; what is kept is scaled by 1 / (1 - probability).
   public let probability: Float
-  /// Of the run.
+  /// The seed of the run: the key of the random numbers.
   public let seed: UInt64
-  /// From 1.
+  /// The epoch, from 0.
   public let epoch: UInt32
   /// For each sample of the batch (the first axis), its position in the epoch.
   public let samples: [UInt32]
   /// Where in the model, numbered in order of execution.
   public let place: UInt32
 
-  /// - Precondition: the probability is above 0 and below 1.
+  /// - Precondition: the probability is greater than 0 and less than 1; without dropout there is none.
   public init(probability: Float, seed: UInt64, epoch: UInt32, samples: [UInt32], place: UInt32) {
-    precondition(probability > 0 && probability < 1, "dropout probability \(probability) is not inside 0..<1")
+    precondition(probability > 0 && probability < 1, "dropout probability \(probability) is not between 0 and 1")
     self.probability = probability
     self.seed = seed
     self.epoch = epoch

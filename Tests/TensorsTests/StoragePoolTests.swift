@@ -79,8 +79,9 @@ import Testing
     let (width, hidden, vocabulary) = (24, 48, 50)
     func weights(_ shape: [Int]) -> Tensor { Tensor((0..<shape.elementCount).map { Float($0 % 7) * 0.1 - 0.3 }, shape: shape) }
     let (wide, wideBias, narrow) = (weights([hidden, width]), weights([hidden]), weights([width, hidden]))
-    let (down, up, head) = (weights([4, hidden]), weights([width, 4]), weights([vocabulary, width]))
-    let (norm, normBias) = (weights([width]), weights([width]))
+    let (down, up, norm, normBias, head) = (
+      weights([4, hidden]), weights([width, 4]), weights([width]), weights([width]), weights([vocabulary, width])
+    )
     let ids: [Int32] = (0..<12).map { Int32($0 * 5 % 50) }
     return {
       let tape = Tape()
