@@ -22,7 +22,10 @@ struct TrainCommand: ParsableCommand {
   private static let resumable = ["epochs", "threads", "dataset"]
 
   func validate() throws {
-    guard resume != nil else { return }
+    guard resume != nil else {
+      if settings.dataset == nil { throw ValidationError("Give --dataset, a folder with train, and optionally valid and test.") }
+      return
+    }
     for (name, _) in settings.given where !Self.resumable.contains(name) {
       throw ValidationError("--\(name) cannot change in a run that is resumed; --epochs, --threads and --dataset can.")
     }
@@ -31,29 +34,39 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let run = try prepared()
     for fact in run.facts { Message.status(fact) }
-    let display = TrainingDisplay()
-    let report: RunReport
-    do {
-      defer { display.close() }
-      report = try run.run(stop: Interruption.stop, drop: Interruption.drop, onEvent: display.show)
-    }
+    let report = try report(of: run)
     switch report.outcome {
     case .stopped, .dropped:
-      Message.status("stopped after step \(report.steps); go on with: maestro florence2 train --resume \(report.folder.path)")
+      Message.status("stopped after step \(report.steps); \(advice(run))")
       throw Interrupted(signal: Interruption.signal ?? SIGINT)
     case .finished, .stoppedEarly:
       if report.outcome == .stoppedEarly { Message.status("stopped early: no better epoch came") }
-      Message.result("Latest checkpoint saved at: \(report.folder.latest)")
-      Message.result("Best checkpoint saved at: \(report.folder.best)")
+      try Message.result("Latest checkpoint saved at: \(report.folder.latest)")
+      try Message.result("Best checkpoint saved at: \(report.folder.best)")
     }
   }
 
-  private func prepared() throws -> TrainingRun {
-    guard let resume else {
-      let configuration = try settings.configuration()
-      return try TrainingRun.start(configuration)
+  /// Trains; what fails on the way says what is left.
+  private func report(of run: TrainingRun) throws -> RunReport {
+    let display = TrainingDisplay()
+    do {
+      defer { display.close() }
+      return try run.run(stop: Interruption.stop, drop: Interruption.drop, onEvent: display.show)
+    } catch let error as any DiagnosticError {
+      throw Failure(error, remains: "the state after step \(run.savedStep) is kept; \(advice(run))")
     }
-    let values = try settings.values()
-    return try TrainingRun.resume(FilePath(resume)) { configuration in try Misuse.checking { try configuration.apply(values) } }
+  }
+
+  private func advice(_ run: TrainingRun) -> String { "go on with: maestro florence2 train --resume \(run.folder.path)" }
+
+  /// The run, opened while a person sees that something happens.
+  private func prepared() throws -> TrainingRun {
+    let configuration = try settings.configuration()
+    let line = ProgressLine()
+    defer { line.clear() }
+    guard let resume else {
+      return try TrainingRun.start(configuration, stop: Interruption.stop) { line.update("looking at the dataset: \($0) samples") }
+    }
+    return try TrainingRun.resume(FilePath(resume), stop: Interruption.stop) { $0 = try settings.applied(to: $0) }
   }
 }

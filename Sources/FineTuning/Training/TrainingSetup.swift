@@ -16,7 +16,11 @@ struct TrainingSetup {
   let facts: [String]
   private let configuration: Configuration
 
-  init(_ configuration: Configuration) throws {
+  /// - Parameter decodesImages: whether every picture is decoded to its last pixel, rather than looked at.
+  init(
+    _ configuration: Configuration, decodesImages: Bool = false, stop: StopToken = .never,
+    onProgress: @escaping (_ samples: Int) -> Void = { _ in }
+  ) throws {
     self.configuration = configuration
     guard let path = configuration.dataset else {
       throw Faults(.value, "no dataset is given", hint: "give --dataset, a folder with train, and optionally valid and test")
@@ -24,7 +28,7 @@ struct TrainingSetup {
     guard isFolder(FilePath(path)) else { throw Faults(.data, "there is no such folder", file: path) }
     if let threads = configuration.threads { Parallel.threads = threads }
     opened = try OpenedModel.open(configuration)
-    dataset = try Dataset(FilePath(path), for: opened)
+    dataset = try Dataset(FilePath(path), for: opened, decodesImages: decodesImages, stop: stop, progress: onProgress)
     identity = RunState(
       dataset: path, datasetDigest: dataset.digest, model: opened.id, modelFingerprint: opened.model.fingerprint())
     adaptation = try opened.makeTrainable(configuration)
