@@ -45,9 +45,12 @@ public final class TrainingRun {
 
   /// A new run in a new folder.
   ///
+  /// - Parameter checkpoint: whose adapters are trained further, with their own settings but for the dropout; nil makes new ones. See
+  ///   `Configuration.adopt`.
   /// - Throws: every fault of the settings, the dataset or the model, before a folder is made.
-  public static func start(_ configuration: Configuration) throws -> TrainingRun {
-    let setup = try TrainingSetup(configuration)
+  public static func start(_ configuration: Configuration, adaptersOf checkpoint: FilePath? = nil) throws -> TrainingRun {
+    let setup = try TrainingSetup(configuration, adaptersOf: checkpoint)
+    let configuration = setup.configuration
     let folder = try RunFolder.make(in: FilePath(configuration.outputFolder))
     try AtomicFile.write(configuration.json(), to: folder.configuration)
     let run = try TrainingRun(setup, folder: folder, configuration: configuration, state: nil)

@@ -14,10 +14,11 @@ struct TrainingSetup {
   let adaptation: LowRankAdaptation?
   let identity: RunState
   let facts: [String]
-  private let configuration: Configuration
+  /// The settings, with those that given adapters decide in place.
+  let configuration: Configuration
 
-  init(_ configuration: Configuration) throws {
-    self.configuration = configuration
+  /// - Parameter checkpoint: whose adapters are trained further; nil: new ones, or the weights themselves.
+  init(_ configuration: Configuration, adaptersOf checkpoint: FilePath? = nil) throws {
     guard let path = configuration.dataset else {
       throw Faults(.value, "no dataset is given", hint: "give --dataset, a folder with train, and optionally valid and test")
     }
@@ -27,7 +28,14 @@ struct TrainingSetup {
     dataset = try Dataset(FilePath(path), for: opened)
     identity = RunState(
       dataset: path, datasetDigest: dataset.digest, model: opened.id, modelFingerprint: opened.model.fingerprint())
-    adaptation = try opened.makeTrainable(configuration)
+    var configuration = configuration
+    adaptation =
+      if let checkpoint {
+        try opened.makeTrainable(&configuration, adaptersOf: checkpoint)
+      } else {
+        try opened.makeTrainable(configuration)
+      }
+    self.configuration = configuration
     facts = Self.facts(opened, dataset, adaptation)
   }
 
