@@ -10,18 +10,33 @@ struct TrainCommand: ParsableCommand {
     commandName: "train", abstract: "Fine-tunes on a dataset; makes a run folder with checkpoints, metrics and plots.",
     discussion: """
       maestro florence2 train --dataset=cards --epochs=10 --batch-size=8 --lr=5e-6 --metrics=mean_average_precision
+      maestro florence2 train --dataset=cards --checkpoint=adapter --epochs=2
       maestro florence2 train --resume training/florence-2/1
       """)
 
   @Option(help: "Go on with the run in this folder; only --epochs, --threads and --dataset may be given beside it.")
   var resume: String?
 
+  @Option(help: "Train the adapters in this folder further: a run folder (its best checkpoint), a checkpoint, or a PEFT adapter.")
+  var checkpoint: String?
+
   @OptionGroup(title: "Settings") var settings: SettingOptions
 
   /// What may change when a run is taken up again.
   private static let resumable = ["epochs", "threads", "dataset"]
 
+  /// What a given adapter decides.
+  private static let decided = [
+    "lora_r", "lora_alpha", "use_rslora", "bias", "init_lora_weights", "target_modules", "training",
+  ]
+
   func validate() throws {
+    if checkpoint != nil {
+      if resume != nil { throw ValidationError("--resume goes on with a run and --checkpoint begins one: give one of them.") }
+      for (name, _) in settings.given where Self.decided.contains(name) {
+        throw ValidationError("--\(name) cannot be given beside --checkpoint: the adapters there have their own.")
+      }
+    }
     guard resume != nil else {
       if settings.dataset == nil { throw ValidationError("Give --dataset, a folder with train, and optionally valid and test.") }
       return
@@ -61,11 +76,15 @@ struct TrainCommand: ParsableCommand {
 
   /// The run, opened while a person sees that something happens.
   private func prepared() throws -> TrainingRun {
-    let configuration = try settings.configuration()
     let line = ProgressLine()
     defer { line.clear() }
     guard let resume else {
-      return try TrainingRun.start(configuration, stop: Interruption.stop) { line.update("looking at the dataset: \($0) samples") }
+      let adapters = checkpoint.map { FilePath($0) }
+      var configuration = Configuration()
+      if let adapters { try configuration.adopt(adaptersOf: adapters) }
+      return try TrainingRun.start(settings.applied(to: configuration), adaptersOf: adapters, stop: Interruption.stop) {
+        line.update("looking at the dataset: \($0) samples")
+      }
     }
     return try TrainingRun.resume(FilePath(resume), stop: Interruption.stop) { $0 = try settings.applied(to: $0) }
   }

@@ -52,14 +52,18 @@ public final class TrainingRun {
   /// A new run in a new folder.
   ///
   /// - Parameters:
+  ///   - checkpoint: whose adapters are trained further, with their own settings but for the dropout; nil makes new ones. See
+  ///     `Configuration.adopt`.
   ///   - stop: asked while the dataset is read.
   ///   - onProgress: samples of the dataset looked at so far.
   /// - Throws: every fault of the settings, the dataset or the model, before a folder is made; a folder that the disk does not take whole
   ///   is removed again.
   public static func start(
-    _ configuration: Configuration, stop: StopToken = .never, onProgress: @escaping (_ samples: Int) -> Void = { _ in }
+    _ configuration: Configuration, adaptersOf checkpoint: FilePath? = nil, stop: StopToken = .never,
+    onProgress: @escaping (_ samples: Int) -> Void = { _ in }
   ) throws -> TrainingRun {
-    let setup = try TrainingSetup(configuration, decodesImages: true, stop: stop, onProgress: onProgress)
+    let setup = try TrainingSetup(configuration, adaptersOf: checkpoint, decodesImages: true, stop: stop, onProgress: onProgress)
+    let configuration = setup.configuration
     return try RunFolder.make(in: FilePath(configuration.outputFolder)) { folder in
       try AtomicFile.write(configuration.json(), to: folder.configuration)
       let run = try TrainingRun(setup, folder: folder, configuration: configuration, state: nil)

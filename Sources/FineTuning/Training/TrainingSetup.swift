@@ -14,14 +14,16 @@ struct TrainingSetup {
   let adaptation: LowRankAdaptation?
   let identity: RunState
   let facts: [String]
-  private let configuration: Configuration
+  /// The settings, with those that given adapters decide in place.
+  let configuration: Configuration
 
-  /// - Parameter decodesImages: whether every picture is decoded to its last pixel, rather than looked at.
+  /// - Parameters:
+  ///   - checkpoint: whose adapters are trained further; nil: new ones, or the weights themselves.
+  ///   - decodesImages: whether every picture is decoded to its last pixel, rather than looked at.
   init(
-    _ configuration: Configuration, decodesImages: Bool = false, stop: StopToken = .never,
+    _ configuration: Configuration, adaptersOf checkpoint: FilePath? = nil, decodesImages: Bool = false, stop: StopToken = .never,
     onProgress: @escaping (_ samples: Int) -> Void = { _ in }
   ) throws {
-    self.configuration = configuration
     guard let path = configuration.dataset else {
       throw Faults(.value, "no dataset is given", hint: "give --dataset, a folder with train, and optionally valid and test")
     }
@@ -31,7 +33,14 @@ struct TrainingSetup {
     dataset = try Dataset(FilePath(path), for: opened, decodesImages: decodesImages, stop: stop, progress: onProgress)
     identity = RunState(
       dataset: path, datasetDigest: dataset.digest, model: opened.id, modelFingerprint: opened.model.fingerprint())
-    adaptation = try opened.makeTrainable(configuration)
+    var configuration = configuration
+    adaptation =
+      if let checkpoint {
+        try opened.makeTrainable(&configuration, adaptersOf: checkpoint)
+      } else {
+        try opened.makeTrainable(configuration)
+      }
+    self.configuration = configuration
     facts = Self.facts(opened, dataset, adaptation)
   }
 
