@@ -37,9 +37,12 @@ let package = Package(
   ],
   targets: [
     .executableTarget(name: "MaestroCLI", dependencies: ["Essentials", "Console", "FineTuning", argumentParser, systemPackage]),
-    floor("Console", "FineTuning", "CTerminal"),
+    .executableTarget(name: "MaestroBench", dependencies: ["Tensors", "CKernels"]),
+    floor("Console", "FineTuning", "Training", "CTerminal"),
     floor("MaestroKit", "FineTuning", "Florence", "Datasets", "Scoring"),
-    floor("FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Images", "Tensors", "Tokenization", systemPackage),
+    floor(
+      "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Images", "Tensors", "Tokenization",
+      systemPackage),
     floor("LoRA", "Layers", "Tensors", systemPackage),
     floor("Training", "Layers", "Tensors", systemPackage),
     floor("Florence", "Layers", "Tensors", "Tokenization", "Images", systemPackage),
@@ -59,7 +62,9 @@ let package = Package(
     systemLibrary("CLibJPEG", pkgConfig: "libjpeg", package: "libjpeg62-turbo-dev"),
     systemLibrary("CCairo", pkgConfig: "cairo", package: "libcairo2-dev"),
 
-    .target(name: "TestSupport", dependencies: ["Essentials", "Layers", "Tensors", systemPackage], path: "Tests/TestSupport", exclude: ["Fixtures"]),
+    .target(
+      name: "TestSupport", dependencies: ["Essentials", "Layers", "Tensors", systemPackage], path: "Tests/TestSupport",
+      exclude: ["Fixtures"]),
     tests("CTerminal"),
     tests("Essentials", systemPackage),
     tests("Scoring"),

@@ -8,8 +8,10 @@ package final class MappedFile {
   let pointer: UnsafeMutableRawPointer
   private let length: Int
 
-  /// Valid as long as the mapping.
-  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: pointer, count: length) }
+  /// Gives `body` the file's bytes, which are there until it returns.
+  func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    try withExtendedLifetime(self) { try body(UnsafeRawBufferPointer(start: pointer, count: length)) }
+  }
 
   /// - Throws: `Faults` when the file is missing, unreadable, empty or no regular file.
   init(_ path: FilePath) throws {
@@ -19,7 +21,7 @@ package final class MappedFile {
       defer { try? file.close() }
       var status = stat()
       guard fstat(file.rawValue, &status) == 0 else { throw Errno(rawValue: errno) }
-      guard status.st_mode & S_IFMT == S_IFREG else { throw Faults(.data, "is no file", file: path.string) }
+      guard status.st_mode & S_IFMT == S_IFREG else { throw Faults(.data, "is not a regular file", file: path.string) }
       length = Int(status.st_size)
       guard length > 0 else { throw Faults(.data, "the file is empty", file: path.string) }
       guard
@@ -37,12 +39,10 @@ package final class MappedFile {
   /// - Throws: `Faults` as above, and when the file has more than `limit` bytes.
   package static func contents(of path: FilePath, limit: Int) throws -> Data {
     let file = try MappedFile(path)
-    return try withExtendedLifetime(file) {
-      guard file.length <= limit else {
-        throw Faults(.data, "has \(file.length) bytes, more than the limit of \(limit)", file: path.string)
-      }
-      return Data(file.bytes)
+    guard file.length <= limit else {
+      throw Faults(.data, "has \(file.length) bytes, more than the limit of \(limit)", file: path.string)
     }
+    return file.withBytes { Data($0) }
   }
 
   deinit { munmap(pointer, length) }

@@ -24,6 +24,13 @@ extension LowRankAdaptation {
     try AdapterConfigurationFile.write(configuration, origin, to: folder.appending(AdapterConfigurationFile.name))
   }
 
+  /// What the adapters of a PEFT folder were trained on.
+  ///
+  /// - Throws: `Faults` when there is no readable adapter_config.json.
+  public static func origin(of folder: FilePath) throws -> AdapterOrigin {
+    try AdapterConfigurationFile.read(folder.appending(AdapterConfigurationFile.name)).1
+  }
+
   /// Fits the adapters of a PEFT folder to `root`, whose names the file may spell in any of `namings`.
   ///
   /// - Throws: `Faults` naming every setting that is not supported, or every tensor that is missing, unexpected or of another shape; the

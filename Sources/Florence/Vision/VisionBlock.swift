@@ -67,7 +67,9 @@ final class ResidualBlock<Attention: MapAttention>: Layer {
   /// The probability that a sample skips the attention, and again the feed-forward part.
   var dropPathRate: Double { rates.dropPath * place }
 
-  func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor {
+  func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor { pass.recomputing([x]) { self.run($0[0], pass) } }
+
+  private func run(_ x: Tensor, _ pass: Pass) -> Tensor {
     let mixed = firstConvolution(x, pass)
     let attended = attention(attentionNorm(mixed, pass), pass).added(to: mixed, dropPath: pass.dropout(dropPathRate))
     let mixedAgain = secondConvolution(attended, pass)

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Console
+import Essentials
+import FineTuning
+import Foundation
+import SystemPackage
+
+struct PredictCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict", abstract: "Answers a question about pictures, or the questions of a split.",
+    discussion: "maestro florence2 predict --checkpoint training/florence-2/1 --image photo.jpg --task '<OD>'")
+
+  @Option(parsing: .upToNextOption, help: "Pictures, PNG or JPEG.") var image: [String] = []
+  @Option(help: "The split of --dataset whose samples are asked: train, valid or test.") var split: String?
+  @Option(help: "A task's tag, with its question where it has one: '<OD>', '<OCR>', '<VQA> what is this?'.") var task: String?
+  @Flag(help: "A JSON object a line.") var json = false
+  @OptionGroup var source: CheckpointOptions
+  @OptionGroup(title: "Settings") var settings: SettingOptions
+
+  func validate() throws {
+    if image.isEmpty == (split == nil) {
+      throw ValidationError("Give either --image with one picture or more, or --split with --dataset.")
+    }
+    if split != nil, settings.dataset == nil { throw ValidationError("--split is a split of --dataset, which is not given.") }
+    if !image.isEmpty, task == nil { throw ValidationError("Give --task, what the pictures are asked: '<OD>' for example.") }
+  }
+
+  func run() throws {
+    let configuration = try source.configuration(settings)
+    let questions = try questions(configuration)
+    let predictor = try Predictor(configuration, checkpoint: source.path, isModelGiven: settings.modelID != nil)
+    for fact in predictor.facts { Message.status(fact) }
+    var faults: [Diagnostic] = []
+    for (image, task) in questions {
+      try Interruption.stop.check()
+      do {
+        let prediction = try predictor.predict(image, task: task, stop: Interruption.stop)
+        Message.result(json ? prediction.json : prediction.text)
+      } catch let error as any DiagnosticError {
+        Message.fault(error)
+        faults += error.diagnostics
+      }
+    }
+    if !faults.isEmpty {
+      throw Faults(.data, "\(faults.count) of \(questions.count) pictures could not be answered")
+    }
+  }
+
+  private func questions(_ configuration: Configuration) throws -> [(image: FilePath, task: String)] {
+    guard let split else { return image.map { (FilePath($0), task ?? "") } }
+    let samples = try Predictor.samples(of: FilePath(configuration.dataset ?? ""), split: split)
+    return samples.map { ($0.image, task ?? $0.task) }
+  }
+}
