@@ -57,7 +57,7 @@ struct Evaluator {
     let encoder = SampleEncoder(opened)
     let (samples, knows) = (split.samples, features.knows)
     var feed = SampleFeed(Array(samples.indices), workers: workers, capacity: max(1, workers) * batchSize) { index in
-      try encoder.encode(samples[index], index: index, needsPixels: !knows(index))
+      try encoder.encode(index, of: split, needsPixels: !knows(index))
     }
     defer { feed.close() }
     var lossSum = 0.0
