@@ -78,7 +78,8 @@ let package = Package(
     tests("Training", "LoRA", "Layers", "Tensors", systemPackage),
     tests("LoRA", "Layers", "Tensors", systemPackage),
     tests("FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Layers", "Tensors", "Images", systemPackage),
-    .testTarget(name: "CommandLineTests", dependencies: ["Essentials", "TestSupport", systemPackage]),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["Essentials", "FineTuning", "Training", "Datasets", "Images", "TestSupport", systemPackage]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

@@ -25,7 +25,7 @@ public final class ProgressLine {
   public func finish(_ text: String) {
     if terminal.isInteractive {
       draw(text)
-      Message.write("\n", to: .standardError)
+      Message.write("\n", to: STDERR_FILENO)
     } else {
       Message.status(text)
     }
@@ -36,13 +36,13 @@ public final class ProgressLine {
   /// Takes the line away, so that something else can be printed.
   public func clear() {
     guard isDrawn else { return }
-    Message.write("\r\u{1B}[K", to: .standardError)
+    Message.write("\r\u{1B}[K", to: STDERR_FILENO)
     isDrawn = false
     lastDrawing = nil
   }
 
   private func draw(_ text: String) {
-    Message.write("\r\u{1B}[K" + String(text.prefix(max(10, terminal.columns - 1))), to: .standardError)
+    Message.write("\r\u{1B}[K" + String(text.prefix(max(10, terminal.columns - 1))), to: STDERR_FILENO)
     isDrawn = true
   }
 }

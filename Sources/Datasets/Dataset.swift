@@ -16,10 +16,16 @@ public struct Dataset: Sendable, Hashable {
 
   /// Opens a dataset: reads all annotations and the head of every image.
   ///
-  /// - Parameter checks: What the samples must be fit for besides; each is asked about every sample.
+  /// - Parameters:
+  ///   - checks: What the samples must be fit for besides; each is asked about every sample.
+  ///   - decodesImages: Whether every image is decoded, so that none turns out to be damaged later.
+  ///   - progress: Told how many samples have been looked at, after each of them.
   /// - Throws: `DatasetError` with all faults of all splits, or `Stopped`.
-  public init(_ path: FilePath, checks: [SampleCheck] = [], stop: StopToken = .never) throws {
-    var reader = DatasetReader(path, images: .headers, checks: checks, stop: stop)
+  public init(
+    _ path: FilePath, checks: [SampleCheck] = [], decodesImages: Bool = false, stop: StopToken = .never,
+    progress: @escaping (Int) -> Void = { _ in }
+  ) throws {
+    var reader = DatasetReader(path, images: decodesImages ? .pixels : .headers, checks: checks, stop: stop, progress: progress)
     let splits = try reader.read()
     guard reader.faults.isEmpty, let train = splits[.train] else { throw DatasetError(faults: reader.faults.all) }
     self.path = path

@@ -10,6 +10,10 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup var source: CheckpointOptions
   @OptionGroup(title: "Settings") var settings: SettingOptions
 
+  func validate() throws {
+    if settings.dataset == nil, source.checkpoint == nil { throw ValidationError("Give --dataset, a folder with test or valid.") }
+  }
+
   func run() throws {
     let configuration = try source.configuration(settings)
     let evaluation = try Evaluation(configuration, checkpoint: source.path, isModelGiven: settings.modelID != nil)
@@ -20,9 +24,9 @@ struct EvaluateCommand: ParsableCommand {
       line.update("evaluation \(progressBar(done, of: of)) \(done)/\(of)")
     }
     line.clear()
-    if let loss = result.loss { Message.result("loss: \(loss)") }
+    if let loss = result.loss { try Message.result("loss: \(loss)") }
     for (metric, scores) in result.scores {
-      for key in metric.keys { Message.result("\(key): \(scores[key].map { "\($0)" } ?? "none")") }
+      for key in metric.keys { try Message.result("\(key): \(scores[key].map { "\($0)" } ?? "none")") }
     }
     for remark in result.remarks { Message.status(remark) }
     Message.status("written to \(file)")

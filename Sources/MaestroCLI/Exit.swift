@@ -6,21 +6,18 @@ import Foundation
 /// The command line asks for what cannot be: an unknown value, one out of its range, or two that contradict each other.
 struct Misuse: DiagnosticError {
   let diagnostics: [Diagnostic]
-
-  /// Marks the faults that `body` finds as the command line's.
-  static func checking<Result>(_ body: () throws -> Result) throws -> Result {
-    do {
-      return try body()
-    } catch let error as any DiagnosticError {
-      throw Misuse(diagnostics: error.diagnostics)
-    }
-  }
 }
 
 /// A command failed while it ran.
 struct Failure: Error {
   let cause: any Error
-  init(_ cause: any Error) { self.cause = cause }
+  /// What was saved before, and how to go on from there.
+  let remains: String?
+
+  init(_ cause: any Error, remains: String? = nil) {
+    self.cause = cause
+    self.remains = remains
+  }
 }
 
 /// The work was interrupted by a signal, after what was done had been saved.
@@ -34,6 +31,7 @@ enum Exit {
     switch error {
     case let failure as Failure:
       Message.fault(failure.cause)
+      if let remains = failure.remains { Message.status(remains) }
       exit(1)
     case let interrupted as Interrupted:
       exit(128 + interrupted.signal)
@@ -52,14 +50,25 @@ enum Exit {
     let code = RootCommand.exitCode(for: error)
     let text = RootCommand.fullMessage(for: error)
     guard code != .success else {
-      Message.result(text)
-      exit(0)
+      leave(after: text)
     }
     guard error is ValidationError || code == .validationFailure else {
       Message.fault(error)
       exit(1)
     }
-    Message.error(text)
+    // The parser begins with a capital, everybody else here with a small letter.
+    Message.error(text.hasPrefix("Error: ") ? "error: " + text.dropFirst(7) : text)
     exit(2)
+  }
+
+  /// The help that was asked for.
+  private static func leave(after help: String) -> Never {
+    do {
+      try Message.result(help)
+      exit(0)
+    } catch {
+      Message.fault(error)
+      exit(1)
+    }
   }
 }

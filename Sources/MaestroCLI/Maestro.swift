@@ -10,6 +10,7 @@ enum Maestro {
     Interruption.install()
     do {
       let words = try CommandLineWords.normalized(Array(CommandLine.arguments.dropFirst()))
+      try CommandNames.check(words, under: RootCommand.self)
       var command = try RootCommand.parseAsRoot(words)
       try run(&command)
     } catch {
@@ -22,7 +23,7 @@ enum Maestro {
     do {
       try command.run()
     } catch let error as any DiagnosticError {
-      throw error is Misuse ? error : Failure(error)
+      throw error is Misuse || error is Stopped ? error : Failure(error)
     }
   }
 }

@@ -21,6 +21,9 @@ struct PredictCommand: ParsableCommand {
     if image.isEmpty == (split == nil) {
       throw ValidationError("Give either --image with one picture or more, or --split with --dataset.")
     }
+    if let split, !Predictor.splits.contains(split) {
+      throw ValidationError("There is no split \(split); the splits are \(Predictor.splits.joined(separator: ", ")).")
+    }
     if split != nil, settings.dataset == nil { throw ValidationError("--split is a split of --dataset, which is not given.") }
     if !image.isEmpty, task == nil { throw ValidationError("Give --task, what the pictures are asked: '<OD>' for example.") }
   }
@@ -30,20 +33,20 @@ struct PredictCommand: ParsableCommand {
     let questions = try questions(configuration)
     let predictor = try Predictor(configuration, checkpoint: source.path, isModelGiven: settings.modelID != nil)
     for fact in predictor.facts { Message.status(fact) }
-    var faults: [Diagnostic] = []
+    var failures = 0
     for (image, task) in questions {
       try Interruption.stop.check()
+      let prediction: Prediction
       do {
-        let prediction = try predictor.predict(image, task: task, stop: Interruption.stop)
-        Message.result(json ? prediction.json : prediction.text)
-      } catch let error as any DiagnosticError {
+        prediction = try predictor.predict(image, task: task, stop: Interruption.stop)
+      } catch let error as any DiagnosticError where !(error is Stopped) {
         Message.fault(error)
-        faults += error.diagnostics
+        failures += 1
+        continue
       }
+      try Message.result(json ? prediction.json : prediction.text)
     }
-    if !faults.isEmpty {
-      throw Faults(.data, "\(faults.count) of \(questions.count) pictures could not be answered")
-    }
+    if failures > 0 { throw Faults(.data, "\(failures) of \(questions.count) questions could not be answered") }
   }
 
   private func questions(_ configuration: Configuration) throws -> [(image: FilePath, task: String)] {

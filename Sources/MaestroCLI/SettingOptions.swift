@@ -64,29 +64,26 @@ struct SettingOptions: ParsableArguments {
     return single.compactMap { name, text in text.map { (name, $0) } } + lists.map { ($0, $1.joined(separator: ",")) }
   }
 
-  /// The given settings with their values.
-  ///
-  /// - Throws: `Misuse` with every text that is no value of its setting.
-  func values() throws -> [(name: String, value: SettingValue)] {
-    var faults: [Diagnostic] = []
-    var values: [(name: String, value: SettingValue)] = []
-    for (name, text) in given {
-      do {
-        guard let setting = Setting.named(name) else { continue }
-        values.append((name, try setting.parse(text)))
-      } catch let fault as any DiagnosticError {
-        faults += fault.diagnostics
-      }
-    }
-    guard faults.isEmpty else { throw Misuse(diagnostics: faults) }
-    return values
-  }
-
   /// `configuration` with the given settings in place.
+  ///
+  /// - Throws: `Misuse` with every text that is no value of its setting, and every value that does not go with the others.
   func applied(to configuration: Configuration) throws -> Configuration {
     var configuration = configuration
-    let values = try values()
-    try Misuse.checking { try configuration.apply(values) }
+    var values: [(name: String, value: SettingValue)] = []
+    var faults: [Diagnostic] = []
+    func collect(_ body: () throws -> Void) throws {
+      do {
+        try body()
+      } catch let error as any DiagnosticError {
+        faults += error.diagnostics
+      }
+    }
+    for (name, text) in given {
+      guard let setting = Setting.named(name) else { preconditionFailure("no setting is called \(name)") }
+      try collect { values.append((name, try setting.parse(text))) }
+    }
+    try collect { try configuration.apply(values) }
+    guard faults.isEmpty else { throw Misuse(diagnostics: faults) }
     return configuration
   }
 

@@ -10,19 +10,37 @@ struct TrainCommand: ParsableCommand {
     commandName: "train", abstract: "Fine-tunes on a dataset; makes a run folder with checkpoints, metrics and plots.",
     discussion: """
       maestro florence2 train --dataset=cards --epochs=10 --batch-size=8 --lr=5e-6 --metrics=mean_average_precision
+      maestro florence2 train --dataset=cards --checkpoint=adapter --epochs=2
       maestro florence2 train --resume training/florence-2/1
       """)
 
   @Option(help: "Go on with the run in this folder; only --epochs, --threads and --dataset may be given beside it.")
   var resume: String?
 
+  @Option(help: "Train the adapters in this folder further: a run folder (its best checkpoint), a checkpoint, or a PEFT adapter.")
+  var checkpoint: String?
+
   @OptionGroup(title: "Settings") var settings: SettingOptions
 
   /// What may change when a run is taken up again.
   private static let resumable = ["epochs", "threads", "dataset"]
 
+  /// What a given adapter decides.
+  private static let decided = [
+    "lora_r", "lora_alpha", "use_rslora", "bias", "init_lora_weights", "target_modules", "training",
+  ]
+
   func validate() throws {
-    guard resume != nil else { return }
+    if checkpoint != nil {
+      if resume != nil { throw ValidationError("--resume goes on with a run and --checkpoint begins one: give one of them.") }
+      for (name, _) in settings.given where Self.decided.contains(name) {
+        throw ValidationError("--\(name) cannot be given beside --checkpoint: the adapters there have their own.")
+      }
+    }
+    guard resume != nil else {
+      if settings.dataset == nil { throw ValidationError("Give --dataset, a folder with train, and optionally valid and test.") }
+      return
+    }
     for (name, _) in settings.given where !Self.resumable.contains(name) {
       throw ValidationError("--\(name) cannot change in a run that is resumed; --epochs, --threads and --dataset can.")
     }
@@ -31,29 +49,43 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let run = try prepared()
     for fact in run.facts { Message.status(fact) }
-    let display = TrainingDisplay()
-    let report: RunReport
-    do {
-      defer { display.close() }
-      report = try run.run(stop: Interruption.stop, drop: Interruption.drop, onEvent: display.show)
-    }
+    let report = try report(of: run)
     switch report.outcome {
     case .stopped, .dropped:
-      Message.status("stopped after step \(report.steps); go on with: maestro florence2 train --resume \(report.folder.path)")
+      Message.status("stopped after step \(report.steps); \(advice(run))")
       throw Interrupted(signal: Interruption.signal ?? SIGINT)
     case .finished, .stoppedEarly:
       if report.outcome == .stoppedEarly { Message.status("stopped early: no better epoch came") }
-      Message.result("Latest checkpoint saved at: \(report.folder.latest)")
-      Message.result("Best checkpoint saved at: \(report.folder.best)")
+      try Message.result("Latest checkpoint saved at: \(report.folder.latest)")
+      try Message.result("Best checkpoint saved at: \(report.folder.best)")
     }
   }
 
-  private func prepared() throws -> TrainingRun {
-    guard let resume else {
-      let configuration = try settings.configuration()
-      return try TrainingRun.start(configuration)
+  /// Trains; what fails on the way says what is left.
+  private func report(of run: TrainingRun) throws -> RunReport {
+    let display = TrainingDisplay()
+    do {
+      defer { display.close() }
+      return try run.run(stop: Interruption.stop, drop: Interruption.drop, onEvent: display.show)
+    } catch let error as any DiagnosticError {
+      throw Failure(error, remains: "the state after step \(run.savedStep) is kept; \(advice(run))")
     }
-    let values = try settings.values()
-    return try TrainingRun.resume(FilePath(resume)) { configuration in try Misuse.checking { try configuration.apply(values) } }
+  }
+
+  private func advice(_ run: TrainingRun) -> String { "go on with: maestro florence2 train --resume \(run.folder.path)" }
+
+  /// The run, opened while a person sees that something happens.
+  private func prepared() throws -> TrainingRun {
+    let line = ProgressLine()
+    defer { line.clear() }
+    guard let resume else {
+      let adapters = checkpoint.map { FilePath($0) }
+      var configuration = Configuration()
+      if let adapters { try configuration.adopt(adaptersOf: adapters) }
+      return try TrainingRun.start(settings.applied(to: configuration), adaptersOf: adapters, stop: Interruption.stop) {
+        line.update("looking at the dataset: \($0) samples")
+      }
+    }
+    return try TrainingRun.resume(FilePath(resume), stop: Interruption.stop) { $0 = try settings.applied(to: $0) }
   }
 }

@@ -130,6 +130,26 @@ import Testing
     #expect(messages.count == 5)
   }
 
+  @Test(arguments: ["1e400", "-1e400", "123456789012345678901234567890", "1.5", "null", "true", "[768]"]) func strangeNumbers(value: String)
+    throws
+  {
+    try TinyFlorence.withTemporaryFolder { folder in
+      let source = try String(contentsOfFile: TinyFlorence.folder().appending("config.json").string, encoding: .utf8)
+      let path = folder.appending("config.json")
+      try AtomicFile.write(Data(source.replacingOccurrences(of: "\"d_model\": 16", with: "\"d_model\": \(value)").utf8), to: path)
+      let faults = try #require(throws: Faults.self) { try FlorenceConfiguration(path: path) }
+      #expect(faults.diagnostics.count == 1 && faults.diagnostics[0].message.hasPrefix("text_config.d_model"))
+    }
+  }
+
+  @Test func nestingWithoutEnd() throws {
+    try TinyFlorence.withTemporaryFolder { folder in
+      let path = folder.appending("config.json")
+      try AtomicFile.write(Data(String(repeating: #"{"text_config":"#, count: 100_000).utf8), to: path)
+      #expect(throws: Faults.self) { try FlorenceConfiguration(path: path) }
+    }
+  }
+
   @Test func sizesWithoutEnd() throws {
     let messages = try faults { root in
       edit(&root, "text_config") { text in
@@ -150,6 +170,16 @@ import Testing
       let faults = try #require(throws: Faults.self) { try FlorenceConfiguration(path: path) }
       #expect(faults.diagnostics.count == 1)
       #expect(faults.diagnostics[0].file == path.string)
+    }
+  }
+
+  @Test func brokenJSONHasAPlace() throws {
+    try TinyFlorence.withTemporaryFolder { folder in
+      let path = folder.appending("config.json")
+      try AtomicFile.write(Data("{\n \"text_config\": {\"é\" 1}\n}".utf8), to: path)
+      let fault = try #require(try #require(throws: Faults.self) { try FlorenceConfiguration(path: path) }.diagnostics.first)
+      #expect((fault.line, fault.column) == (2, 22))
+      #expect(fault.sourceLine == " \"text_config\": {\"é\" 1}")
     }
   }
 

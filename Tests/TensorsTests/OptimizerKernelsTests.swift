@@ -7,13 +7,14 @@ import Testing
 /// The optimizers' arithmetic is PyTorch's operation by operation, and agrees to the last place but one: PyTorch's square root is MKL's, which
 /// is not always rounded to the nearest, and a processor may lack the fused multiplication and addition that PyTorch used.
 @Suite struct OptimizerKernelsTests {
-  private func steps(_ name: String, _ step: (_ parameter: Tensor, _ gradient: Tensor, _ number: Int) -> Void) throws {
+  private func steps(_ name: String, _ step: (_ parameter: Tensor, _ gradient: Tensor, _ number: Int) -> Tensor) throws {
     let file = try Fixture.tensors("operations", "optimizers")
-    let parameter = try file.tensor(name + "/start").copy()
+    var parameter = try file.tensor(name + "/start")
     let gradients = try file.tensor(name + "/gradients")
     for number in 1...5 {
       let row = Array(gradients.values[(number - 1) * 333..<number * 333])
-      step(parameter, Tensor(row, shape: [333]), number)
+      // Twice the gradient, halved by the factor: exact, and the factor counts.
+      parameter = step(parameter, Tensor(row.map { 2 * $0 }, shape: [333]), number)
       let expected = try file.tensor("\(name)/after\(number)")
       #expect(difference(parameter, expected, relative: 0, absolute: 2.4e-7) == nil, "\(name), step \(number)")
     }
@@ -24,14 +25,15 @@ import Testing
     let (first, second) = (Tensor.zeros([333]), Tensor.zeros([333]))
     try steps(name) { parameter, gradient, number in
       OptimizerKernels.adam(
-        parameter, gradient: gradient, first: first.storage, second: second.storage, step: number, learningRate: 0.02, weightDecay: decay,
+        parameter, gradient: gradient, factor: 0.5, first: first.storage, second: second.storage, step: number, learningRate: 0.02,
+        weightDecay: decay,
         decoupledDecay: isDecoupled)
     }
   }
 
   @Test(arguments: [("sgd", 0), ("sgd_decay", 0.1)]) func descent(_ name: String, _ decay: Double) throws {
     try steps(name) { parameter, gradient, _ in
-      OptimizerKernels.descend(parameter, gradient: gradient, learningRate: 0.02, weightDecay: decay)
+      OptimizerKernels.descent(parameter, gradient: gradient, factor: 0.5, learningRate: 0.02, weightDecay: decay)
     }
   }
 

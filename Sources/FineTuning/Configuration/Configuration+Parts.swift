@@ -1,19 +1,19 @@
 import Datasets
 import Essentials
 import Florence
-import Foundation
+import Layers
 import SystemPackage
 import Training
 
 extension Configuration {
+  /// Bytes of a configuration.json, of which a kilobyte is usual.
+  private static let fileSizeLimit = 1 << 20
+
   /// Reads the settings of a run's configuration.json.
   ///
   /// - Throws: `Faults` with every fault of the file.
   public init(file: FilePath) throws {
-    guard let bytes = FileManager.default.contents(atPath: file.string) else {
-      throw Faults(.data, "cannot be read", file: file.string)
-    }
-    try self.init(json: Array(bytes), file: file)
+    try self.init(json: Array(MappedFile.contents(of: file, limit: Self.fileSizeLimit)), file: file)
   }
 
   var optimizerKind: OptimizerKind { OptimizerKind(rawValue: optimizer) ?? .adamw }

@@ -1,5 +1,6 @@
 import Essentials
 import Foundation
+import Scoring
 import SystemPackage
 
 extension Configuration {
@@ -41,6 +42,13 @@ extension Configuration {
     }
     if training == "lora", targetModules.isEmpty {
       faults.append(Diagnostic(.value, "target_modules is empty: there would be no adapter to train"))
+    }
+    do {
+      _ = try MetricCatalog.metrics(named: metrics)
+    } catch let error as any DiagnosticError {
+      faults += error.diagnostics
+    } catch {
+      faults.append(Diagnostic(.value, "metrics: \(error)"))
     }
     return faults
   }

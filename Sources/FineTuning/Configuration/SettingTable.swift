@@ -27,21 +27,21 @@ extension Setting {
     Setting(
       "init_lora_weights", \.loraInitialization, .choice(["gaussian", "true", "false"]),
       "how the adapters start; false changes the model at once"),
-    Setting("output_dir", \.outputFolder, "where run folders are made"),
+    Setting("output_dir", \.outputFolder, .text, isLive: true, "where run folders are made"),
     Setting(
       "metrics", \.metrics, isLive: true,
       "what validation measures beside the loss; detection: mean_average_precision, texts: the error rates"),
     Setting("seed", \.seed, 0...Int.max, "decides initialisation, order and dropout"),
     Setting(
-      "max_grad_norm", \.maximumGradientNorm, .number(0...(.infinity)), isLive: true, "longer gradients are shortened to this; 0: never"),
-    Setting("warmup_steps", \.warmupSteps, 0...Int.max, isLive: true, "optimizer steps over which the learning rate rises from 0"),
+      "max_grad_norm", \.maximumGradientNorm, .number(0...1e6), isLive: true, "longer gradients are shortened to this; 0: never"),
+    Setting("warmup_steps", \.warmupSteps, 0...1_000_000_000, isLive: true, "optimizer steps over which the learning rate rises from 0"),
     Setting(
       "gradient_accumulation", \.gradientAccumulation, 1...65_536, isLive: true, "batches an optimizer step: a large batch in little memory"
     ),
     Setting("weight_decay", \.weightDecay, .number(0...1e6), isLive: true, "none: 0.01 for adamw, 0 otherwise"),
     Setting("freeze_vision", \.freezesVision, "no adapters in the vision tower and projector, whose features are computed once and kept"),
     Setting(
-      "early_stopping_patience", \.earlyStoppingPatience, 0...Int.max, isLive: true,
+      "early_stopping_patience", \.earlyStoppingPatience, 0...1_000_000, isLive: true,
       "epochs without a better validation loss before training ends; 0: off"),
     Setting("loss_on_padding", \.countsPaddingInLoss, isLive: true, "count padding as answer, as the original trainer does"),
     Setting(

@@ -43,7 +43,7 @@ struct Evaluator {
   init(_ opened: OpenedModel, _ configuration: Configuration, generation: GenerationSettings) throws {
     self.opened = opened
     self.generation = generation
-    metrics = try MetricCatalog.metrics(named: configuration.metrics)
+    metrics = try MetricCatalog.metrics(named: configuration.metrics) + configuration.ownMetrics
     batchSize = configuration.validationBatchSize ?? configuration.batchSize
     workers = configuration.validationWorkers ?? configuration.workers
     countsPadding = configuration.countsPaddingInLoss
@@ -57,7 +57,7 @@ struct Evaluator {
     let encoder = SampleEncoder(opened)
     let (samples, knows) = (split.samples, features.knows)
     var feed = SampleFeed(Array(samples.indices), workers: workers, capacity: max(1, workers) * batchSize) { index in
-      try encoder.encode(samples[index], index: index, needsPixels: !knows(index))
+      try encoder.encode(index, of: split, needsPixels: !knows(index))
     }
     defer { feed.close() }
     var lossSum = 0.0

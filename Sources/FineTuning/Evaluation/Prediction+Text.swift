@@ -1,9 +1,10 @@
+import Essentials
 import Florence
 import Foundation
 
 extension Prediction {
-  /// One line for a person: the picture, then what was found in it.
-  public var text: String { "\(image): \(answer.answer.line)" + (answer.isTruncated ? " (cut at max_new_tokens)" : "") }
+  /// One line for a person: the picture, then what was found in it, with everything written out that a terminal would obey.
+  public var text: String { "\(image): \(answer.answer.line)".visible + (answer.isTruncated ? " (cut at max_new_tokens)" : "") }
 
   /// One line for a program: a JSON object with `image`, `task`, `ids`, `text`, `answer`, `truncated` and `seconds`.
   public var json: String {

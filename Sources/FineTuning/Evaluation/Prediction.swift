@@ -34,10 +34,13 @@ public struct Predictor {
     facts = opened.isRandom && checkpoint == nil ? ["random weights: \(opened.id) was never trained, its answers mean nothing"] : []
   }
 
+  /// The names of splits that `samples` can be asked for.
+  public static let splits = DatasetSplit.Name.allCases.map(\.rawValue)
+
   /// The samples of a split as pictures with their own questions.
   public static func samples(of dataset: FilePath, split name: String) throws -> [(image: FilePath, task: String)] {
     guard let wanted = DatasetSplit.Name(rawValue: name) else {
-      throw Faults(.value, "there is no split \(name)", hint: "the splits are train, valid and test")
+      throw Faults(.value, "there is no split \(name)", hint: "the splits are \(splits.joined(separator: ", "))")
     }
     guard let split = try Dataset(dataset)[wanted] else {
       throw Faults(.data, "the dataset has no split \(name)", file: dataset.string)

@@ -42,6 +42,14 @@ struct CheckpointFolder {
   /// Whether the folder holds adapters, which need their base model.
   var hasAdapters: Bool { isFile(path.appending(Self.adapterConfiguration)) }
 
+  /// The folder, when it holds adapters.
+  ///
+  /// - Throws: `Faults` when it holds a whole model.
+  func adapters() throws -> FilePath {
+    guard hasAdapters else { throw Faults(.data, "has no adapters: it is a whole model", file: path.string, hint: "give it as model_id") }
+    return path
+  }
+
   /// The settings of the run that made the checkpoint, when it still lies where the run put it.
   func runConfiguration() throws -> Configuration? {
     let file = path.removingLastComponent().removingLastComponent().appending("configuration.json")

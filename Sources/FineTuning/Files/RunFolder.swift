@@ -16,10 +16,10 @@ public struct RunFolder: Sendable, Hashable {
   /// Where metric files and plots are.
   public var metrics: FilePath { path.appending("metrics") }
 
-  /// A new folder under `output`, numbered one more than the highest there, with its sub-folders made.
+  /// A new folder under `output`, numbered one more than the highest there, filled by `body`.
   ///
-  /// - Throws: `Faults` with the system's reason when it cannot be made.
-  public static func make(in output: FilePath) throws -> RunFolder {
+  /// - Throws: `Faults` with the system's reason when it cannot be made, and what `body` throws; the folder is gone again then.
+  static func make<Result>(in output: FilePath, _ body: (RunFolder) throws -> Result) throws -> Result {
     try makeFolder(output)
     var number = try highestNumber(in: output) + 1
     // Another program may take the number between the look and the making: then the next one is ours.
@@ -30,8 +30,13 @@ public struct RunFolder: Sendable, Hashable {
       number += 1
     }
     let run = RunFolder(path: output.appending(String(number)))
-    for folder in [run.latest, run.best, run.metrics] { try makeFolder(folder) }
-    return run
+    do {
+      for folder in [run.latest, run.best, run.metrics] { try makeFolder(folder) }
+      return try body(run)
+    } catch {
+      try? FileManager.default.removeItem(atPath: run.path.string)
+      throw error
+    }
   }
 
   /// An existing run folder.
@@ -49,9 +54,10 @@ public struct RunFolder: Sendable, Hashable {
 
   init(path: FilePath) { self.path = path }
 
+  /// Names that are numbers, but for those so high that there might be none after them.
   private static func highestNumber(in output: FilePath) throws -> Int {
     do {
-      return try FileManager.default.contentsOfDirectory(atPath: output.string).compactMap { Int($0) }.filter { $0 > 0 && $0 < .max }.max()
+      return try FileManager.default.contentsOfDirectory(atPath: output.string).compactMap { Int($0) }.filter { 1..<(1 << 53) ~= $0 }.max()
         ?? 0
     } catch {
       throw Faults(.data, "cannot be read: \(error.localizedDescription)", file: output.string)
@@ -64,11 +70,12 @@ public struct RunFolder: Sendable, Hashable {
 /// - Throws: `Faults` with the path and the system's reason.
 func makeFolder(_ path: FilePath) throws {
   if isFolder(path) { return }
-  do {
-    try FileManager.default.createDirectory(atPath: path.string, withIntermediateDirectories: true)
-  } catch {
-    throw Faults(.data, "cannot make the folder: \(systemReason(error))", file: path.string)
-  }
+  let parent = path.removingLastComponent()
+  if !parent.isEmpty, parent != path { try makeFolder(parent) }
+  guard mkdir(path.string, 0o777) != 0 else { return }
+  // Another program may have made it in the meantime.
+  let reason = Errno(rawValue: errno)
+  if !isFolder(path) { throw Faults(.data, "cannot make the folder: \(reason)", file: path.string) }
 }
 
 func isFolder(_ path: FilePath) -> Bool {
@@ -79,13 +86,4 @@ func isFolder(_ path: FilePath) -> Bool {
 func isFile(_ path: FilePath) -> Bool {
   var isFolder: ObjCBool = false
   return FileManager.default.fileExists(atPath: path.string, isDirectory: &isFolder) && !isFolder.boolValue
-}
-
-/// The system's own words for an error of Foundation's.
-func systemReason(_ error: any Error) -> String {
-  let error = error as NSError
-  if let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError, underlying.domain == NSPOSIXErrorDomain {
-    return Errno(rawValue: Int32(underlying.code)).description
-  }
-  return error.domain == NSPOSIXErrorDomain ? Errno(rawValue: Int32(error.code)).description : error.localizedDescription
 }

@@ -1,6 +1,8 @@
+import Essentials
 import Florence
 import Layers
 import LoRA
+import SystemPackage
 
 extension Configuration {
   /// The adapters' settings, but for where they go.
@@ -11,7 +13,59 @@ extension Configuration {
   }
 }
 
+extension Configuration {
+  /// Takes over what the adapters of a checkpoint decide: their own settings, and the base model where they name one or their run
+  /// knows it: its images' size and, since it makes the miniature, its seed go with it.
+  ///
+  /// - Parameter checkpoint: a run folder, one of its checkpoints, or the folder of a PEFT adapter.
+  /// - Throws: `Faults` when there are no adapters, or adapters that cannot be trained further.
+  public mutating func adopt(adaptersOf checkpoint: FilePath) throws {
+    let folder = try CheckpointFolder.find(checkpoint).adapters()
+    let adapters = try LowRankAdaptation.configuration(of: folder)
+    if let base = try LowRankAdaptation.origin(of: folder).baseModel { modelID = base }
+    if let run = try CheckpointFolder(path: folder).runConfiguration() {
+      (modelID, imageSize, seed) = (run.modelID, run.imageSize, run.seed)
+    }
+    loraDropout = adapters.dropout
+    try adopt(adapters, targets: nil)
+  }
+
+  /// - Parameter targets: whole names of the adapted modules, for adapters that a pattern placed.
+  fileprivate mutating func adopt(_ adapters: LoRAConfiguration, targets: [String]?) throws {
+    var values: [(name: String, value: SettingValue)] = [
+      ("lora_r", .integer(adapters.rank)), ("lora_alpha", .number(adapters.alpha)), ("use_rslora", .flag(adapters.usesRSLoRA)),
+      ("bias", .text(adapters.bias.rawValue)), ("init_lora_weights", .text(adapters.initialization.rawValue)),
+    ]
+    if case .names(let names) = adapters.targetModules {
+      values.append(("target_modules", .list(names)))
+    } else if let targets {
+      values.append(("target_modules", .list(targets)))
+    }
+    try apply(values)
+  }
+}
+
 extension OpenedModel {
+  /// Fits the adapters of a checkpoint, to be trained further with the dropout of `configuration`, which gets all their other settings.
+  ///
+  /// - Throws: `Faults` when the adapters are not for this model, or `configuration` does not train what they change.
+  func makeTrainable(_ configuration: inout Configuration, adaptersOf checkpoint: FilePath) throws -> LowRankAdaptation {
+    let folder = try CheckpointFolder.find(checkpoint).adapters()
+    guard configuration.training == "lora" else {
+      throw Faults(.value, "training=\(configuration.training) trains no adapters, and \(folder) has some", hint: "leave training at lora")
+    }
+    let adaptation = try LowRankAdaptation.read(folder, onto: model, namings: namings).adaptation
+    let modules = adaptation.modules.map(\.name)
+    if configuration.freezesVision, let module = modules.first(where: Self.isVision) {
+      throw Faults(
+        .value, "freeze_vision=true, and there is an adapter at \(naming.fileName(module))", file: folder.string,
+        hint: "leave freeze_vision at false")
+    }
+    try configuration.adopt(adaptation.configuration, targets: modules.map(naming.fileName))
+    adaptation.dropout = configuration.loraDropout
+    return adaptation
+  }
+
   /// Modules whose work is done once and kept when vision is frozen.
   private static let visionModules = ["model.vision_tower.", "model.multi_modal_projector."]
 

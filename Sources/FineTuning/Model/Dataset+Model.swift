@@ -8,8 +8,11 @@ extension Dataset {
   /// Opens a dataset whose samples must also suit a model.
   ///
   /// - Throws: `DatasetError` with every fault of the files, and every sample that the model could not learn from.
-  init(_ path: FilePath, for opened: OpenedModel, stop: StopToken = .never) throws {
-    try self.init(path, checks: [opened.fit], stop: stop)
+  init(
+    _ path: FilePath, for opened: OpenedModel, decodesImages: Bool = false, stop: StopToken = .never,
+    progress: @escaping (Int) -> Void = { _ in }
+  ) throws {
+    try self.init(path, checks: [opened.fit], decodesImages: decodesImages, stop: stop, progress: progress)
   }
 
   /// A short value that stays the same as long as the dataset does.

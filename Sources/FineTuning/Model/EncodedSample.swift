@@ -1,4 +1,5 @@
 import Datasets
+import Essentials
 import Florence
 import Images
 import Tensors
@@ -29,6 +30,24 @@ struct SampleEncoder: Sendable {
   func prompt(_ prefix: String) throws -> [Int32] { tokenizer.encode(try TaskPrompt.text(forPrefix: prefix)) }
 
   func label(_ suffix: String) -> [Int32] { tokenizer.encode(suffix) }
+
+  /// Encodes sample `index` of a split.
+  ///
+  /// - Parameter needsPixels: whether the image is decoded at all.
+  /// - Throws: what is wrong with it, with its place in the split.
+  func encode(_ index: Int, of split: DatasetSplit, needsPixels: Bool) throws -> EncodedSample {
+    let sample = split.samples[index]
+    do {
+      return try encode(sample, index: index, needsPixels: needsPixels)
+    } catch let error as any DiagnosticError {
+      throw Faults(
+        error.diagnostics.map { fault in
+          Diagnostic(
+            fault.kind, "\(fault.file.map { "image \($0): " } ?? "")\(fault.message)",
+            file: split.folder.appending("annotations.jsonl").string, line: sample.line, hint: fault.hint)
+        })
+    }
+  }
 
   /// - Parameter needsPixels: whether the image is decoded at all.
   func encode(_ sample: Sample, index: Int, needsPixels: Bool = true) throws -> EncodedSample {

@@ -43,6 +43,8 @@ public final class OpenedModel {
   public static let miniature = "tiny"
   /// Pixels a side of its images.
   private static let miniatureExtent = 96
+  /// What its weights come from: always the same, so that a checkpoint made on it goes with it wherever that is taken.
+  private static let miniatureSeed: UInt64 = 0
 
   /// Opens the model that `configuration` names.
   ///
@@ -51,7 +53,7 @@ public final class OpenedModel {
     let id = configuration.modelID
     let opened =
       id == miniature
-      ? try makeMiniature(seed: UInt64(configuration.seed), imageSize: configuration.imageSize)
+      ? try makeMiniature(imageSize: configuration.imageSize)
       : try open(folder: folder(of: id), id: id, imageSize: configuration.imageSize)
     if let dropout = configuration.modelDropout { opened.model.dropouts.setAll(dropout) }
     return opened
@@ -83,10 +85,10 @@ public final class OpenedModel {
   }
 
   /// The same architecture in miniature, with random weights.
-  private static func makeMiniature(seed: UInt64, imageSize: Int?) throws -> OpenedModel {
+  private static func makeMiniature(imageSize: Int?) throws -> OpenedModel {
     let tokenizer = Tokenizer.byteLevel()
     let model = FlorenceModel(.tiny(vocabularySize: tokenizer.vocabularySize))
-    model.initialize(seed: seed)
+    model.initialize(seed: miniatureSeed)
     return try OpenedModel(
       id: miniature, folder: nil, model: model, tokenizer: tokenizer, preprocessing: ImagePreprocessing(extent: miniatureExtent),
       imageSize: imageSize)

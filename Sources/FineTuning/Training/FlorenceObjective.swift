@@ -29,8 +29,8 @@ final class FlorenceObjective: Objective {
   var sampleCount: Int { split.samples.count }
 
   var preparation: @Sendable (Int) throws -> EncodedSample {
-    let (samples, encoder, knows) = (split.samples, encoder, features.knows)
-    return { index in try encoder.encode(samples[index], index: index, needsPixels: !knows(index)) }
+    let (split, encoder, knows) = (split, encoder, features.knows)
+    return { index in try encoder.encode(index, of: split, needsPixels: !knows(index)) }
   }
 
   func loss(of batch: [EncodedSample], _ pass: Pass) throws -> BatchLoss {

@@ -20,6 +20,8 @@ public final class TrainingRun {
   private let trainer: Trainer<FlorenceObjective>
   private let identity: RunState
   private let validation: Validation?
+  /// Optimizer steps that the saved state has.
+  public private(set) var savedStep = 0
   private var lastSave = ContinuousClock.now
   private var stepsSinceSave = 0
 
@@ -44,27 +46,42 @@ public final class TrainingRun {
       try Validation(split, setup.evaluator(), features: ImageFeatures(setup.opened, cacheFolder: cacheFolder))
     }
     if let state { try trainer.restore(state) }
+    savedStep = trainer.progress.step
   }
 
   /// A new run in a new folder.
   ///
-  /// - Throws: every fault of the settings, the dataset or the model, before a folder is made.
-  public static func start(_ configuration: Configuration) throws -> TrainingRun {
-    let setup = try TrainingSetup(configuration)
-    let folder = try RunFolder.make(in: FilePath(configuration.outputFolder))
-    try AtomicFile.write(configuration.json(), to: folder.configuration)
-    let run = try TrainingRun(setup, folder: folder, configuration: configuration, state: nil)
-    try run.save()
-    return run
+  /// - Parameters:
+  ///   - checkpoint: whose adapters are trained further, with their own settings but for the dropout; nil makes new ones. See
+  ///     `Configuration.adopt`.
+  ///   - stop: asked while the dataset is read.
+  ///   - onProgress: samples of the dataset looked at so far.
+  /// - Throws: every fault of the settings, the dataset or the model, before a folder is made; a folder that the disk does not take whole
+  ///   is removed again.
+  public static func start(
+    _ configuration: Configuration, adaptersOf checkpoint: FilePath? = nil, stop: StopToken = .never,
+    onProgress: @escaping (_ samples: Int) -> Void = { _ in }
+  ) throws -> TrainingRun {
+    let setup = try TrainingSetup(configuration, adaptersOf: checkpoint, decodesImages: true, stop: stop, onProgress: onProgress)
+    let configuration = setup.configuration
+    return try RunFolder.make(in: FilePath(configuration.outputFolder)) { folder in
+      try AtomicFile.write(configuration.json(), to: folder.configuration)
+      let run = try TrainingRun(setup, folder: folder, configuration: configuration, state: nil)
+      try run.save()
+      return run
+    }
   }
 
   /// A run that was interrupted, taken up where its last saved state left it.
   ///
   /// - Parameters:
   ///   - path: the run's folder.
+  ///   - stop: asked while the dataset is read.
   ///   - change: may change epochs, threads and where the dataset lies.
   /// - Throws: `Faults` when the folder has no state, or when dataset or base model are not the run's.
-  public static func resume(_ path: FilePath, _ change: (inout Configuration) throws -> Void = { _ in }) throws -> TrainingRun {
+  public static func resume(
+    _ path: FilePath, stop: StopToken = .never, _ change: (inout Configuration) throws -> Void = { _ in }
+  ) throws -> TrainingRun {
     let folder = try RunFolder(existing: path)
     var configuration = try Configuration(file: folder.configuration)
     try change(&configuration)
@@ -73,14 +90,15 @@ public final class TrainingRun {
       throw Faults(.data, "the run has no saved state", file: path.string, hint: "it ended before its first step; start anew")
     }
     let (state, extra) = try TrainingState.read(stateFile)
-    let setup = try TrainingSetup(configuration)
+    let setup = try TrainingSetup(configuration, stop: stop)
     try RunState(extra).check(against: setup.identity, file: stateFile)
     let run = try TrainingRun(setup, folder: folder, configuration: configuration, state: state)
     try AtomicFile.write(configuration.json(), to: folder.configuration)
     return run
   }
 
-  /// Trains to the end of the settings' epochs. Whatever ends it, the state is saved.
+  /// Trains to the end of the settings' epochs, and saves the state there or where it is stopped. What fails on the way leaves the state
+  /// that was saved last.
   ///
   /// - Parameters:
   ///   - stop: the step under way is finished.
@@ -112,7 +130,7 @@ public final class TrainingRun {
         }
       case .validationStarted: break
       case .epochFinished(let report):
-        if report.isBest { try CheckpointFolder(path: folder.best).write(opened, adaptation) }
+        if report.isBest { try write(folder.best) }
         try save()
         onEvent(.epoch(report, epochs: epochs, remarks: validation?.remarks ?? []))
       }
@@ -127,10 +145,15 @@ public final class TrainingRun {
 
   /// Everything as it is now: the checkpoint, the metrics, and last the state, which alone counts for resuming.
   private func save() throws {
-    try CheckpointFolder(path: folder.latest).write(opened, adaptation)
     try MetricFiles(folder: folder.metrics).write(training: trainer.trainingMetrics, validation: trainer.validationMetrics)
-    try trainer.state.write(to: folder.latest.appending(CheckpointFolder.state), extra: identity.extra)
+    try write(folder.latest)
+    savedStep = trainer.progress.step
     lastSave = .now
     stepsSinceSave = 0
+  }
+
+  private func write(_ checkpoint: FilePath) throws {
+    try CheckpointFolder(path: checkpoint).write(opened, adaptation)
+    try trainer.state.write(to: checkpoint.appending(CheckpointFolder.state), extra: identity.extra)
   }
 }

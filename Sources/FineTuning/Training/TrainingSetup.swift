@@ -14,20 +14,33 @@ struct TrainingSetup {
   let adaptation: LowRankAdaptation?
   let identity: RunState
   let facts: [String]
-  private let configuration: Configuration
+  /// The settings, with those that given adapters decide in place.
+  let configuration: Configuration
 
-  init(_ configuration: Configuration) throws {
-    self.configuration = configuration
+  /// - Parameters:
+  ///   - checkpoint: whose adapters are trained further; nil: new ones, or the weights themselves.
+  ///   - decodesImages: whether every picture is decoded to its last pixel, rather than looked at.
+  init(
+    _ configuration: Configuration, adaptersOf checkpoint: FilePath? = nil, decodesImages: Bool = false, stop: StopToken = .never,
+    onProgress: @escaping (_ samples: Int) -> Void = { _ in }
+  ) throws {
     guard let path = configuration.dataset else {
       throw Faults(.value, "no dataset is given", hint: "give --dataset, a folder with train, and optionally valid and test")
     }
     guard isFolder(FilePath(path)) else { throw Faults(.data, "there is no such folder", file: path) }
     if let threads = configuration.threads { Parallel.threads = threads }
     opened = try OpenedModel.open(configuration)
-    dataset = try Dataset(FilePath(path), for: opened)
+    dataset = try Dataset(FilePath(path), for: opened, decodesImages: decodesImages, stop: stop, progress: onProgress)
     identity = RunState(
       dataset: path, datasetDigest: dataset.digest, model: opened.id, modelFingerprint: opened.model.fingerprint())
-    adaptation = try opened.makeTrainable(configuration)
+    var configuration = configuration
+    adaptation =
+      if let checkpoint {
+        try opened.makeTrainable(&configuration, adaptersOf: checkpoint)
+      } else {
+        try opened.makeTrainable(configuration)
+      }
+    self.configuration = configuration
     facts = Self.facts(opened, dataset, adaptation)
   }
 
