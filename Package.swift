@@ -37,9 +37,13 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
-    .executableTarget(name: "MaestroCLI", dependencies: ["Essentials", "Console", "FineTuning", argumentParser, systemPackage]),
+    .executableTarget(
+      name: "MaestroCLI", dependencies: ["Essentials", "Console", "Workbench", "Script", "FineTuning", argumentParser, systemPackage]),
     .executableTarget(name: "MaestroBench", dependencies: ["Tensors", "CKernels"]),
-    floor("Console", "FineTuning", "Training", "CTerminal"),
+    floor("Console", "Workbench", "Script", "FineTuning", "Training", "CTerminal"),
+    floor(
+      "Workbench", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Images", "Tokenization",
+      "Script", systemPackage),
     floor("MaestroKit", "FineTuning", "Florence", "Datasets", "Scoring"),
     floor(
       "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Images", "Tensors", "Tokenization",
