@@ -7,8 +7,8 @@ import PackageDescription
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
-func floor(_ name: String, _ dependencies: Target.Dependency...) -> Target {
-  .target(name: name, dependencies: name == "Essentials" ? dependencies : ["Essentials"] + dependencies)
+func floor(_ name: String, _ dependencies: Target.Dependency..., exclude: [String] = []) -> Target {
+  .target(name: name, dependencies: name == "Essentials" ? dependencies : ["Essentials"] + dependencies, exclude: exclude)
 }
 
 func native(_ name: String, _ dependencies: Target.Dependency...) -> Target {
@@ -19,10 +19,11 @@ func systemLibrary(_ name: String, pkgConfig: String, package debian: String) ->
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
 }
 
-func tests(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+func tests(_ name: String, _ dependencies: Target.Dependency..., exclude: [String] = []) -> Target {
   .testTarget(
     name: name + "Tests",
-    dependencies: (name == "Essentials" ? [] : [.target(name: name)]) + ["Essentials", "TestSupport"] + dependencies)
+    dependencies: (name == "Essentials" ? [] : [.target(name: name)]) + ["Essentials", "TestSupport"] + dependencies,
+    exclude: exclude)
 }
 
 let package = Package(
@@ -53,6 +54,7 @@ let package = Package(
     floor("Tensors", "CKernels", "COpenBLAS"),
     floor("Tokenization", systemPackage),
     floor("Scoring"),
+    floor("Script", exclude: ["grammar.txt"]),
     floor("Essentials", systemPackage),
     native("CKernels"),
     native("COpenBLAS"),
@@ -68,6 +70,7 @@ let package = Package(
     tests("CTerminal"),
     tests("Essentials", systemPackage),
     tests("Scoring"),
+    tests("Script", exclude: ["Errors", "Values"]),
     tests("Tokenization", systemPackage),
     tests("Tensors", "Layers", "CKernels", systemPackage),
     tests("Images", systemPackage),
@@ -78,7 +81,8 @@ let package = Package(
     tests("Training", "LoRA", "Layers", "Tensors", systemPackage),
     tests("LoRA", "Layers", "Tensors", systemPackage),
     tests("FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Layers", "Tensors", "Images", systemPackage),
-    .testTarget(name: "CommandLineTests", dependencies: ["Essentials", "TestSupport", systemPackage]),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["Essentials", "FineTuning", "Training", "Datasets", "Images", "TestSupport", systemPackage]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

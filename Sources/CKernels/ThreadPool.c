@@ -135,7 +135,10 @@ int ck_threads(void) {
   return count > 0 ? count : processors();
 }
 
-void ck_set_threads(int count) { atomic_store(&wanted_threads, count > 0 ? count : 1); }
+void ck_set_threads(int count) {
+  const int most = 1024;
+  atomic_store(&wanted_threads, count < 1 ? 1 : count > most ? most : count);
+}
 
 void ck_parallel(long count, void (*body)(void *, long), void *context) {
   if (count <= 0) return;

@@ -1,6 +1,8 @@
+import Scoring
+
 /// Everything a user can set, with the names and defaults of Roboflow's trainer for what it has too. `Setting.all` gives each one its
 /// spelling in files and on the command line, its range and its meaning.
-public struct Configuration: Sendable, Equatable {
+public struct Configuration: Sendable {
   /// The dataset's folder: `train`, and optionally `valid` and `test`, each with images and `annotations.jsonl`.
   public var dataset: String?
   /// A Hugging Face folder of a checkpoint, or `tiny`.
@@ -88,14 +90,26 @@ public struct Configuration: Sendable, Equatable {
   /// The defaults.
   public init() {}
 
+  /// Metrics of a program's own, which no name stands for; they are not in files.
+  public var ownMetrics: [any Metric] = []
+
   /// The settings a Swift program sets most often; the rest are properties.
   public init(
-    dataset: String, epochs: Int = 10, batchSize: Int = 4, learningRate: Double = 1e-5, metrics: [String] = []
+    dataset: String, epochs: Int = 10, batchSize: Int = 4, learningRate: Double = 1e-5, metrics: [any Metric] = []
   ) {
     self.dataset = dataset
     self.epochs = epochs
     self.batchSize = batchSize
     self.learningRate = learningRate
-    self.metrics = metrics
+    let known = Set(MetricCatalog.all.map(\.name))
+    self.metrics = metrics.map(\.name).filter(known.contains)
+    ownMetrics = metrics.filter { !known.contains($0.name) }
+  }
+}
+
+extension Configuration: Equatable {
+  /// Whether all settings are the same; a program's own metrics are no settings.
+  public static func == (one: Configuration, other: Configuration) -> Bool {
+    Setting.all.allSatisfy { $0.value(in: one) == $0.value(in: other) }
   }
 }

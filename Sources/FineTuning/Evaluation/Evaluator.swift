@@ -43,7 +43,7 @@ struct Evaluator {
   init(_ opened: OpenedModel, _ configuration: Configuration, generation: GenerationSettings) throws {
     self.opened = opened
     self.generation = generation
-    metrics = try MetricCatalog.metrics(named: configuration.metrics)
+    metrics = try MetricCatalog.metrics(named: configuration.metrics) + configuration.ownMetrics
     batchSize = configuration.validationBatchSize ?? configuration.batchSize
     workers = configuration.validationWorkers ?? configuration.workers
     countsPadding = configuration.countsPaddingInLoss

@@ -15,7 +15,7 @@ extension Configuration {
 
 extension Configuration {
   /// Takes over what the adapters of a checkpoint decide: their own settings, and the base model where they name one or their run
-  /// knows it: its images' size and, since it makes the miniature, its seed go with it.
+  /// knows it, with the size of its images.
   ///
   /// - Parameter checkpoint: a run folder, one of its checkpoints, or the folder of a PEFT adapter.
   /// - Throws: `Faults` when there are no adapters, or adapters that cannot be trained further.
@@ -23,9 +23,7 @@ extension Configuration {
     let folder = try CheckpointFolder.find(checkpoint).adapters()
     let adapters = try LowRankAdaptation.configuration(of: folder)
     if let base = try LowRankAdaptation.origin(of: folder).baseModel { modelID = base }
-    if let run = try CheckpointFolder(path: folder).runConfiguration() {
-      (modelID, imageSize, seed) = (run.modelID, run.imageSize, run.seed)
-    }
+    if let run = try CheckpointFolder(path: folder).runConfiguration() { (modelID, imageSize) = (run.modelID, run.imageSize) }
     loraDropout = adapters.dropout
     try adopt(adapters, targets: nil)
   }
