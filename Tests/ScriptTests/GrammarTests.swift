@@ -41,9 +41,7 @@ private func verdict(_ text: String) -> String {
     #expect(parserAccepts(sentence), "\(verdict(sentence))")
   }
   // What only stands behind & and !, or only at the very end, is not made but heeded.
-  let heeded: Set = [
-    "recipe", "clean", "first", "keyword", "reserved", "function", "operator", "wordend", "valueend", "commandword", "join",
-  ]
+  let heeded: Set = ["recipe", "clean", "first", "keyword", "reserved", "function", "operator", "wordend", "valueend", "commandword", "join"]
   #expect(Set(grammar.names).subtracting(exercised) == heeded.subtracting(exercised))
 }
 
@@ -68,10 +66,7 @@ private func verdict(_ text: String) -> String {
 private func change(_ text: String, using random: inout PhiloxGenerator) -> String {
   var scalars = Array(text.unicodeScalars)
   let alphabet = Array("ab1 0.-=<>#$%_/é\"'(){}[],;\\\n\t+*&!OD\u{A0}\r\u{0}".unicodeScalars)
-  let pieces = [
-    "print", "let", "if", "else", "in", "not", "true", "..", "==", "**", "<OD>", "$a", "{", "}", "(", ")", "return", "break", "min(", "x=",
-    " - ",
-  ]
+  let pieces = ["print", "let", "if", "else", "in", "not", "true", "..", "==", "**", "<OD>", "$a", "{", "}", "(", ")", "return", "break", "min(", "x=", " - "]
   for _ in 0..<Int.random(in: 1...2, using: &random) {
     let index = Int.random(in: 0...scalars.count, using: &random)
     switch Int.random(in: 0..<5, using: &random) {

@@ -40,8 +40,7 @@ package struct Parameter: Sendable {
     repeated: Bool = false
   ) -> Parameter {
     Parameter(
-      name, type, meaning, isPositional: true, isRequired: false, isRepeated: repeated, standard: standard, standardMeaning: standardMeaning
-    )
+      name, type, meaning, isPositional: true, isRequired: false, isRepeated: repeated, standard: standard, standardMeaning: standardMeaning)
   }
 
   /// One that is given as `name=value` alone.

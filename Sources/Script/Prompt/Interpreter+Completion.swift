@@ -4,8 +4,7 @@ extension Interpreter {
     let source = SourceText(text)
     var parser = Parser(source)
     let tree = parser.recipe()
-    let completer = Completer(
-      interpreter: self, source: source, definitions: definitionNames(in: tree), names: tree.statements.assignedNames)
+    let completer = Completer(interpreter: self, source: source, definitions: definitionNames(in: tree), names: tree.statements.assignedNames)
     return completer.complete(parser.place ?? .nothing)
   }
 
@@ -33,14 +32,11 @@ struct Completer<Session> {
     case .argumentText(let arguments, let name, let start): argumentText(arguments, name?.text, from: start)
     case .operand(let span): filtered(span, variables(with: "$") + functions + constants)
     case .binaryOperator(let span):
-      filtered(
-        span,
-        [.init("and", "both hold", .keyword), .init("or", "one of the two holds", .keyword), .init("in", "is an element of", .keyword)])
+      filtered(span, [.init("and", "both hold", .keyword), .init("or", "one of the two holds", .keyword), .init("in", "is an element of", .keyword)])
     case .variable(let span): filtered(span, variables(with: ""))
     case .field(let value, let span): filtered(span, fields(of: value))
     case .keyword(let keyword, let span): filtered(span, [.init(keyword, "", .keyword)])
-    case .afterIf:
-      filtered(Span(source.scalars.count, source.scalars.count), [.init("else", "what runs when no condition holds", .keyword)])
+    case .afterIf: filtered(Span(source.scalars.count, source.scalars.count), [.init("else", "what runs when no condition holds", .keyword)])
     case .text, .newName, .nothing: Completion(replacing: source.scalars.count..<source.scalars.count)
     }
   }
@@ -70,8 +66,7 @@ struct Completer<Session> {
       if candidates.contains(where: { $0.text == next }) { continue }
       let verbs = longer.filter { $0.words != command.words && ($0.words + " ").hasPrefix((words.isEmpty ? "" : words + " ") + next + " ") }
       let isNoun = rest != next
-      let meaning =
-        isNoun ? ([command] + verbs).map { String($0.words.split(separator: " ").last ?? "") }.joined(separator: ", ") : command.summary
+      let meaning = isNoun ? ([command] + verbs).map { String($0.words.split(separator: " ").last ?? "") }.joined(separator: ", ") : command.summary
       candidates.append(.init(next, meaning, .command))
     }
     return candidates

@@ -54,9 +54,7 @@ extension Interpreter {
   func report(_ unwind: Unwind, _ statement: StatementSyntax, in place: Place<Session>) -> Unwind {
     if case .error = unwind {
       let line = place.recipe.caller(statement.span)
-      finish(
-        .fault, Span(statement.span.start, statement.span.start + line.text.unicodeScalars.count), nil, since: .now, error: unwind,
-        in: place)
+      finish(.fault, Span(statement.span.start, statement.span.start + line.text.unicodeScalars.count), nil, since: .now, error: unwind, in: place)
     }
     return unwind
   }

@@ -25,9 +25,7 @@ extension Parser {
 
   /// When a line of another language was not readable either: the fault of its first word.
   private func foreignHead() -> Fault? {
-    guard let head = argumentsSoFar.first?.value ?? nil, case .word(let word) = head.kind, let hint = ForeignWords.hint(word) else {
-      return nil
-    }
+    guard let head = argumentsSoFar.first?.value ?? nil, case .word(let word) = head.kind, let hint = ForeignWords.hint(word) else { return nil }
     return Fault(.name, head.span, "there is no command `\(word)`", hint: hint)
   }
 
@@ -106,8 +104,7 @@ extension Parser {
   }
 
   private func operatorInArguments(_ word: String, _ span: Span) -> Fault {
-    if argumentsSoFar.count == 1, open.last?.bracket == "(", let head = argumentsSoFar.first, head.name == nil,
-      case .word(let name) = head.value.kind,
+    if argumentsSoFar.count == 1, open.last?.bracket == "(", let head = argumentsSoFar.first, head.name == nil, case .word(let name) = head.value.kind,
       name.isName
     {
       return bareWord(NameSyntax(text: name, span: head.span))
@@ -123,8 +120,7 @@ extension Parser {
 
   private func blankAfterEquals(_ name: NameSyntax) -> Fault {
     Fault(
-      .syntax, Span(name.span.start, cursor.offset), "a value must follow `\(name.text)=` without a blank",
-      hint: "\(name.text)=\(valueAhead)")
+      .syntax, Span(name.span.start, cursor.offset), "a value must follow `\(name.text)=` without a blank", hint: "\(name.text)=\(valueAhead)")
   }
 
   private func blankBeforeEquals() -> Fault {
@@ -159,8 +155,7 @@ extension Parser {
     case "'" where left.last?.isLetter ?? false:
       return Fault(.syntax, here, message, hint: "a text with an apostrophe stands in double quotes: \"it's\"")
     case let sign? where left.hasPrefix("$") && "+-*%".unicodeScalars.contains(sign):
-      return Fault(
-        .syntax, here, message, hint: "to calculate, write (\(left) \(sign) \(right.dropFirst())); to join texts, \"{\(left)}\(right)\"")
+      return Fault(.syntax, here, message, hint: "to calculate, write (\(left) \(sign) \(right.dropFirst())); to join texts, \"{\(left)}\(right)\"")
     case _ where left.hasPrefix("$"): return Fault(.syntax, here, message, hint: "to join texts, write \"{\(left)}\(right)\"")
     default: return Fault(.syntax, here, message, hint: "one text with a quote in it is put in the other quotes")
     }

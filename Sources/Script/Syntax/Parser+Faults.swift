@@ -25,8 +25,7 @@ extension Parser {
       }
       return Fault(.syntax, here, "this `}` closes nothing")
     case "{":
-      return Fault(
-        .syntax, here, "`{` stands where \(expected) is expected", hint: "a block belongs to if, else, for, while, repeat or def")
+      return Fault(.syntax, here, "`{` stands where \(expected) is expected", hint: "a block belongs to if, else, for, while, repeat or def")
     case ",":
       return Fault(.syntax, here, "`,` stands where \(expected) is expected", hint: "a list is written in brackets: [a, b]")
     default:
@@ -37,8 +36,7 @@ extension Parser {
   private func endOfText(_ expected: String) -> Fault {
     let end = cursor.source.scalars.count
     guard let last = open.last, strings == 0 else {
-      return Fault(
-        .syntax, Span(end, end), "the text ends where \(expected) is expected", unfinished: cursor.endsInBackslash ? .backslash : nil)
+      return Fault(.syntax, Span(end, end), "the text ends where \(expected) is expected", unfinished: cursor.endsInBackslash ? .backslash : nil)
     }
     return neverClosed(last)
   }
@@ -79,8 +77,7 @@ extension Parser {
     case "“", "”", "„", "‘", "’", "«", "»": return "texts stand in straight quotes: \"...\" or '...'"
     case "−", "–", "—": return "minus is written `-`"
     case "×", "·": return "times is written `*`"
-    case "\u{A0}", "\u{2007}", "\u{202F}", "\u{200B}":
-      return "this blank is not a plain one (U+\(String(next.value, radix: 16, uppercase: true)))"
+    case "\u{A0}", "\u{2007}", "\u{202F}", "\u{200B}": return "this blank is not a plain one (U+\(String(next.value, radix: 16, uppercase: true)))"
     case "#": return "a comment begins at a line's start or after a blank"
     default: return nil
     }

@@ -82,9 +82,7 @@ extension Parser {
     cursor.lineEndsAreBlanks = false
     cursor.skipBlanks()
     if cursor.peek() == "}" {
-      throw Fault(
-        .syntax, Span(start, cursor.offset + 1), "an expression is missing between the braces",
-        hint: "braces themselves are written \\{ and \\}")
+      throw Fault(.syntax, Span(start, cursor.offset + 1), "an expression is missing between the braces", hint: "braces themselves are written \\{ and \\}")
     }
     let value = try expression()
     cursor.skipBlanks()

@@ -57,8 +57,7 @@ struct Parser {
       found.append(
         Fault(
           .syntax, Span(offset, offset + 1), "a control character, \(name), stands here",
-          hint: scalar == "\r"
-            ? "only a line feed ends a line" : "in a text in double quotes it is written \\u{\(String(scalar.value, radix: 16))}"))
+          hint: scalar == "\r" ? "only a line feed ends a line" : "in a text in double quotes it is written \\u{\(String(scalar.value, radix: 16))}"))
       if found.count == Self.faultLimit { break }
     }
     return found
