@@ -2,7 +2,6 @@ import Foundation
 import Script
 import SystemPackage
 import Testing
-
 import Workbench
 
 @Suite struct CommandListTests {

@@ -1,13 +1,14 @@
 import Foundation
 import Script
 import SystemPackage
-import Testing
 import TestSupport
+import Testing
 import Workbench
 
 /// The recipes that come with the program do what they say.
 @Suite struct RecipeTests {
-  private static let folder = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent().appending("Recipes")
+  private static let folder = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent().appending(
+    "Recipes")
 
   private static var recipes: [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []).filter { $0.hasSuffix(".maestro") }.sorted()

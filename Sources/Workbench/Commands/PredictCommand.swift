@@ -15,7 +15,8 @@ extension Command<Session> {
     ],
     results: [
       ResultField("ids", "as generated, special tokens included"), ResultField("text", "without special tokens"),
-      ResultField("answer", "in one line"), ResultField("truncated", "whether max_new_tokens cut it"), ResultField("seconds", "the time of the whole, decoding included"),
+      ResultField("answer", "in one line"), ResultField("truncated", "whether max_new_tokens cut it"),
+      ResultField("seconds", "the time of the whole, decoding included"),
       ResultField("path", "the picture with the answer"),
     ],
     examples: [Example("predict photo.jpg task='<OD>' to=found.png", "")]
