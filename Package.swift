@@ -7,8 +7,8 @@ import PackageDescription
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
-func floor(_ name: String, _ dependencies: Target.Dependency...) -> Target {
-  .target(name: name, dependencies: name == "Essentials" ? dependencies : ["Essentials"] + dependencies)
+func floor(_ name: String, _ dependencies: Target.Dependency..., exclude: [String] = []) -> Target {
+  .target(name: name, dependencies: name == "Essentials" ? dependencies : ["Essentials"] + dependencies, exclude: exclude)
 }
 
 func native(_ name: String, _ dependencies: Target.Dependency...) -> Target {
@@ -19,10 +19,11 @@ func systemLibrary(_ name: String, pkgConfig: String, package debian: String) ->
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
 }
 
-func tests(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+func tests(_ name: String, _ dependencies: Target.Dependency..., exclude: [String] = []) -> Target {
   .testTarget(
     name: name + "Tests",
-    dependencies: (name == "Essentials" ? [] : [.target(name: name)]) + ["Essentials", "TestSupport"] + dependencies)
+    dependencies: (name == "Essentials" ? [] : [.target(name: name)]) + ["Essentials", "TestSupport"] + dependencies,
+    exclude: exclude)
 }
 
 let package = Package(
@@ -36,9 +37,13 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
-    .executableTarget(name: "MaestroCLI", dependencies: ["Essentials", "Console", "FineTuning", argumentParser, systemPackage]),
+    .executableTarget(
+      name: "MaestroCLI", dependencies: ["Essentials", "Console", "Workbench", "Script", "FineTuning", argumentParser, systemPackage]),
     .executableTarget(name: "MaestroBench", dependencies: ["Tensors", "CKernels"]),
-    floor("Console", "FineTuning", "Training", "CTerminal"),
+    floor("Console", "Workbench", "Script", "FineTuning", "Training", "CTerminal"),
+    floor(
+      "Workbench", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Images", "Tokenization",
+      "Script", systemPackage),
     floor("MaestroKit", "FineTuning", "Florence", "Datasets", "Scoring"),
     floor(
       "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Images", "Tensors", "Tokenization",
@@ -53,6 +58,7 @@ let package = Package(
     floor("Tensors", "CKernels", "COpenBLAS"),
     floor("Tokenization", systemPackage),
     floor("Scoring"),
+    floor("Script", exclude: ["grammar.txt"]),
     floor("Essentials", systemPackage),
     native("CKernels"),
     native("COpenBLAS"),
@@ -68,6 +74,7 @@ let package = Package(
     tests("CTerminal"),
     tests("Essentials", systemPackage),
     tests("Scoring"),
+    tests("Script", exclude: ["Errors", "Values"]),
     tests("Tokenization", systemPackage),
     tests("Tensors", "Layers", "CKernels", systemPackage),
     tests("Images", systemPackage),
@@ -78,6 +85,8 @@ let package = Package(
     tests("Training", "LoRA", "Layers", "Tensors", systemPackage),
     tests("LoRA", "Layers", "Tensors", systemPackage),
     tests("FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Layers", "Tensors", "Images", systemPackage),
+    tests("Workbench", "Script", systemPackage),
+    tests("MaestroKit", systemPackage),
     .testTarget(
       name: "CommandLineTests", dependencies: ["Essentials", "FineTuning", "Training", "Datasets", "Images", "TestSupport", systemPackage]),
   ],

@@ -19,6 +19,25 @@ public struct Diagnostic: Sendable, Hashable {
   public var sourceLine: String?
   /// The remedy: one sentence.
   public var hint: String?
+  /// How the run came there, from the inside out: the lines that ran a recipe or called a definition.
+  public var callers: [Caller] = []
+
+  /// A line of a recipe on the way to a fault.
+  public struct Caller: Sendable, Hashable {
+    /// The recipe's path as the user knows it; nil at the prompt.
+    public var file: String?
+    /// From 1.
+    public var line: Int
+    /// What stands there.
+    public var text: String
+
+    /// A line and where it stands.
+    public init(file: String?, line: Int, text: String) {
+      self.file = file
+      self.line = line
+      self.text = text
+    }
+  }
 
   /// A diagnostic from what is known; the rest stays nil.
   public init(
@@ -36,7 +55,7 @@ public struct Diagnostic: Sendable, Hashable {
 }
 
 extension Diagnostic: CustomStringConvertible {
-  /// `file:line:column: message`, then the line with a caret, then the hint. Control characters are shown, never sent.
+  /// `file:line:column: message`, then the line with a caret, then the hint, then who called. Control characters are shown, never sent.
   public var description: String {
     var place = ""
     if let file {
@@ -48,6 +67,16 @@ extension Diagnostic: CustomStringConvertible {
     var lines = [(place + message).visible]
     if let sourceLine { lines += SourceExcerpt(of: sourceLine, column: column).lines.map { "  " + $0 } }
     if let hint { lines.append("  hint: " + hint.visible) }
-    return lines.joined(separator: "\n")
+    return (lines + callerLines).joined(separator: "\n")
+  }
+
+  /// One line a caller; of a long way (a definition that calls itself) its two ends.
+  private var callerLines: [String] {
+    let lines = callers.map { caller in
+      "  in " + (caller.file.map { "\($0.visible):\(caller.line): " } ?? "") + SourceExcerpt(of: caller.text, column: nil).lines[0]
+    }
+    let shown = 4
+    guard lines.count > 2 * shown + 1 else { return lines }
+    return lines.prefix(shown) + ["  ... \(lines.count - 2 * shown) more ..."] + lines.suffix(shown)
   }
 }

@@ -66,6 +66,9 @@ import Testing
           let reopened = try FlorenceModel(checkpoint: copy)
           #expect(!reopened.configuration.text.tiesEmbedding)
           expectSameWeights(reopened, model)
+          let json = try #require(
+            try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: copy.appending("config.json").string))) as? [String: Any])
+          #expect(json["tie_word_embeddings"] as? Bool == (layout == .native ? false : nil))
         }
       }
     }

@@ -46,6 +46,19 @@ import Testing
     #expect(Array(other.values[(7 * 120)...]) == Array(first[(7 * 120)...]))
   }
 
+  /// Two drop paths a block; after both embeddings, three in an encoder's and five in a decoder's layer besides the activations'.
+  @Test func dropoutsAreWhereTransformersHasThem() throws {
+    func next(_ pass: Pass) -> Int { pass.dropout(0.5).map { Int($0.place) } ?? -1 }
+    let model = try TinyFlorence.model()
+    let pass = Pass(randomness: .init(seed: 1, epoch: 0, samples: [0, 1]))
+    let features = try model.imageFeatures(TinyFlorence.pixels(batch: 2, extent: 64, salt: 1), pass)
+    #expect(next(pass) == 2 * 10)
+    let encoding = try model.encode(features, prompts: TinyFlorence.prompts, pass)
+    #expect(next(pass) == 21 + 1 + 2 * 4)
+    _ = try model.logits(encoding, labels: TinyFlorence.labels, pass)
+    #expect(next(pass) == 31 + 1 + 2 * 6)
+  }
+
   /// torch.linspace(0, 0.1, 10).
   @Test func dropPathRatesLieOnALine() throws {
     let model = try TinyFlorence.model()
@@ -54,7 +67,6 @@ import Testing
     #expect(difference(model.dropPathRates.map { Float($0) }, (0..<10).map { 0.1 * Float($0) }) == nil)
   }
 
-  /// With a drop path of nearly 1 the last block leaves only its convolutions' work; the first block is never dropped.
   @Test func imageFeaturesKnowNoOtherDropout() throws {
     let model = try TinyFlorence.model()
     model.dropouts.setAll(0.5)

@@ -4,7 +4,7 @@ import SystemPackage
 import Training
 
 /// The metric files and plots of a run, as they stand after an epoch.
-struct MetricFiles {
+package struct MetricFiles {
   let folder: FilePath
 
   func write(training: MetricHistory, validation: MetricHistory) throws {

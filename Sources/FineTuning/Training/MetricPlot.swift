@@ -4,7 +4,7 @@ import Training
 
 extension MetricFiles {
   /// The course of one metric, training and validation in one figure, over epochs.
-  static func plot(_ metric: String, training: [MetricHistory.Entry], validation: [MetricHistory.Entry]) -> Image {
+  package static func plot(_ metric: String, training: [MetricHistory.Entry], validation: [MetricHistory.Entry]) -> Image {
     var series: [LinePlot.Series] = []
     if !training.isEmpty { series.append(.init("training", overEpochs(training))) }
     if !validation.isEmpty { series.append(.init("validation", validation.map { Point(x: Double($0.epoch), y: $0.value) })) }

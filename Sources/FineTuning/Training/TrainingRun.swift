@@ -139,6 +139,9 @@ public final class TrainingRun {
     }
   }
 
+  /// What was measured so far: each step's loss, and each epoch's end.
+  public var metrics: (training: MetricHistory, validation: MetricHistory) { (trainer.trainingMetrics, trainer.validationMetrics) }
+
   private var isSaveDue: Bool {
     configuration.saveEvery > 0
       ? stepsSinceSave >= configuration.saveEvery : ContinuousClock.now - lastSave >= Self.saveInterval

@@ -1,0 +1,182 @@
+import Essentials
+
+extension BlockBinder {
+  /// Finds what a command is, and checks its arguments.
+  func bind(_ syntax: CommandSyntax, insideOf outer: Int = 0) {
+    if outer == 0 {
+      for argument in syntax.arguments { bind(argument.value) }
+    }
+    guard outer < 16 else {
+      fault(.syntax, syntax.span, "commands stand more than 16 deep in each other")
+      return
+    }
+    let words = syntax.leadingWords
+    guard let first = words.first else {
+      fault(.syntax, syntax.span, "a command begins with its name", hint: namelessHint(syntax))
+      return
+    }
+    if let (command, count) = binder.commands.match(words) {
+      let signature = Signature(words: command.words, parameters: command.parameters)
+      bind(BoundCall(syntax: syntax, target: .command(command), signature: signature, arguments: syntax.arguments[count...]), insideOf: outer)
+    } else if let definition = binder.definitions[first] {
+      let arguments = syntax.arguments.dropFirst()
+      bind(BoundCall(syntax: syntax, target: .definition(first), signature: definition.signature, arguments: arguments), insideOf: outer)
+    } else if binder.isLate, first.isName {
+      let signature = Signature(words: first, parameters: [])
+      recipe.calls[syntax.span.start] = BoundCall(syntax: syntax, target: .late, signature: signature, arguments: [])
+    } else {
+      unknownCommand(syntax, words)
+    }
+  }
+
+  private func bind(_ unbound: BoundCall<Session>, insideOf outer: Int) {
+    var call = unbound
+    let parameters = call.signature.parameters
+    takeInnerCommand(&call, insideOf: outer)
+    let arguments = Array(call.arguments)
+    let assignment = ArgumentAssignment(parameters, names: arguments.map(\.name?.text), forms: arguments.map(\.value.staticForm))
+    var given: [Int: Span] = call.inner
+    var hasTooMany = false
+    for (argument, index) in zip(arguments, assignment.parameters) {
+      guard let index else {
+        if argument.name != nil || !hasTooMany { unexpectedArgument(argument, of: call) }
+        hasTooMany = hasTooMany || argument.name == nil
+        continue
+      }
+      if let first = given[index], !parameters[index].isRepeated || argument.name != nil {
+        let line = recipe.source.place(of: first.start)
+        fault(.syntax, argument.span, "`\(parameters[index].name)` is given twice", hint: "first in column \(line.column)")
+        continue
+      }
+      given[index] = argument.span
+      let isSpread = parameters[index].isRepeated && argument.name != nil
+      check(argument.value, for: parameters[index], as: isSpread ? .list(of: parameters[index].type) : parameters[index].type)
+      if case .recipe = parameters[index].type { bindRecipe(argument.value, index, &call) }
+    }
+    for (index, parameter) in parameters.enumerated() where parameter.isRequired && given[index] == nil {
+      let words = Span(call.syntax.span.start, call.syntax.arguments[max(0, call.arguments.startIndex - 1)].span.end)
+      fault(
+        .syntax, words, "`\(call.signature.words)` needs `\(parameter.name)`" + (call.isDefinition ? "" : ": \(parameter.meaning)"),
+        hint: call.signature.usage)
+    }
+    recipe.calls[call.syntax.span.start] = call
+  }
+
+  /// An argument that is a command takes all that follows.
+  private func takeInnerCommand(_ call: inout BoundCall<Session>, insideOf outer: Int) {
+    guard let index = call.signature.parameters.firstIndex(where: { if case .command = $0.type { true } else { false } }) else { return }
+    let before = call.signature.parameters[..<index].filter(\.isPositional).count
+    let positional = call.arguments.indices.filter { call.arguments[$0].name == nil }
+    guard positional.count > before, let last = call.arguments.last else { return }
+    let start = positional[before]
+    let inner = CommandSyntax(
+      span: call.arguments[start].span.to(last.span), arguments: Array(call.arguments[start...]))
+    call.inner[index] = inner.span
+    call.arguments = call.arguments[..<start]
+    bind(inner, insideOf: outer + 1)
+  }
+
+  private func bindRecipe(_ value: ExpressionSyntax, _ index: Int, _ call: inout BoundCall<Session>) {
+    guard let form = value.staticForm else {
+      binder.isLate = true
+      binder.scope.isOpen = true
+      return
+    }
+    guard case .text(let path)? = try? ParameterType.recipe.accept(form) else { return }
+    if let inner = binder.bindSource(path, at: value.span, in: recipe, chain: chain) {
+      call.recipes[index] = inner
+    } else {
+      binder.scope.isOpen = true
+    }
+  }
+
+  /// Checks of a value what is written out.
+  private func check(_ value: ExpressionSyntax, for parameter: Parameter, as type: ParameterType) {
+    if let form = value.staticForm {
+      do throws(Mismatch) {
+        _ = try type.accept(form)
+      } catch {
+        fault(.value, value.element(error.path).span, error.message(for: parameter), hint: error.hint)
+      }
+    } else if case .list(let elements) = value.kind, case .list(let element) = type {
+      for value in elements { check(value, for: parameter, as: element) }
+    }
+  }
+
+  private func unexpectedArgument(_ argument: ArgumentSyntax, of call: BoundCall<Session>) {
+    let words = call.signature.words
+    let parameters = call.signature.parameters
+    if let name = argument.name {
+      let nearest = nearestName(to: name.text, in: parameters.map(\.name)).map { "did you mean `\($0)`?" }
+      fault(.name, name.span, "`\(words)` has no parameter `\(name.text)`", hint: nearest ?? parameterHint(call))
+      return
+    }
+    if case .word(let word) = argument.value.kind {
+      let option = word.drop { $0 == "-" }.replacing("-", with: "_")
+      if word.hasPrefix("-"), let equals = option.firstIndex(of: "=") {
+        let name = nearestName(to: String(option[..<equals]), in: parameters.map(\.name))
+        let hint = (name ?? String(option[..<equals])) + option[equals...]
+        fault(.syntax, argument.span, "`\(word)`: an option is written without dashes", hint: hint)
+        return
+      }
+      let longer = binder.commands.commands(beginningWith: words).map { String($0.words.dropFirst(words.count + 1)) }
+      if let nearest = nearestName(to: word, in: longer) {
+        fault(.name, argument.span, "there is no command `\(words) \(word)`", hint: "did you mean `\(words) \(nearest)`?")
+        return
+      }
+    }
+    if let named = arguments(of: call).first(where: { argument in parameters.contains { $0.isPositional && $0.name == argument } }) {
+      fault(.syntax, argument.span, "`\(named)` is given twice", hint: "once with its name and once without")
+      return
+    }
+    if case .word(let word) = argument.value.kind, parameters.contains(where: { $0.name == word }) {
+      fault(.syntax, argument.span, "an argument with a name is written with `=`", hint: "\(word)=VALUE, without blanks")
+      return
+    }
+    let isWordOfText = parameters.contains { parameter in
+      switch parameter.type {
+      case .text, .path: parameter.isPositional
+      default: false
+      }
+    }
+    let most = parameters.filter(\.isPositional).count
+    let takes = most == 0 ? "takes no values without a name" : "takes no more than \(most) value\(most == 1 ? "" : "s")"
+    fault(
+      .syntax, argument.span, "`\(words)` \(takes)", hint: isWordOfText ? "a text with blanks stands in quotes" : parameterHint(call))
+  }
+
+  /// The names that are given with a value.
+  private func arguments(of call: BoundCall<Session>) -> [String] { call.arguments.compactMap(\.name?.text) }
+
+  private func parameterHint(_ call: BoundCall<Session>) -> String {
+    call.signature.parameters.isEmpty ? "it takes no arguments" : call.signature.usage
+  }
+}
+
+extension BoundCall {
+  var isDefinition: Bool { if case .definition = target { true } else { false } }
+}
+
+extension CommandSyntax {
+  /// The words it begins with.
+  var leadingWords: [String] {
+    var words: [String] = []
+    for argument in arguments {
+      guard argument.name == nil, case .word(let word) = argument.value.kind else { break }
+      words.append(word)
+    }
+    return words
+  }
+}
+
+extension ExpressionSyntax {
+  /// The element of a list that `path` leads to; the list itself when it is not written out.
+  func element(_ path: [Int]) -> ExpressionSyntax {
+    guard let index = path.first, case .list(let elements) = kind, index < elements.count else { return self }
+    return elements[index].element(Array(path.dropFirst()))
+  }
+}
+
+extension Mismatch {
+  func message(for parameter: Parameter) -> String { "`\(parameter.name)` takes \(expected), not \(given)" }
+}

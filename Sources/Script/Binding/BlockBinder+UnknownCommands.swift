@@ -1,0 +1,55 @@
+import Essentials
+
+extension BlockBinder {
+  func unknownCommand(_ syntax: CommandSyntax, _ words: [String]) {
+    let first = syntax.arguments[0]
+    let isInParentheses = first.span.start > 0 && isBehindParenthesis(first.span.start)
+    let verbs = binder.commands.commands(beginningWith: words[0])
+    if !verbs.isEmpty {
+      let names = verbs.map { "`\($0.words)`" }.joined(separator: ", ")
+      guard words.count > 1 else {
+        fault(.name, first.span, "`\(words[0])` alone is no command", hint: verbs.count == 1 ? "did you mean \(names)?" : "there are \(names)")
+        return
+      }
+      let nearest = binder.commands.nearest(to: words).map { "did you mean `\($0)`?" }
+      fault(
+        .name, first.span.to(syntax.arguments[1].span), "there is no command `\(words[0]) \(words[1])`", hint: nearest ?? "there are \(names)")
+      return
+    }
+    let word = words[0]
+    if isInParentheses, BuiltinFunction(rawValue: word) != nil {
+      fault(.syntax, first.span, "`\(word)` is a function: its values follow in parentheses", hint: "\(word)(...)")
+      return
+    }
+    let nearest = binder.commands.nearest(to: words, and: binder.definitions.keys.sorted()).map { "did you mean `\($0)`?" }
+    var hints = [ForeignWords.hint(word) ?? nearest ?? otherHint(word)].compactMap { $0 }
+    if isInParentheses, syntax.arguments.count == 1, word.isName { hints.append("`$\(word)` is the variable, '\(word)' the text") }
+    fault(.name, first.span, "there is no command `\(word)`", hint: hints.isEmpty ? nil : hints.joined(separator: "; "))
+  }
+
+  private func isBehindParenthesis(_ offset: Int) -> Bool {
+    var index = offset - 1
+    while index >= 0, " \t\n".unicodeScalars.contains(recipe.source.scalars[index]) { index -= 1 }
+    return index >= 0 && recipe.source.scalars[index] == "("
+  }
+
+  private func otherHint(_ word: String) -> String? {
+    if word.hasPrefix("#") { return "a comment begins at a line's start or after a blank" }
+    if case .text = WordValue.of(word) {} else { return "in parentheses an expression is shown: (\(word))" }
+    if let first = word.unicodeScalars.first(where: { "+-*/<>=!&|".unicodeScalars.contains($0) }), word.unicodeScalars.first == first {
+      return "in parentheses an expression is shown"
+    }
+    if word.unicodeScalars.contains(where: { $0.properties.isWhitespace }) { return "there is a blank in it that is not a plain one" }
+    if binder.scope.names.contains(word) { return "its value is shown with `$\(word)`" }
+    return binder.commands["help"] == nil ? nil : "`help` lists the commands"
+  }
+
+  /// A "command" that begins with `name=value`.
+  func namelessHint(_ syntax: CommandSyntax) -> String? {
+    guard let argument = syntax.arguments.first, let name = argument.name else { return nil }
+    let value = recipe.source.text(argument.value.span)
+    let taking = binder.commands.commands(taking: name.text).prefix(2).map { "`\($0.words) \(name.text)=\(value)`" }
+    let variable = "`let \(name.text) = \(value)` makes a variable"
+    return taking.isEmpty ? variable : "did you mean \(taking.joined(separator: " or "))? \(variable)"
+  }
+}

@@ -1,0 +1,100 @@
+import Essentials
+
+/// A command: one declaration from which parsing, help, completion, "did you mean" and the reference page all come.
+package struct Command<Session>: Sendable {
+  /// What it is called: "dataset load".
+  package let words: String
+  /// One line, without a full stop.
+  package let summary: String
+  /// What a person may want to know beyond the summary.
+  package let details: String
+  package let parameters: [Parameter]
+  package let results: [ResultField]
+  package let examples: [Example]
+  /// What a parameter is at present, as it would be typed; for completion and help.
+  package let present: @Sendable (Session, _ parameter: String) -> String?
+  /// What else a parameter may be, known only in the session: names of classes, runs, metrics.
+  package let suggestions: @Sendable (Session, _ parameter: String) -> [Choice]
+  package let run: @Sendable (Session, Arguments, CommandContext<Session>) throws -> Output
+
+  package init(
+    _ words: String, _ summary: String, details: String = "", parameters: [Parameter] = [], results: [ResultField] = [],
+    examples: [Example] = [], present: @escaping @Sendable (Session, String) -> String? = { _, _ in nil },
+    suggestions: @escaping @Sendable (Session, String) -> [Choice] = { _, _ in [] },
+    run: @escaping @Sendable (Session, Arguments, CommandContext<Session>) throws -> Output
+  ) {
+    self.words = words
+    self.summary = summary
+    self.details = details
+    self.parameters = parameters
+    self.results = results
+    self.examples = examples
+    self.present = present
+    self.suggestions = suggestions
+    self.run = run
+  }
+
+  /// `dataset stats [SPLIT]`.
+  package var usage: String { ([words] + parameters.map(\.usage)).joined(separator: " ") }
+}
+
+/// A field of what a command gives back.
+package struct ResultField: Sendable {
+  package let name: String
+  package let meaning: String
+
+  package init(_ name: String, _ meaning: String) {
+    self.name = name
+    self.meaning = meaning
+  }
+}
+
+/// Lines that show a command at work. They are run by the tests.
+package struct Example: Sendable {
+  package let source: String
+  package let meaning: String
+
+  package init(_ source: String, _ meaning: String) {
+    self.source = source
+    self.meaning = meaning
+  }
+}
+
+/// What a command gives back. It prints nothing itself.
+package struct Output: Sendable {
+  /// The result's fields; `.none` when it has none.
+  package var value: Value
+  /// What is shown to a person.
+  package var text: String
+  /// Files to be shown where pictures can be.
+  package var pictures: [String]
+  /// Set when the user stopped the command and what it did so far holds: says what was kept and how to go on.
+  package var stopped: String?
+  /// The session ends.
+  package var quits: Bool
+
+  package init(_ value: Value = .none, text: String = "", pictures: [String] = [], stopped: String? = nil, quits: Bool = false) {
+    self.value = value
+    self.text = text
+    self.pictures = pictures
+    self.stopped = stopped
+    self.quits = quits
+  }
+}
+
+/// What a command is told about the run it stands in.
+package struct CommandContext<Session> {
+  package let commands: CommandTable<Session>
+  /// Asked often by long work.
+  package let stop: StopToken
+  /// The command as it was written.
+  package let source: String
+  /// The recipe it stands in; nil at the prompt.
+  package let file: String?
+  /// From 1.
+  package let line: Int
+  /// A person typed it.
+  package let isAtPrompt: Bool
+  /// Stands in parentheses: its value is all that is asked for.
+  package let isNested: Bool
+}

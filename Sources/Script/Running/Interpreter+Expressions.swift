@@ -1,0 +1,98 @@
+import Essentials
+
+extension Interpreter {
+  func evaluate(_ expression: ExpressionSyntax, in place: Place<Session>) throws(Unwind) -> Value {
+    nesting += 1
+    defer { nesting -= 1 }
+    guard nesting <= Self.nestingLimit else {
+      throw fault(.value, expression.span, "calls and blocks are nested too deeply here", in: place)
+    }
+    switch expression.kind {
+    case .literal(let value): return value
+    case .word(let word): return WordValue.of(word)
+    case .missing: preconditionFailure("an expression with a fault in it was run")
+    case .interpolation(let pieces): return try interpolate(pieces, expression.span, in: place)
+    case .variable(let name): return try variable(name, expression.span, in: place)
+    case .field(let value, let name):
+      let value = try evaluate(value, in: place)
+      return try located(name.span, in: place) { () throws(ValueFault) in try value.field(name.text) }
+    case .index(let value, let index):
+      let (value, position) = (try evaluate(value, in: place), try evaluate(index, in: place))
+      return try located(index.span, in: place) { () throws(ValueFault) in try value.element(position) }
+    case .list(let elements):
+      var values: [Value] = []
+      for element in elements { values.append(try evaluate(element, in: place)) }
+      return try located(expression.span, in: place) { () throws(ValueFault) in try Arithmetic.bounded(.list(List(values))) }
+    case .range(let first, let last):
+      return .range(IntegerRange(try rangeEnd(first, in: place), try rangeEnd(last, in: place)))
+    case .negative(let value):
+      let number = try evaluate(value, in: place)
+      return try located(value.span, in: place) { () throws(ValueFault) in try Arithmetic.negate(number) }
+    case .not(let value): return .boolean(!(try boolean(value, "not", in: place)))
+    case .operation(.and, let left, let right, _):
+      guard try boolean(left, "and", in: place) else { return .boolean(false) }
+      return .boolean(try boolean(right, "and", in: place))
+    case .operation(.or, let left, let right, _):
+      if try boolean(left, "or", in: place) { return .boolean(true) }
+      return .boolean(try boolean(right, "or", in: place))
+    case .operation(let operation, let left, let right, let span):
+      let (a, b) = (try evaluate(left, in: place), try evaluate(right, in: place))
+      return try located(span, in: place) { () throws(ValueFault) in try Arithmetic.apply(operation, a, b) }
+    case .function(let function, let arguments):
+      var values: [Value] = []
+      for argument in arguments { values.append(try evaluate(argument, in: place)) }
+      return try located(expression.span, in: place) { () throws(ValueFault) in try function(values) }
+    case .command(let command): return try runNested(command, in: place).value
+    }
+  }
+
+  /// An argument before its parameter says what it means.
+  func form(_ expression: ExpressionSyntax, in place: Place<Session>) throws(Unwind) -> ArgumentForm {
+    switch expression.kind {
+    case .word(let word): return .word(word)
+    case .list(let elements):
+      var forms: [ArgumentForm] = []
+      for element in elements { forms.append(try form(element, in: place)) }
+      return .list(forms)
+    default: return .value(try evaluate(expression, in: place))
+    }
+  }
+
+  private func interpolate(_ pieces: [ExpressionSyntax.StringPiece], _ span: Span, in place: Place<Session>) throws(Unwind) -> Value {
+    var text = ""
+    for piece in pieces {
+      switch piece {
+      case .text(let piece): text += piece
+      case .value(let value): text += try evaluate(value, in: place).display
+      }
+    }
+    return try located(span, in: place) { () throws(ValueFault) in try Arithmetic.bounded(.text(text)) }
+  }
+
+  private func variable(_ name: String, _ span: Span, in place: Place<Session>) throws(Unwind) -> Value {
+    if name == "_" || name.unicodeScalars.allSatisfy(\.isDigit) {
+      guard let value = earlierResult(name) else { throw fault(.name, span, "there is no result `$\(name)`", in: place) }
+      return value
+    }
+    guard let value = place.frame[name] else {
+      throw fault(.name, span, "`$\(name)` is not set", hint: "no line that ran so far has set it", in: place)
+    }
+    return value
+  }
+
+  private func rangeEnd(_ expression: ExpressionSyntax, in place: Place<Session>) throws(Unwind) -> Int {
+    let value = try evaluate(expression, in: place)
+    guard let end = value.asInteger else {
+      throw fault(.value, expression.span, "the ends of a range are whole numbers, not \(ArgumentForm.value(value).shown)", in: place)
+    }
+    return end
+  }
+
+  private func boolean(_ expression: ExpressionSyntax, _ operation: String, in place: Place<Session>) throws(Unwind) -> Bool {
+    let value = try evaluate(expression, in: place)
+    guard case .boolean(let boolean) = value else {
+      throw fault(.value, expression.span, "`\(operation)` needs true or false, not \(ArgumentForm.value(value).shown)", in: place)
+    }
+    return boolean
+  }
+}

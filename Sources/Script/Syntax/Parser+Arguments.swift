@@ -1,0 +1,177 @@
+extension Parser {
+  /// command = word { argument }, to the statement's end or the closing parenthesis
+  mutating func command(from start: Int) throws(Fault) -> CommandSyntax {
+    let outer = argumentsSoFar
+    defer { argumentsSoFar = outer }
+    argumentsSoFar = []
+    while true {
+      let end = cursor
+      let hadBlank = cursor.skipBlanks()
+      if hadBlank || argumentsSoFar.isEmpty { note(.argument(argumentsSoFar, name: nil, Span(cursor.offset, cursor.offset))) }
+      if isAtCommandEnd {
+        cursor = end
+        break
+      }
+      if !hadBlank, let last = argumentsSoFar.last { throw glued(to: last.span) }
+      do throws(Fault) {
+        argumentsSoFar.append(try argument())
+      } catch {
+        throw foreignHead() ?? error
+      }
+    }
+    guard let last = argumentsSoFar.last else { throw unexpected("a command") }
+    return CommandSyntax(span: Span(start, last.span.end), arguments: argumentsSoFar)
+  }
+
+  /// When a line of another language was not readable either: the fault of its first word.
+  private func foreignHead() -> Fault? {
+    guard let head = argumentsSoFar.first?.value ?? nil, case .word(let word) = head.kind, let hint = ForeignWords.hint(word) else { return nil }
+    return Fault(.name, head.span, "there is no command `\(word)`", hint: hint)
+  }
+
+  private var isAtCommandEnd: Bool {
+    switch cursor.peek() {
+    case nil, "\n", ";", ")", "}", "]": true
+    default: false
+    }
+  }
+
+  /// argument = [ name "=" ] value, no blanks round "="
+  private mutating func argument() throws(Fault) -> ArgumentSyntax {
+    let start = cursor.offset
+    if let name = cursor.name(), cursor.peek() == "=", cursor.peek(1) != "=" {
+      cursor.offset += 1
+      note(.argument(argumentsSoFar, name: name, Span(cursor.offset, cursor.offset)))
+      if !isAtValue { throw blankAfterEquals(name) }
+      return ArgumentSyntax(name: name, value: try argumentValue(name: name))
+    }
+    cursor.offset = start
+    if cursor.peek() == "=", cursor.peek(1) != "=" { throw blankBeforeEquals() }
+    return ArgumentSyntax(name: nil, value: try argumentValue())
+  }
+
+  private var isAtValue: Bool {
+    guard let next = cursor.peek() else {
+      return false
+    }
+    return cursor.isWordScalar() || next == "\"" || next == "'" || next == "[" || next == "("
+  }
+
+  /// value = string | variable postfix | group postfix | list | word
+  mutating func argumentValue(name: NameSyntax? = nil) throws(Fault) -> ExpressionSyntax {
+    let start = cursor.offset
+    let value: ExpressionSyntax
+    switch cursor.peek() {
+    case "\"", "'":
+      do throws(Fault) {
+        value = try string()
+      } catch {
+        if case .text(start)? = place { place = .argumentText(argumentsSoFar, name: name, start) }
+        throw error
+      }
+    case "$": value = try postfix(variable())
+    case "(": value = try postfix(group())
+    case "[":
+      let values = try nested { parser throws(Fault) in
+        try parser.list { parser throws(Fault) in
+          parser.note(.argument(parser.argumentsSoFar, name: name, Span(parser.cursor.offset, parser.cursor.offset)))
+          return try parser.argumentValue(name: name)
+        }
+      }
+      value = try checked(ExpressionSyntax(.list(values), Span(start, cursor.offset)))
+    default:
+      guard let word = cursor.word() else {
+        note(.argument(argumentsSoFar, name: name, Span(start, start)))
+        throw unexpected("a value")
+      }
+      let span = Span(start, cursor.offset)
+      note(.argument(argumentsSoFar, name: name, span))
+      if word.hasPrefix("=") || isOperator(word, at: span) { throw operatorInArguments(word, span) }
+      value = ExpressionSyntax(.word(word), span)
+    }
+    switch cursor.peek() {
+    case "\"", "'", "(", "[", "{": throw glued(to: value.span)
+    case _? where cursor.isWordScalar(): throw glued(to: value.span)
+    default: return value
+    }
+  }
+
+  /// Whether a word is an operator that a person meant to join two values with: something stands behind it.
+  private func isOperator(_ word: String, at span: Span) -> Bool {
+    guard let operation = BinaryOperator(rawValue: word), BinaryOperator.signs.contains(operation) else { return false }
+    var rest = cursor
+    return rest.skipBlanks() && (rest.isWordScalar() || "\"'([".unicodeScalars.contains(rest.peek() ?? " "))
+  }
+
+  private func operatorInArguments(_ word: String, _ span: Span) -> Fault {
+    if argumentsSoFar.count == 1, open.last?.bracket == "(", let head = argumentsSoFar.first, head.name == nil, case .word(let name) = head.value.kind,
+      name.isName
+    {
+      return bareWord(NameSyntax(text: name, span: head.span))
+    }
+    var rest = cursor
+    rest.skipBlanks()
+    let right = rest.roughValue()
+    let left = argumentsSoFar.last.map { cursor.source.text($0.span) } ?? "..."
+    return Fault(
+      .syntax, span, "operators stand in expressions alone, and this is an argument",
+      hint: "in parentheses it is an expression: (\(left) \(word) \(right)); the text is written '\(word)'")
+  }
+
+  private func blankAfterEquals(_ name: NameSyntax) -> Fault {
+    Fault(
+      .syntax, Span(name.span.start, cursor.offset), "a value must follow `\(name.text)=` without a blank", hint: "\(name.text)=\(valueAhead)")
+  }
+
+  private func blankBeforeEquals() -> Fault {
+    let here = Span(cursor.offset, cursor.offset + 1)
+    guard let last = argumentsSoFar.last, last.name == nil, case .word(let name) = last.value.kind, name.isName else {
+      return Fault(.syntax, here, "`=` stands where a value is expected", hint: "an argument with a name is written name=value")
+    }
+    if argumentsSoFar.count == 1 {
+      return Fault(.syntax, here, "a name is set with `let`", hint: "let \(name) = \(valueAhead)")
+    }
+    return Fault(.syntax, here, "no blanks stand round `=` in an argument", hint: "\(name)=\(valueAhead)")
+  }
+
+  /// The value behind the cursor, an equals sign and blanks, for a hint.
+  private var valueAhead: String {
+    var rest = cursor
+    _ = rest.take("=")
+    rest.skipBlanks()
+    return rest.roughValue()
+  }
+
+  /// Two values without a blank between them.
+  private func glued(to value: Span) -> Fault {
+    let here = Span(cursor.offset, cursor.offset + 1)
+    var rest = cursor
+    let (left, right) = (cursor.source.text(value), rest.roughValue())
+    let message = "a blank is missing between two values"
+    switch cursor.peek() {
+    case ",": return Fault(.syntax, here, "a command's values stand without commas", hint: "a list is written in brackets: [a, b]")
+    case "{": return Fault(.syntax, here, "a blank is missing before `{`", hint: "a text with a brace in it stands in quotes")
+    case "(": return Fault(.syntax, here, "a blank is missing before `(`", hint: "a command's values follow after a blank, without commas")
+    case "'" where left.last?.isLetter ?? false:
+      return Fault(.syntax, here, message, hint: "a text with an apostrophe stands in double quotes: \"it's\"")
+    case let sign? where left.hasPrefix("$") && "+-*%".unicodeScalars.contains(sign):
+      return Fault(.syntax, here, message, hint: "to calculate, write (\(left) \(sign) \(right.dropFirst())); to join texts, \"{\(left)}\(right)\"")
+    case _ where left.hasPrefix("$"): return Fault(.syntax, here, message, hint: "to join texts, write \"{\(left)}\(right)\"")
+    default: return Fault(.syntax, here, message, hint: "one text with a quote in it is put in the other quotes")
+    }
+  }
+}
+
+extension Cursor {
+  /// What a person would take for the value here, for a hint; goes behind it.
+  fileprivate mutating func roughValue() -> String {
+    let start = offset
+    if let quote = peek(), quote == "\"" || quote == "'" {
+      repeat { offset += 1 } while peek() != nil && peek() != quote && peek() != "\n"
+      _ = take(quote)
+      return text(from: start)
+    }
+    while isWordScalar() || (offset > start && (peek() == "[" || peek() == "]")) { offset += 1 }
+    return offset > start ? text(from: start) : "VALUE"
+  }
+}

@@ -1,0 +1,85 @@
+extension Parser {
+  /// What stands at the cursor, where `expected` should.
+  func unexpected(_ expected: String) -> Fault {
+    var fault = misplaced(expected)
+    if let last = open.last, last.bracket != "{", fault.unfinished == nil {
+      let line = cursor.source.place(of: last.offset).line
+      if line < cursor.source.place(of: fault.span.start).line { fault.hint = "the `\(last.bracket)` of line \(line) is still open" }
+    }
+    return fault
+  }
+
+  private func misplaced(_ expected: String) -> Fault {
+    guard let next = cursor.peek() else { return endOfText(expected) }
+    let here = Span(cursor.offset, cursor.offset + 1)
+    switch next {
+    case "\n":
+      return Fault(.syntax, here, "the line ends where \(expected) is expected")
+    case ")", "]":
+      let isOpen = open.contains { $0.bracket == (next == ")" ? "(" : "[") }
+      if isOpen { return Fault(.syntax, here, "`\(next)` stands where \(expected) is expected") }
+      return Fault(.syntax, here, "this `\(next)` closes nothing")
+    case "}":
+      if blocks > 0 || open.contains(where: { $0.bracket == "{" }) {
+        return Fault(.syntax, here, "`}` stands where \(expected) is expected")
+      }
+      return Fault(.syntax, here, "this `}` closes nothing")
+    case "{":
+      return Fault(.syntax, here, "`{` stands where \(expected) is expected", hint: "a block belongs to if, else, for, while, repeat or def")
+    case ",":
+      return Fault(.syntax, here, "`,` stands where \(expected) is expected", hint: "a list is written in brackets: [a, b]")
+    default:
+      return Fault(.syntax, piece(), "`\(cursor.source.text(piece()))` stands where \(expected) is expected", hint: foreignHint(next))
+    }
+  }
+
+  private func endOfText(_ expected: String) -> Fault {
+    let end = cursor.source.scalars.count
+    guard let last = open.last, strings == 0 else {
+      return Fault(.syntax, Span(end, end), "the text ends where \(expected) is expected", unfinished: cursor.endsInBackslash ? .backslash : nil)
+    }
+    return neverClosed(last)
+  }
+
+  /// The fault of an open bracket at the end of the text.
+  func neverClosed(_ last: (bracket: Unicode.Scalar, offset: Int)) -> Fault {
+    let reason: OpenEnd =
+      switch last.bracket {
+      case "(": .parenthesis
+      case "[": .bracket
+      default: .brace
+      }
+    return Fault(.syntax, Span(last.offset, last.offset + 1), "this `\(last.bracket)` is never closed", unfinished: reason)
+  }
+
+  /// The run of scalars that a person would point at.
+  private func piece() -> Span {
+    var end = cursor.offset
+    let scalars = cursor.source.scalars
+    let isLetters = scalars[end].continuesName
+    while end < scalars.count, end - cursor.offset < 40, scalars[end].continuesName == isLetters,
+      !" \t\n\"'$()[]{},;".unicodeScalars.contains(scalars[end])
+    { end += 1 }
+    return Span(cursor.offset, max(end, cursor.offset + 1))
+  }
+
+  private func foreignHint(_ next: Unicode.Scalar) -> String? {
+    if cursor.starts(with: "&&") { return "the operator is called `and`" }
+    if cursor.starts(with: "||") { return "the operator is called `or`" }
+    if cursor.starts(with: "not in") { return "write `not ($a in $b)`" }
+    if cursor.offset > 0, cursor.source.scalars[cursor.offset - 1] == "'", next.startsName {
+      return "an apostrophe in a text in single quotes is written ''"
+    }
+    switch next {
+    case "!": return "the operator is called `not`"
+    case "=": return "`==` compares; a name is set with `let`"
+    case "^": return "a power is written `**`"
+    case "“", "”", "„", "‘", "’", "«", "»": return "texts stand in straight quotes: \"...\" or '...'"
+    case "−", "–", "—": return "minus is written `-`"
+    case "×", "·": return "times is written `*`"
+    case "\u{A0}", "\u{2007}", "\u{202F}", "\u{200B}": return "this blank is not a plain one (U+\(String(next.value, radix: 16, uppercase: true)))"
+    case "#": return "a comment begins at a line's start or after a blank"
+    default: return nil
+    }
+  }
+}

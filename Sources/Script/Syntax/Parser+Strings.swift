@@ -1,0 +1,102 @@
+extension Parser {
+  /// string = "'" { any scalar but "'" | "''" } "'" | '"' { any scalar | escape | "{" expression "}" } '"', on one line
+  mutating func string() throws(Fault) -> ExpressionSyntax {
+    let start = cursor.offset
+    if cursor.take("'") { return ExpressionSyntax(.literal(.text(try rawText(from: start))), Span(start, cursor.offset)) }
+    cursor.offset += 1
+    var pieces: [ExpressionSyntax.StringPiece] = []
+    var text = String.UnicodeScalarView()
+    while let next = cursor.peek(), next != "\n", next != "\"" {
+      cursor.offset += 1
+      switch next {
+      case "\\": text.append(try escape())
+      case "{":
+        if !text.isEmpty { pieces.append(.text(String(text))) }
+        text = String.UnicodeScalarView()
+        pieces.append(.value(try interpolated()))
+      default: text.append(next)
+      }
+    }
+    note(.text(start))
+    guard cursor.take("\"") else { throw notClosed(start, "\"") }
+    let span = Span(start, cursor.offset)
+    if pieces.isEmpty { return ExpressionSyntax(.literal(.text(String(text))), span) }
+    if !text.isEmpty { pieces.append(.text(String(text))) }
+    return try checked(ExpressionSyntax(.interpolation(pieces), span))
+  }
+
+  private mutating func rawText(from start: Int) throws(Fault) -> String {
+    var text = String.UnicodeScalarView()
+    while let next = cursor.peek(), next != "\n" {
+      cursor.offset += 1
+      if next == "'" {
+        guard cursor.take("'") else { return String(text) }
+      }
+      text.append(next)
+    }
+    note(.text(start))
+    throw notClosed(start, "'")
+  }
+
+  private func notClosed(_ start: Int, _ quote: String) -> Fault {
+    let before = start > 0 ? cursor.source.scalars[start - 1] : " "
+    let isApostrophe = quote == "'" && before.properties.isAlphabetic
+    return Fault(
+      .syntax, Span(start, start + 1), "this text is not closed on its line",
+      hint: isApostrophe ? "a text with an apostrophe stands in double quotes: \"it's\"" : "it ends with \(quote)")
+  }
+
+  /// escape = "\" ( "\" | '"' | "n" | "t" | "r" | "{" | "}" | "u{" hexadecimal digits "}" ), the backslash already taken
+  private mutating func escape() throws(Fault) -> Unicode.Scalar {
+    let start = cursor.offset - 1
+    let next = cursor.peek()
+    if next != nil, next != "\n" { cursor.offset += 1 }
+    switch next {
+    case "\\", "\"", "{", "}": return next ?? "\\"
+    case "n": return "\n"
+    case "t": return "\t"
+    case "r": return "\r"
+    case "u" where cursor.take("{"):
+      var digits = ""
+      while let digit = cursor.peek(), digit.properties.isASCIIHexDigit {
+        digits.unicodeScalars.append(digit)
+        cursor.offset += 1
+      }
+      let isClosed = cursor.take("}")
+      if isClosed, let number = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(number) { return scalar }
+      throw Fault(.syntax, Span(start, cursor.offset), "this is no Unicode character", hint: "for example \\u{E9} is é")
+    default:
+      let shown = next == nil || next == "\n" ? "" : String(next ?? " ")
+      throw Fault(
+        .syntax, Span(start, cursor.offset), "there is no escape `\\\(shown)`",
+        hint: "a backslash is written \\\\, or as it is in a text in single quotes; the others: \\\" \\n \\t \\r \\{ \\} \\u{HEX}")
+    }
+  }
+
+  /// The expression in braces, the opening one already taken.
+  private mutating func interpolated() throws(Fault) -> ExpressionSyntax {
+    let start = cursor.offset - 1
+    open.append(("{", start))
+    strings += 1
+    let outer = cursor.lineEndsAreBlanks
+    cursor.lineEndsAreBlanks = false
+    cursor.skipBlanks()
+    if cursor.peek() == "}" {
+      throw Fault(.syntax, Span(start, cursor.offset + 1), "an expression is missing between the braces", hint: "braces themselves are written \\{ and \\}")
+    }
+    let value = try expression()
+    cursor.skipBlanks()
+    guard cursor.take("}") else {
+      if cursor.peek() == nil || cursor.peek() == "\n" || cursor.peek() == "\"" {
+        throw Fault(.syntax, Span(start, start + 1), "this `{` is not closed in its text", hint: "a brace itself is written \\{")
+      }
+      var fault = unexpected("an operator or `}`")
+      fault.hint = fault.hint ?? "braces themselves are written \\{ and \\}"
+      throw fault
+    }
+    cursor.lineEndsAreBlanks = outer
+    strings -= 1
+    open.removeLast()
+    return value
+  }
+}
