@@ -10,11 +10,10 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup var source: CheckpointOptions
   @OptionGroup(title: "Settings") var settings: SettingOptions
 
-  func validate() throws {
-    if settings.dataset == nil, source.checkpoint == nil { throw ValidationError("Give --dataset, a folder with test or valid.") }
-  }
-
   func run() throws {
+    if settings.dataset == nil, source.checkpoint == nil {
+      throw Misuse("no dataset is given", hint: "give --dataset, a folder with test or valid")
+    }
     let configuration = try source.configuration(settings)
     let evaluation = try Evaluation(configuration, checkpoint: source.path, isModelGiven: settings.modelID != nil)
     for fact in evaluation.facts { Message.status(fact) }

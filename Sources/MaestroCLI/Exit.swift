@@ -6,6 +6,10 @@ import Foundation
 /// The command line asks for what cannot be: an unknown value, one out of its range, or two that contradict each other.
 struct Misuse: DiagnosticError {
   let diagnostics: [Diagnostic]
+
+  init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+
+  init(_ message: String, hint: String? = nil) { diagnostics = [Diagnostic(.syntax, message, hint: hint)] }
 }
 
 /// A command failed while it ran.

@@ -17,18 +17,22 @@ struct PredictCommand: ParsableCommand {
   @OptionGroup var source: CheckpointOptions
   @OptionGroup(title: "Settings") var settings: SettingOptions
 
-  func validate() throws {
+  /// - Throws: `Misuse`. (The parser's own `validate` would speak before an unknown option is named.)
+  private func check() throws {
     if image.isEmpty == (split == nil) {
-      throw ValidationError("Give either --image with one picture or more, or --split with --dataset.")
+      throw Misuse("what is asked about is not given", hint: "give either --image with one picture or more, or --split with --dataset")
     }
     if let split, !Predictor.splits.contains(split) {
-      throw ValidationError("There is no split \(split); the splits are \(Predictor.splits.joined(separator: ", ")).")
+      throw Misuse("there is no split \(split)", hint: "the splits are \(Predictor.splits.joined(separator: ", "))")
     }
-    if split != nil, settings.dataset == nil { throw ValidationError("--split is a split of --dataset, which is not given.") }
-    if !image.isEmpty, task == nil { throw ValidationError("Give --task, what the pictures are asked: '<OD>' for example.") }
+    if split != nil, settings.dataset == nil { throw Misuse("no dataset is given", hint: "give --dataset, whose split is asked") }
+    if !image.isEmpty, task == nil {
+      throw Misuse("no task is given", hint: "give --task, what the pictures are asked: '<OD>' for example")
+    }
   }
 
   func run() throws {
+    try check()
     let configuration = try source.configuration(settings)
     let questions = try questions(configuration)
     let predictor = try Predictor(configuration, checkpoint: source.path, isModelGiven: settings.modelID != nil)

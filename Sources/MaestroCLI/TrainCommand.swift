@@ -30,23 +30,26 @@ struct TrainCommand: ParsableCommand {
     "lora_r", "lora_alpha", "use_rslora", "bias", "init_lora_weights", "target_modules", "training",
   ]
 
-  func validate() throws {
+  /// - Throws: `Misuse`. (The parser's own `validate` would speak before an unknown option is named.)
+  private func check() throws {
     if checkpoint != nil {
-      if resume != nil { throw ValidationError("--resume goes on with a run and --checkpoint begins one: give one of them.") }
+      if resume != nil { throw Misuse("--resume goes on with a run and --checkpoint begins one", hint: "give one of them") }
       for (name, _) in settings.given where Self.decided.contains(name) {
-        throw ValidationError("--\(name) cannot be given beside --checkpoint: the adapters there have their own.")
+        throw Misuse("--\(name) cannot be given beside --checkpoint", hint: "the adapters there have their own")
       }
     }
-    guard resume != nil else {
-      if settings.dataset == nil { throw ValidationError("Give --dataset, a folder with train, and optionally valid and test.") }
-      return
+    if resume != nil {
+      for (name, _) in settings.given where !Self.resumable.contains(name) {
+        throw Misuse("--\(name) cannot change in a run that is resumed", hint: "--epochs, --threads and --dataset can")
+      }
+    } else if settings.dataset == nil {
+      throw Misuse("no dataset is given", hint: "give --dataset, a folder with train, and optionally valid and test")
     }
-    for (name, _) in settings.given where !Self.resumable.contains(name) {
-      throw ValidationError("--\(name) cannot change in a run that is resumed; --epochs, --threads and --dataset can.")
-    }
+    _ = try settings.configuration()
   }
 
   func run() throws {
+    try check()
     let run = try prepared()
     for fact in run.facts { Message.status(fact) }
     let report = try report(of: run)

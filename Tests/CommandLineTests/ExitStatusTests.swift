@@ -10,7 +10,7 @@ import Testing
     ("florence2 train --datset=x", "error: Unknown option '--datset'. Did you mean '--dataset'?\n"),
     ("florence2 trian", "error: there is no command trian\n  hint: did you mean train?\n"),
     ("florence3", "error: there is no command florence3\n  hint: did you mean florence2?\n"),
-    ("florence2 train", "error: Give --dataset, a folder with train, and optionally valid and test.\n"),
+    ("florence2 train", "error: no dataset is given\n  hint: give --dataset, a folder with train, and optionally valid and test\n"),
     ("florence2 train --dataset=x y", "error: Unexpected argument 'y'\n"),
     ("florence2 train --dataset=x --epochs", "error: Missing value for '--epochs <value>'\n"),
     ("florence2 train --dataset=x --epochs=1 --epochs=2", "error: --epochs is given twice\n  hint: give it once\n"),
@@ -29,16 +29,31 @@ import Testing
 
       """
     ),
-    ("florence2 train --resume x --lr=1", "error: --lr cannot change in a run that is resumed; --epochs, --threads and --dataset can.\n"),
+    (
+      "florence2 train --resume x --lr=1",
+      "error: --lr cannot change in a run that is resumed\n  hint: --epochs, --threads and --dataset can\n"
+    ),
     ("florence2 train --resume x --epochs=0", "error: epochs=0: expected a whole number from 1 to 1000000\n"),
-    ("florence2 evaluate", "error: Give --dataset, a folder with test or valid.\n"),
-    ("florence2 predict --task <OD>", "error: Give either --image with one picture or more, or --split with --dataset.\n"),
-    ("florence2 predict --image a.png", "error: Give --task, what the pictures are asked: '<OD>' for example.\n"),
-    ("florence2 predict --split dev --dataset data", "error: There is no split dev; the splits are train, valid, test.\n"),
+    ("florence2 evaluate", "error: no dataset is given\n  hint: give --dataset, a folder with test or valid\n"),
+    (
+      "florence2 predict --task <OD>",
+      "error: what is asked about is not given\n  hint: give either --image with one picture or more, or --split with --dataset\n"
+    ),
+    ("florence2 predict --image a.png", "error: no task is given\n  hint: give --task, what the pictures are asked: '<OD>' for example\n"),
+    ("florence2 predict --split dev --dataset data", "error: there is no split dev\n  hint: the splits are train, valid, test\n"),
+    ("florence2 predict --split test --task <OD>", "error: no dataset is given\n  hint: give --dataset, whose split is asked\n"),
+    (
+      "florence2 train --resume x --checkpoint y",
+      "error: --resume goes on with a run and --checkpoint begins one\n  hint: give one of them\n"
+    ),
+    (
+      "florence2 train --dataset x --checkpoint y --bias all",
+      "error: --bias cannot be given beside --checkpoint\n  hint: the adapters there have their own\n"
+    ),
     ("version --loud", "error: Unknown option '--loud'\n"),
   ])
   func whatCannotBeReadIsTwo(_ line: String, _ beginning: String) throws {
-    let outcome = try Program.run(line, in: TemporaryFolder())
+    let outcome = try Program.run(line, in: TestFolder())
     #expect(outcome.status == 2 && !outcome.wasKilled)
     #expect(outcome.errors.hasPrefix(beginning), "\(outcome.errors)")
     #expect(outcome.output == "")
@@ -83,7 +98,7 @@ import Testing
     ("florence2 predict --model_id tiny --dataset data --split test", "error: data: the dataset has no split test\n"),
   ])
   func whatFailsIsOne(_ line: String, _ beginning: String) throws {
-    let folder = try TemporaryFolder.withDataset()
+    let folder = try TestFolder.withDataset()
     let outcome = try Program.run(line, in: folder)
     #expect(outcome.status == 1 && !outcome.wasKilled)
     #expect(outcome.errors.hasPrefix(beginning), "\(outcome.errors)")
@@ -92,7 +107,7 @@ import Testing
   }
 
   @Test func everyFaultOfADatasetIsToldAtOnce() throws {
-    let folder = try TemporaryFolder.withDataset()
+    let folder = try TestFolder.withDataset()
     let picture = try folder.bytes("data/train/0001.png")
     try AtomicFile.write(Array(picture[..<(picture.count - 40)]), to: folder.appending("data/train/cut.png"))
     func line(_ image: String, _ suffix: String) -> String { #"{"image": "\#(image)", "prefix": "<OD>", "suffix": "\#(suffix)"}"# }
@@ -111,7 +126,7 @@ import Testing
   }
 
   @Test func resultsGoToStandardOutput() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let version = try Program.run("version", in: folder)
     #expect(version.status == 0)
     #expect(version.output == "maestro \(SystemInformation.version)\n")
@@ -129,7 +144,7 @@ import Testing
   }
 
   @Test func trainingEndsWithItsCheckpoints() throws {
-    let folder = try TemporaryFolder.withDataset()
+    let folder = try TestFolder.withDataset()
     let outcome = try Program.run("florence2 train --dataset data --model_id tiny --epochs 2 --image_size 64", in: folder)
     #expect(outcome.status == 0)
     #expect(
@@ -145,7 +160,7 @@ import Testing
   }
 
   @Test func predictionsAreLinesOfJSON() throws {
-    let folder = try TemporaryFolder.withDataset()
+    let folder = try TestFolder.withDataset()
     let outcome = try Program.run(
       "florence2 predict --model_id tiny --dataset data --split train --max_new_tokens 6 --json", in: folder)
     #expect(outcome.status == 0)

@@ -11,18 +11,18 @@ import Training
     + " --metrics word_error_rate --max_new_tokens 5"
 
   /// A folder with a dataset and an unbroken run of `line` in `whole/1`.
-  private func withUnbrokenRun() throws -> TemporaryFolder {
-    let folder = try TemporaryFolder.withDataset(.init(train: 8, valid: 2, test: 0))
+  private func withUnbrokenRun() throws -> TestFolder {
+    let folder = try TestFolder.withDataset(.init(train: 8, valid: 2, test: 0))
     let outcome = try Program.run(Self.line + " --output_dir whole", in: folder)
     try #require(outcome.status == 0, "\(outcome.errors)")
     return folder
   }
 
-  private func state(_ folder: TemporaryFolder, _ run: String) throws -> TrainingState {
+  private func state(_ folder: TestFolder, _ run: String) throws -> TrainingState {
     try TrainingState.read(folder.appending("\(run)/checkpoints/latest/state.safetensors")).state
   }
 
-  private func expectSameFiles(_ folder: TemporaryFolder, _ run: String) throws {
+  private func expectSameFiles(_ folder: TestFolder, _ run: String) throws {
     #expect(try state(folder, "whole/1").differences(from: state(folder, run)) == [])
     for part in ["checkpoints/latest", "checkpoints/best", "metrics"] {
       let names = try folder.names("whole/1/\(part)")
@@ -34,7 +34,7 @@ import Training
   }
 
   /// Waits until the saved state of `run` has at least `steps` steps, or the program has ended.
-  private func wait(for steps: Int, of program: Program, _ folder: TemporaryFolder, _ run: String) {
+  private func wait(for steps: Int, of program: Program, _ folder: TestFolder, _ run: String) {
     while program.process.isRunning, (try? state(folder, run).progress.step) ?? -1 < steps { usleep(2000) }
   }
 

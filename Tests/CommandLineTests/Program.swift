@@ -25,18 +25,18 @@ struct Program {
   }()
 
   let process = Process()
-  private let folder: TemporaryFolder
+  private let folder: TestFolder
   private let (output, errors): (FilePath, FilePath)
 
   /// Starts the program in `folder`.
-  init(_ line: String, in folder: TemporaryFolder) throws {
+  init(_ line: String, in folder: TestFolder) throws {
     let executable = try #require(Self.executable, "there is no program beside the tests: build it with `swift build -c release`")
     self.folder = folder
     let name = UUID().uuidString
     (output, errors) = (folder.appending(name + ".out"), folder.appending(name + ".err"))
     process.executableURL = URL(fileURLWithPath: executable.string)
     // Blanks inside a word are written as ~.
-    process.arguments = line.split(separator: " ").map { $0.replacing("~", with: " ") }
+    process.arguments = line.split(separator: " ").map { String($0).replacing("~", with: " ") }
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path.string)
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try Self.handle(output)
@@ -62,13 +62,13 @@ struct Program {
   }
 
   /// Runs it to its end.
-  static func run(_ line: String, in folder: TemporaryFolder) throws -> Outcome { try Program(line, in: folder).finished() }
+  static func run(_ line: String, in folder: TestFolder) throws -> Outcome { try Program(line, in: folder).finished() }
 }
 
-extension TemporaryFolder {
+extension TestFolder {
   /// A folder with a drawn dataset called `data`.
-  static func withDataset(_ counts: SyntheticDataset.Counts = .init(train: 2, valid: 1, test: 0)) throws -> TemporaryFolder {
-    let folder = try TemporaryFolder()
+  static func withDataset(_ counts: SyntheticDataset.Counts = .init(train: 2, valid: 1, test: 0)) throws -> TestFolder {
+    let folder = try TestFolder()
     let style = ShapeScenes(size: ImageSize(width: 48, height: 40))
     try SyntheticDataset(style: style, counts: counts, seed: 5).write(to: folder.appending("data"))
     return folder

@@ -7,7 +7,7 @@ import Testing
 @Suite(.serialized) struct SpellingTests {
   /// The settings of a run of `line` that differ from the defaults.
   private func changes(_ line: String) throws -> [String: String] {
-    let folder = try TemporaryFolder.withDataset()
+    let folder = try TestFolder.withDataset()
     let outcome = try Program.run(line, in: folder)
     try #require(outcome.status == 0, "\(line): \(outcome.errors)")
     let runs = try folder.names().contains("training") ? "training/florence-2" : "out"
@@ -73,7 +73,7 @@ import Testing
     ]
     #expect(values.keys.sorted() == Setting.all.map(\.name).sorted())
     let options = values.sorted { $0.key < $1.key }.map { "--\($0.key.replacing("_", with: separator))=\($0.value)" }
-    let folder = try TemporaryFolder.withDataset()
+    let folder = try TestFolder.withDataset()
     let outcome = try Program.run("florence2 train " + options.joined(separator: " "), in: folder)
     #expect(outcome.status == 0, "\(outcome.errors)")
     let configuration = try Configuration(file: folder.appending("out/1/configuration.json"))
@@ -83,7 +83,7 @@ import Testing
   }
 
   @Test func helpTellsEverySettingAndItsDefault() throws {
-    let outcome = try Program.run("florence2 train --help", in: TemporaryFolder())
+    let outcome = try Program.run("florence2 train --help", in: TestFolder())
     #expect(outcome.status == 0)
     #expect(outcome.errors == "")
     // Lines are broken and indented by the parser, also after a hyphen.

@@ -3,6 +3,7 @@ import Essentials
 import FineTuning
 import Foundation
 import Images
+import Scoring
 import Synchronization
 import SystemPackage
 import TestSupport
@@ -10,15 +11,15 @@ import Training
 
 /// A drawn dataset and a place for runs on it: the miniature, dropout on, three steps an epoch and two epochs unless told otherwise.
 struct SmallRun {
-  let folder: TemporaryFolder
+  let folder: TestFolder
   var configuration: Configuration
 
   init(_ counts: SyntheticDataset.Counts = .init(train: 6, valid: 3, test: 0)) throws {
-    folder = try TemporaryFolder()
+    folder = try TestFolder()
     let style = ShapeScenes(size: ImageSize(width: 48, height: 40))
     try SyntheticDataset(style: style, counts: counts, seed: 5).write(to: folder.appending("data"))
     configuration = Configuration(
-      dataset: folder.appending("data").string, epochs: 2, batchSize: 2, learningRate: 1e-3, metrics: ["word_error_rate"])
+      dataset: folder.appending("data").string, epochs: 2, batchSize: 2, learningRate: 1e-3, metrics: [WordErrorRate()])
     configuration.modelID = OpenedModel.miniature
     configuration.outputFolder = folder.appending("runs").string
     configuration.imageSize = 64
@@ -73,5 +74,15 @@ final class StepLimit: Sendable {
 
   func count(_ event: RunEvent) {
     if case .step = event { steps.add(1, ordering: .relaxed) }
+  }
+}
+
+/// What `body` throws, in diagnostics; nil when it throws nothing.
+func faults(_ body: () throws -> some Any) -> [Diagnostic]? {
+  do {
+    _ = try body()
+    return nil
+  } catch {
+    return (error as? any DiagnosticError)?.diagnostics ?? []
   }
 }

@@ -13,8 +13,12 @@ struct CheckpointFolder {
   /// Writes what a reader needs to use the model as it is now; each file is whole at every moment.
   func write(_ opened: OpenedModel, _ adaptation: LowRankAdaptation?) throws {
     try makeFolder(path)
-    if !isFile(path.appending("tokenizer.json")) { try opened.tokenizer.save(to: path) }
-    try opened.writePreprocessing(to: path)
+    // These do not change, and the last of them says that all are there.
+    let last = path.appending("preprocessor_config.json")
+    if !isFile(last) {
+      try opened.tokenizer.save(to: path)
+      try opened.preprocessing.write(to: last)
+    }
     if let adaptation {
       try adaptation.write(
         to: path, naming: opened.naming, origin: AdapterOrigin(baseModel: opened.id, revision: nil, taskType: "CAUSAL_LM"))
@@ -68,11 +72,5 @@ struct CheckpointFolder {
     let opened = try OpenedModel.open(configuration)
     _ = try LowRankAdaptation.read(path, onto: opened.model, namings: opened.namings)
     return opened
-  }
-}
-
-extension OpenedModel {
-  func writePreprocessing(to folder: FilePath) throws {
-    try preprocessing.write(to: folder.appending("preprocessor_config.json"))
   }
 }

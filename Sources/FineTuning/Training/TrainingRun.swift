@@ -93,6 +93,7 @@ public final class TrainingRun {
     let setup = try TrainingSetup(configuration, stop: stop)
     try RunState(extra).check(against: setup.identity, file: stateFile)
     let run = try TrainingRun(setup, folder: folder, configuration: configuration, state: state)
+    for part in [folder.path, folder.latest, folder.best, folder.metrics] { AtomicFile.removeLeftovers(in: part) }
     try AtomicFile.write(configuration.json(), to: folder.configuration)
     return run
   }

@@ -58,7 +58,7 @@ import Testing
   }
 
   @Test func aHugeFileIsNotRead() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let path = folder.appending("configuration.json")
     let file = try FileDescriptor.open(path, .writeOnly, options: .create, permissions: .ownerReadWrite)
     try file.closeAfter { try file.resize(to: 1 << 40) }

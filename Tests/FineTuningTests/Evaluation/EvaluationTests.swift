@@ -108,9 +108,9 @@ import Training
     let weights = folder.latest.appending("adapter_config.json")
     let text = String(decoding: FileManager.default.contents(atPath: weights.string) ?? Data(), as: UTF8.self)
     try AtomicFile.write(Array(text.replacing("\"r\" : 8", with: "\"r\" : 4").utf8), to: weights)
-    let error = #expect(throws: (any DiagnosticError).self) { try self.evaluation(folder.latest) }
-    #expect((error?.diagnostics.count ?? 0) > 1)
-    #expect(error?.diagnostics.allSatisfy { $0.file?.hasPrefix(folder.latest.string) == true } == true)
+    let faults = try #require(faults { try evaluation(folder.latest) })
+    #expect(faults.count > 1)
+    #expect(faults.allSatisfy { $0.file?.hasPrefix(folder.latest.string) == true }, "\(faults)")
   }
 
   @Test func whatIsNoCheckpointSaysSo() throws {

@@ -9,10 +9,11 @@ import Testing
   @Test func cachedFeaturesGiveTheLossesOfRecomputedOnes() throws {
     let small = try SmallRun()
     var cached: [Double] = []
-    // Without drop path and dropout of the model, since a frozen vision tower knows none; the adapters' own dropout stays.
+    // Without dropout: a frozen vision tower has no drop path, and a dropout's chance belongs to its place among all that were passed.
     let frozen = try small.finished {
       $0.freezesVision = true
       $0.modelDropout = 0
+      $0.loraDropout = 0
       $0.workers = 1
     } onEvent: { event in
       if case .step(let report, _) = event { cached.append(report.loss) }
@@ -23,6 +24,7 @@ import Testing
     let recomputed = try small.losses {
       $0.targetModules = names
       $0.modelDropout = 0
+      $0.loraDropout = 0
     }
     #expect(cached.count == 6)
     #expect(Set(cached).count > 1)
@@ -30,13 +32,14 @@ import Testing
   }
 
   @Test func otherwiseVisionHasAdapters() throws {
-    let names = try modules(of: SmallRun().finished { $0.epochs = 1 }.folder.latest, key: "target_modules")
+    let small = try SmallRun()
+    let names = try modules(of: small.finished { $0.epochs = 1 }.folder.latest)
     #expect(names.sorted() == ["Conv2d", "fc2", "k_proj", "linear", "lm_head", "o_proj", "q_proj", "v_proj"])
   }
 
-  private func modules(of checkpoint: FilePath, key: String = "target_modules") throws -> [String] {
+  private func modules(of checkpoint: FilePath) throws -> [String] {
     let bytes = try Data(contentsOf: URL(fileURLWithPath: checkpoint.appending("adapter_config.json").string))
     let object = try JSONSerialization.jsonObject(with: bytes) as? [String: Any]
-    return object?[key] as? [String] ?? []
+    return object?["target_modules"] as? [String] ?? []
   }
 }

@@ -68,6 +68,20 @@ import Training
     #expect(mine.filter { theirs[$0.key] != $0.value }.keys.sorted() == [])
   }
 
+  @Test func whatAKilledWriterLeftIsRemovedOrMadeWhole() throws {
+    let small = try SmallRun()
+    let expected = try small.finished().folder.files()
+    let limit = StepLimit(4)
+    let folder = try TrainingRun.start(small.configuration).run(stop: limit.token, onEvent: limit.count).folder
+    // Killed while the best checkpoint was made for the first time, with half a file under its temporary name.
+    try FileManager.default.removeItem(atPath: folder.best.appending("preprocessor_config.json").string)
+    try FileManager.default.removeItem(atPath: folder.best.appending("added_tokens.json").string)
+    for part in [folder.best, folder.latest, folder.metrics] { try AtomicFile.write([1, 2], to: part.appending(".1x2y3z.tmp")) }
+    let files = try TrainingRun.resume(folder.path).run().folder.files()
+    #expect(files.keys.sorted() == expected.keys.sorted())
+    #expect(files.filter { expected[$0.key] != $0.value }.keys.sorted() == [])
+  }
+
   @Test func moreEpochsGoOnAndAreRemembered() throws {
     let small = try SmallRun()
     let run = try small.finished()
@@ -130,7 +144,8 @@ import Training
   }
 
   @Test func aDamagedStateIsRefused() throws {
-    let folder = try SmallRun().finished { $0.epochs = 1 }.folder
+    let small = try SmallRun()
+    let folder = try small.finished { $0.epochs = 1 }.folder
     let state = folder.latest.appending("state.safetensors")
     let bytes = Array(FileManager.default.contents(atPath: state.string) ?? Data())
     for count in [0, 7, 100, bytes.count / 2, bytes.count - 1] {

@@ -60,10 +60,10 @@ import Training
     let small = try SmallRun()
     var losses: [Double] = []
     var measured: [[String: Double]] = []
-    let report = try small.finished { event in
+    let report = try small.finished(onEvent: { event in
       if case .step(let report, _) = event { losses.append(report.loss) }
       if case .epoch(let report, _, _) = event { measured.append(report.validation) }
-    }
+    })
     let files = try report.folder.files()
     func metrics(_ name: String) throws -> [String: [Entry]] {
       try JSONDecoder().decode([String: [Entry]].self, from: Data(files["metrics/\(name).json"] ?? []))
@@ -120,9 +120,9 @@ import Training
     let picture = small.folder.appending("data/train/0004.png")
     let bytes = try small.folder.bytes("data/train/0004.png")
     try AtomicFile.write(Array(bytes[..<(bytes.count / 2)]), to: picture)
-    let error = #expect(throws: (any DiagnosticError).self) { try TrainingRun.start(small.configuration) }
-    #expect(error?.diagnostics.map(\.line) == [5])
-    #expect(error?.diagnostics.map { $0.file?.hasSuffix("train/annotations.jsonl") } == [true])
+    let faults = try #require(faults { try TrainingRun.start(small.configuration) })
+    #expect(faults.map(\.line) == [5])
+    #expect(faults.map { $0.file?.hasSuffix("train/annotations.jsonl") } == [true])
     #expect(!FileManager.default.fileExists(atPath: small.configuration.outputFolder))
   }
 

@@ -48,9 +48,9 @@ import Testing
     // A pool of its own: other tests take from the program's.
     try StoragePool.$current.withValue(StoragePool()) {
       var reserved: [Int] = []
-      _ = try small.finished { event in
+      _ = try small.finished(onEvent: { event in
         if case .step = event { reserved.append(StoragePool.current.reservedBytes) }
-      }
+      })
       #expect(reserved.count == 32)
       #expect(reserved[0] > 0)
       // The first epoch has seen every shape of the second, which adds nothing to it.

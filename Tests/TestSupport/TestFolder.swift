@@ -2,7 +2,7 @@ import Foundation
 import SystemPackage
 
 /// A folder for the length of a test.
-public final class TemporaryFolder: Sendable {
+public final class TestFolder: Sendable {
   /// Where it lies.
   public let path: FilePath
 
