@@ -9,14 +9,16 @@ import Testing
 ///     print $a - 1      ### 10 "operators stand in expressions" ? "($a - 1)"
 ///
 /// that the line shows exactly this text, or that a fault is found in it: in which column, with what in its message, and in its hint.
-/// Chunks of a file are parted by lines of `---`.
+/// What is expected is no part of the recipe. Chunks of a file are parted by lines of `---`.
 struct Chunk: CustomStringConvertible {
   let name: String
   let lines: [String]
 
   var description: String { name }
 
-  var source: SourceText { SourceText(lines.joined(separator: "\n"), name: name) }
+  var source: SourceText {
+    SourceText(lines.map { $0.replacing(/\ *###.*/, with: "") }.joined(separator: "\n"), name: name)
+  }
 
   /// The chunks of all files in a folder beside this one. None is a failure of its own.
   static func all(in folder: String) throws -> [Chunk] {

@@ -103,7 +103,7 @@ extension Command<Workshop> {
 
   static let predict = noting(
     "predict",
-    [.optional("image", .path, "a picture"), .named("task", .text, default: "<OD>", "what is asked"), .named("index", .integer(.atLeast(0)), "a sample")],
+    [.optional("image", .path, "a picture"), .named("task", .text, default: "<OD>", "what is asked"), .named("index", .integer(.atLeast(0)), "a sample"), .named("to", .path, "a file")],
     results: [ResultField("answer", "what was found")]
   ) { _ in Output(["answer": ["<OD>": ["bboxes": [[1, 2, 3, 4]], "labels": ["ace of \"spades\""]]]]) }
 

@@ -32,8 +32,11 @@ struct ArgumentAssignment {
 }
 
 extension ParameterType {
+  /// Whether an argument is most likely meant for this type.
   fileprivate func fits(_ form: ArgumentForm) -> Bool {
     if case .command = self { return true }
+    // A range that holds nothing is still meant as one.
+    if case .range = self, case .range = form.value { return true }
     return (try? accept(form)) != nil
   }
 }

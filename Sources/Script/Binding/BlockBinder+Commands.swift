@@ -19,6 +19,7 @@ extension BlockBinder {
       let signature = Signature(words: command.words, parameters: command.parameters)
       bind(BoundCall(syntax: syntax, target: .command(command), signature: signature, arguments: syntax.arguments[count...]), insideOf: outer)
     } else if let definition = binder.definitions[first] {
+      if definition.syntax.hasBrokenParameters { return }
       let arguments = syntax.arguments.dropFirst()
       bind(BoundCall(syntax: syntax, target: .definition(first), signature: definition.signature, arguments: arguments), insideOf: outer)
     } else if binder.isLate, first.isName {
@@ -125,8 +126,8 @@ extension BlockBinder {
         return
       }
     }
-    if let named = arguments(of: call).first(where: { argument in parameters.contains { $0.isPositional && $0.name == argument } }) {
-      fault(.syntax, argument.span, "`\(named)` is given twice", hint: "once with its name and once without")
+    if let named = parameters.first(where: { $0.isPositional && mayTake($0, argument) && isNamed($0, in: call) }) {
+      fault(.syntax, argument.span, "`\(named.name)` is given twice", hint: "once with its name and once without")
       return
     }
     if case .word(let word) = argument.value.kind, parameters.contains(where: { $0.name == word }) {
@@ -145,8 +146,13 @@ extension BlockBinder {
       .syntax, argument.span, "`\(words)` \(takes)", hint: isWordOfText ? "a text with blanks stands in quotes" : parameterHint(call))
   }
 
-  /// The names that are given with a value.
-  private func arguments(of call: BoundCall<Session>) -> [String] { call.arguments.compactMap(\.name?.text) }
+  private func mayTake(_ parameter: Parameter, _ argument: ArgumentSyntax) -> Bool {
+    argument.value.staticForm.map { (try? parameter.type.accept($0)) != nil } ?? true
+  }
+
+  private func isNamed(_ parameter: Parameter, in call: BoundCall<Session>) -> Bool {
+    call.arguments.contains { $0.name?.text == parameter.name }
+  }
 
   private func parameterHint(_ call: BoundCall<Session>) -> String {
     call.signature.parameters.isEmpty ? "it takes no arguments" : call.signature.usage

@@ -39,6 +39,10 @@ extension BlockBinder {
     if let first = word.unicodeScalars.first(where: { "+-*/<>=!&|".unicodeScalars.contains($0) }), word.unicodeScalars.first == first {
       return "in parentheses an expression is shown"
     }
+    if let dot = word.firstIndex(of: "."), binder.commands[String(word[..<dot])] != nil {
+      return "a field of a result stands behind the parentheses: (\(word[..<dot]))\(word[dot...])"
+    }
+    if ["exit", "bye", "logout", "q", ":q"].contains(word), binder.commands["quit"] != nil { return "did you mean `quit`?" }
     if word.unicodeScalars.contains(where: { $0.properties.isWhitespace }) { return "there is a blank in it that is not a plain one" }
     if binder.scope.names.contains(word) { return "its value is shown with `$\(word)`" }
     return binder.commands["help"] == nil ? nil : "`help` lists the commands"

@@ -27,7 +27,7 @@ struct Completer<Session> {
 
   func complete(_ place: CursorPlace) -> Completion {
     switch place {
-    case .statement(let span): statement(span, isNested: false)
+    case .statement(let span): filtered(span, commandNames + keywords)
     case .argument(let arguments, let name, let span): argument(arguments, name?.text, span)
     case .argumentText(let arguments, let name, let start): argumentText(arguments, name?.text, from: start)
     case .operand(let span): filtered(span, variables(with: "$") + functions + constants)
@@ -48,14 +48,14 @@ struct Completer<Session> {
     return Completion(replacing: span.start..<span.end, candidates: fitting)
   }
 
-  // What may begin a statement, or stand behind an opening parenthesis.
-  private func statement(_ span: Span, isNested: Bool) -> Completion {
+  private var commandNames: [Completion.Candidate] {
     let own = definitions.values.sorted { $0.name.text < $1.name.text }.map { definition in
       Completion.Candidate(definition.name.text, "a definition of yours", .command)
     }
-    let keywords = LanguageTopic.all.map { Completion.Candidate($0.word, $0.summary, .keyword) }
-    return filtered(span, nextWords(after: "") + own + (isNested ? functions + variables(with: "$") : keywords))
+    return nextWords(after: "") + own
   }
+
+  private var keywords: [Completion.Candidate] { LanguageTopic.all.map { .init($0.word, $0.summary, .keyword) } }
 
   private func nextWords(after words: String) -> [Completion.Candidate] {
     let longer = commands.commands(beginningWith: words)
@@ -72,12 +72,14 @@ struct Completer<Session> {
     return candidates
   }
 
-  private func argument(_ arguments: [ArgumentSyntax], _ name: String?, _ span: Span) -> Completion {
-    if arguments.isEmpty, name == nil { return statement(span, isNested: isBehindParenthesis(span.start)) }
+  private func argument(_ arguments: [ArgumentSyntax], _ name: String?, _ span: Span, isInner: Bool = false) -> Completion {
+    if arguments.isEmpty, name == nil {
+      return filtered(span, commandNames + (isBehindParenthesis(span.start) ? functions + variables(with: "$") : isInner ? [] : keywords))
+    }
     let (call, words) = call(arguments)
     let more = name == nil && call?.arguments.isEmpty ?? true ? nextWords(after: words) : []
     guard let call else { return filtered(span, more) }
-    if let inner = call.inner { return argument(inner, name, span) }
+    if let inner = call.inner { return argument(inner, name, span, isInner: true) }
     let parameter = self.parameter(of: call, name)
     var candidates = more + values(of: parameter, call)
     if name == nil { candidates += freeParameters(of: call) }
@@ -161,7 +163,7 @@ struct Completer<Session> {
   }
 
   private var constants: [Completion.Candidate] {
-    [.init("true", "", .value), .init("false", "", .value), .init("none", "no value", .value)]
+    [.init("true", "it holds", .value), .init("false", "it does not", .value), .init("none", "no value", .value)]
   }
 
   private func fields(of expression: ExpressionSyntax) -> [Completion.Candidate] {

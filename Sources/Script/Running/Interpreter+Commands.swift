@@ -13,11 +13,11 @@ extension Interpreter {
       output = try run(call, isNested: false, in: place)
     } catch {
       finish(.command(words), syntax.span, nil, since: start, error: error, in: place)
-      throw error
+      throw error.reported
     }
     let cut = output.stopped.map { stopped(syntax.span, in: place, $0) }
     finish(.command(words), syntax.span, output, since: start, error: cut, in: place)
-    if let cut { throw cut }
+    if let cut { throw cut.reported }
     if output.quits { throw .quit }
   }
 
@@ -52,6 +52,9 @@ extension Interpreter {
   }
 
   private func run(_ call: BoundCall<Session>, isNested: Bool, in place: Place<Session>) throws(Unwind) -> Output {
+    nesting += Self.commandNesting
+    defer { nesting -= Self.commandNesting }
+    try checkNesting(call.syntax.span, in: place)
     switch call.target {
     case .late: preconditionFailure("a command was run before it was bound")
     case .definition(let name): return try callDefinition(name, call, in: place)
@@ -79,7 +82,11 @@ extension Interpreter {
     }
     let given = try arguments(of: call, parameters: definition.signature.parameters, in: place)
     calls += 1
-    defer { calls -= 1 }
+    underWay += 1
+    defer {
+      calls -= 1
+      underWay -= 1
+    }
     let inside = Place(recipe: definition.recipe, frame: Frame(outer: root))
     inside.frame.values = given.values
     do throws(Unwind) {
@@ -131,7 +138,11 @@ extension Interpreter {
 
   private func runRecipe(_ recipe: BoundRecipe<Session>, _ syntax: CommandSyntax, in place: Place<Session>) throws(Unwind) {
     chain.append(recipe.identity ?? "")
-    defer { chain.removeLast() }
+    underWay += 1
+    defer {
+      chain.removeLast()
+      underWay -= 1
+    }
     for definition in recipe.definitions { definitions[definition.name.text] = Definition(syntax: definition, recipe: recipe) }
     do throws(Unwind) {
       _ = try run(recipe.tree.statements, in: Place(recipe: recipe, frame: place.frame))

@@ -4,9 +4,7 @@ extension Interpreter {
   func evaluate(_ expression: ExpressionSyntax, in place: Place<Session>) throws(Unwind) -> Value {
     nesting += 1
     defer { nesting -= 1 }
-    guard nesting <= Self.nestingLimit else {
-      throw fault(.value, expression.span, "calls and blocks are nested too deeply here", in: place)
-    }
+    try checkNesting(expression.span, in: place)
     switch expression.kind {
     case .literal(let value): return value
     case .word(let word): return WordValue.of(word)
@@ -44,6 +42,10 @@ extension Interpreter {
       return try located(expression.span, in: place) { () throws(ValueFault) in try function(values) }
     case .command(let command): return try runNested(command, in: place).value
     }
+  }
+
+  func checkNesting(_ span: Span, in place: Place<Session>) throws(Unwind) {
+    if nesting > Self.nestingLimit { throw fault(.value, span, "calls and blocks are nested too deeply here", in: place) }
   }
 
   /// An argument before its parameter says what it means.

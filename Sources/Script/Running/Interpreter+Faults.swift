@@ -22,7 +22,7 @@ extension Interpreter {
   func located(_ error: any Error, _ syntax: CommandSyntax, arguments: [String: Span], in place: Place<Session>) -> Unwind {
     if let unwind = error as? Unwind { return unwind }
     guard let error = error as? any DiagnosticError else {
-      return fault(.internal, syntax.span, "\(error)", in: place)
+      return fault(.internal, syntax.span, "\(error)", hint: "this is a mistake of the program, not of yours", in: place)
     }
     let span = (error as? ArgumentFault).flatMap { arguments[$0.parameter] } ?? syntax.span
     let position = place.recipe.source.place(of: span.start)
@@ -51,12 +51,12 @@ extension Interpreter {
     }
   }
 
+  /// Unless a command has told it already, or one that is under way will.
   func report(_ unwind: Unwind, _ statement: StatementSyntax, in place: Place<Session>) -> Unwind {
-    if case .error = unwind {
-      let line = place.recipe.caller(statement.span)
-      finish(.fault, Span(statement.span.start, statement.span.start + line.text.unicodeScalars.count), nil, since: .now, error: unwind, in: place)
-    }
-    return unwind
+    guard case .error(let error) = unwind, !error.isReported, underWay == 0 else { return unwind }
+    let line = place.recipe.caller(statement.span).text
+    finish(.fault, Span(statement.span.start, statement.span.start + line.unicodeScalars.count), nil, since: .now, error: unwind, in: place)
+    return unwind.reported
   }
 
   func begin(_ command: String, _ span: Span, in place: Place<Session>) {

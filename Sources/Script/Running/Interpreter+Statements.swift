@@ -12,7 +12,7 @@ extension Interpreter {
   }
 
   private func run(_ statement: StatementSyntax, in place: Place<Session>) throws(Unwind) -> Flow {
-    try checkStop(statement.span, in: place)
+    try checkStop(statement, in: place)
     switch statement.kind {
     case .command(let command): try runAtStatementLevel(command, in: place)
     case .expression(let expression): try show(expression, in: place)
@@ -28,14 +28,14 @@ extension Interpreter {
     case .forIn(let name, let sequence, let body): return try runFor(statement, name.text, sequence, body, in: place)
     case .while(let test, let body):
       while try condition(test, of: statement, in: place) {
-        try checkStop(statement.span, in: place)
+        try checkStop(statement, in: place)
         if let flow = try turn(body, in: place) { return flow }
       }
     case .repeat(let count, let body):
       var left = try reporting(statement, in: place) { () throws(Unwind) in try times(count, in: place) }
       while left > 0 {
         left -= 1
-        try checkStop(statement.span, in: place)
+        try checkStop(statement, in: place)
         if let flow = try turn(body, in: place) { return flow }
       }
     case .return(let value):
@@ -49,8 +49,8 @@ extension Interpreter {
     return .next
   }
 
-  func checkStop(_ span: Span, in place: Place<Session>) throws(Unwind) {
-    if stop.isStopped { throw stopped(span, in: place) }
+  private func checkStop(_ statement: StatementSyntax, in place: Place<Session>) throws(Unwind) {
+    if stop.isStopped { throw report(stopped(statement.span, in: place), statement, in: place) }
   }
 
   /// One turn of a loop; the flow to hand on when it was the last.
@@ -73,7 +73,7 @@ extension Interpreter {
   ) throws(Unwind) -> Flow {
     let value = try reporting(statement, in: place) { () throws(Unwind) in try evaluate(sequence, in: place) }
     func turn(_ element: Value) throws(Unwind) -> Flow? {
-      try checkStop(statement.span, in: place)
+      try checkStop(statement, in: place)
       place.frame.values[name] = element
       return try self.turn(body, in: place)
     }
@@ -127,7 +127,7 @@ extension Interpreter {
       finish(.command("assert"), statement.span, Output(), since: start, in: place)
     } catch {
       finish(.command("assert"), statement.span, nil, since: start, error: error, in: place)
-      throw error
+      throw error.reported
     }
   }
 }

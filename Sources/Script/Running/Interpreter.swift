@@ -19,6 +19,8 @@ package final class Interpreter<Session> {
   var isAtPrompt = false
   /// How many definitions are under way, one calling the other.
   var calls = 0
+  /// How many definitions and recipes are under way: what fails in them, the statement that runs them tells.
+  var underWay = 0
   /// How deeply statements and expressions are nested in each other at present, through all calls.
   var nesting = 0
   /// The recipes under way, one running the other, by identity.
@@ -26,8 +28,10 @@ package final class Interpreter<Session> {
 
   /// So many definitions may call each other, one inside the other.
   static var callLimit: Int { 200 }
-  /// Keeps the stack from running out whatever a program does.
+  /// Keeps the stack from running out whatever a program does: measured, the worst takes less than 2 MiB.
   static var nestingLimit: Int { 2500 }
+  /// What a command counts for: it takes as much stack as so many expressions.
+  static var commandNesting: Int { 5 }
 
   /// - Parameter stop: asked before every statement, in every turn of a loop, and by the commands themselves.
   package init(
@@ -107,7 +111,7 @@ package final class Interpreter<Session> {
 
   private func execute(_ recipe: BoundRecipe<Session>) throws(ScriptError) -> Outcome {
     chain = recipe.identity.map { [$0] } ?? []
-    (calls, nesting) = (0, 0)
+    (calls, nesting, underWay) = (0, 0, 0)
     do throws(Unwind) {
       for definition in recipe.definitions { definitions[definition.name.text] = Definition(syntax: definition, recipe: recipe) }
       _ = try run(recipe.tree.statements, in: Place(recipe: recipe, frame: root))

@@ -13,12 +13,26 @@ package struct ScriptError: DiagnosticError {
 
   package let cause: Cause
   package var diagnostics: [Diagnostic]
+  /// The listener knows of it.
+  var isReported = false
+
+  init(cause: Cause, diagnostics: [Diagnostic]) {
+    self.cause = cause
+    self.diagnostics = diagnostics
+  }
 }
 
 /// What ends statements early.
 enum Unwind: Error {
   case error(ScriptError)
   case quit
+
+  /// Once the listener knows of it.
+  var reported: Unwind {
+    guard case .error(var error) = self else { return self }
+    error.isReported = true
+    return .error(error)
+  }
 
   /// With one more line on the way to the fault.
   func through(_ caller: Diagnostic.Caller) -> Unwind {

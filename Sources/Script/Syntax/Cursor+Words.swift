@@ -41,8 +41,9 @@ extension Cursor {
 
 extension Unicode.Scalar {
   var isDigit: Bool { ("0"..."9").contains(self) }
-  var startsName: Bool { self == "_" || properties.isXIDStart }
-  var continuesName: Bool { properties.isXIDContinue }
+  var startsName: Bool { isASCII ? self == "_" || isASCIILetter : properties.isXIDStart }
+  var continuesName: Bool { isASCII ? self == "_" || isASCIILetter || isDigit : properties.isXIDContinue }
+  private var isASCIILetter: Bool { ("a"..."z").contains(self) || ("A"..."Z").contains(self) }
 }
 
 extension StringProtocol {

@@ -151,6 +151,8 @@ extension Parser {
     switch cursor.peek() {
     case ",": return Fault(.syntax, here, "a command's values stand without commas", hint: "a list is written in brackets: [a, b]")
     case "{": return Fault(.syntax, here, "a blank is missing before `{`", hint: "a text with a brace in it stands in quotes")
+    case "(" where BuiltinFunction(rawValue: left) != nil:
+      return Fault(.syntax, here, "a function stands in expressions alone, and this is an argument", hint: "in parentheses it is an expression: (\(left)(...))")
     case "(": return Fault(.syntax, here, "a blank is missing before `(`", hint: "a command's values follow after a blank, without commas")
     case "'" where left.last?.isLetter ?? false:
       return Fault(.syntax, here, message, hint: "a text with an apostrophe stands in double quotes: \"it's\"")

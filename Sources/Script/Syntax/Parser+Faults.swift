@@ -1,7 +1,8 @@
 extension Parser {
   /// What stands at the cursor, where `expected` should.
-  func unexpected(_ expected: String) -> Fault {
+  func unexpected(_ expected: String, orHint hint: String? = nil) -> Fault {
     var fault = misplaced(expected)
+    fault.hint = fault.hint ?? hint
     if let last = open.last, last.bracket != "{", fault.unfinished == nil {
       let line = cursor.source.place(of: last.offset).line
       if line < cursor.source.place(of: fault.span.start).line { fault.hint = "the `\(last.bracket)` of line \(line) is still open" }
@@ -25,7 +26,7 @@ extension Parser {
       }
       return Fault(.syntax, here, "this `}` closes nothing")
     case "{":
-      return Fault(.syntax, here, "`{` stands where \(expected) is expected", hint: "a block belongs to if, else, for, while, repeat or def")
+      return Fault(.syntax, here, "`{` stands where \(expected) is expected")
     case ",":
       return Fault(.syntax, here, "`,` stands where \(expected) is expected", hint: "a list is written in brackets: [a, b]")
     default:
@@ -66,10 +67,11 @@ extension Parser {
   private func foreignHint(_ next: Unicode.Scalar) -> String? {
     if cursor.starts(with: "&&") { return "the operator is called `and`" }
     if cursor.starts(with: "||") { return "the operator is called `or`" }
+    if cursor.starts(with: "mod ") { return "the remainder is written `%`" }
     if cursor.starts(with: "not in") { return "write `not ($a in $b)`" }
-    if cursor.offset > 0, cursor.source.scalars[cursor.offset - 1] == "'", next.startsName {
-      return "an apostrophe in a text in single quotes is written ''"
-    }
+    let before = cursor.source.scalars[..<cursor.offset]
+    if before.last == "'", next.startsName { return "an apostrophe in a text in single quotes is written ''" }
+    if before.last(where: { $0 != " " && $0 != "\t" }) == "%" { return "glued to a number `%` is a percentage; with a blank before it, the remainder" }
     switch next {
     case "!": return "the operator is called `not`"
     case "=": return "`==` compares; a name is set with `let`"

@@ -7,6 +7,9 @@ extension Parser {
       let value = try expression()
       return StatementSyntax(span: value.span, kind: .expression(value))
     }
+    if first == "{" {
+      throw Fault(.syntax, Span(start, start + 1), "a block stands here by itself", hint: "a block belongs to if, else, for, while, repeat or def")
+    }
     guard let keyword = keyword() else {
       let command = try command(from: start)
       return StatementSyntax(span: command.span, kind: .command(command))
@@ -77,9 +80,7 @@ extension Parser {
     let name = try newName("let", example: "let rate = 5e-6")
     if cursor.skipBlanks() { note(.nothing) }
     guard cursor.peek() == "=", cursor.peek(1) != "=" else {
-      var fault = unexpected("`=`")
-      fault.hint = fault.hint ?? "let \(name.text) = ..."
-      throw fault
+      throw unexpected("`=`", orHint: "let \(name.text) = ...")
     }
     cursor.offset += 1
     cursor.skipBlanks()
@@ -137,11 +138,13 @@ extension Parser {
     let sequence = try header { parser throws(Fault) -> ExpressionSyntax in
       let given = try parser.newName("for", example: "for rate in [1e-5, 5e-6]")
       name = given
-      parser.cursor.skipBlanks()
+      if parser.cursor.skipBlanks() { parser.note(.keyword("in", Span(parser.cursor.offset, parser.cursor.offset))) }
       let start = parser.cursor.offset
-      guard parser.cursor.word() == "in" else {
+      let word = parser.cursor.word()
+      parser.note(.keyword("in", Span(start, parser.cursor.offset)))
+      guard word == "in" else {
         parser.cursor.offset = start
-        throw parser.unexpected("`in`")
+        throw parser.unexpected("`in`", orHint: "for \(given.text) in 1..9 { ... }")
       }
       parser.cursor.skipBlanks()
       return try parser.expression()
@@ -191,7 +194,7 @@ extension Parser {
     if cursor.skipBlanks() { note(.nothing) }
     takeLineEnds(before: "{", "a block begins on the line it belongs to")
     let start = cursor.offset
-    guard cursor.take("{") else { throw unexpected("`{`") }
+    guard cursor.take("{") else { throw unexpected("`{`", orHint: "a block stands in braces, on one line or several: { ... }") }
     open.append(("{", start))
     blocks += 1
     defer { blocks -= 1 }
@@ -211,9 +214,10 @@ extension Parser {
     let outer = (loops, isInDefinition)
     (loops, isInDefinition) = (0, true)
     defer { (loops, isInDefinition) = outer }
-    let parameters = try header { parser throws(Fault) in try parser.parameters() } ?? []
+    let parameters = try header { parser throws(Fault) in try parser.parameters() }
     let body = try block()
-    return DefinitionSyntax(name: name, parameters: parameters, body: body, span: Span(keyword.start, cursor.offset))
+    return DefinitionSyntax(
+      name: name, parameters: parameters ?? [], hasBrokenParameters: parameters == nil, body: body, span: Span(keyword.start, cursor.offset))
   }
 
   private mutating func parameters() throws(Fault) -> [DefinitionSyntax.Parameter] {

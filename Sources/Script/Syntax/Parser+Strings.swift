@@ -90,9 +90,7 @@ extension Parser {
       if cursor.peek() == nil || cursor.peek() == "\n" || cursor.peek() == "\"" {
         throw Fault(.syntax, Span(start, start + 1), "this `{` is not closed in its text", hint: "a brace itself is written \\{")
       }
-      var fault = unexpected("an operator or `}`")
-      fault.hint = fault.hint ?? "braces themselves are written \\{ and \\}"
-      throw fault
+      throw unexpected("an operator or `}`", orHint: "braces themselves are written \\{ and \\}")
     }
     cursor.lineEndsAreBlanks = outer
     strings -= 1

@@ -123,6 +123,7 @@ struct Parser {
       cursor.offset = close
     }
     cursor.offset = statementEnd(from: cursor.offset)
+    note(.nothing)
     // A stray brace is no statement's end; a step is always made.
     if cursor.offset == start { cursor.offset += 1 }
   }

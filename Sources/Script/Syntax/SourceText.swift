@@ -68,8 +68,11 @@ package struct SourceText: Sendable {
   }
 
   package func text(_ span: Span) -> String {
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars[span.start..<span.end])
-    return String(view)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(span.end - span.start)
+    for index in span.start..<span.end {
+      if scalars[index].isASCII { bytes.append(UInt8(scalars[index].value)) } else { bytes.append(contentsOf: UTF8.encode(scalars[index]) ?? .init()) }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

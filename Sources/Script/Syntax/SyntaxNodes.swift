@@ -51,6 +51,8 @@ package struct NameSyntax: Sendable {
 package struct DefinitionSyntax: Sendable {
   package let name: NameSyntax
   package let parameters: [Parameter]
+  /// They could not be read, so no call can be held against them.
+  let hasBrokenParameters: Bool
   package let body: [StatementSyntax]
   /// From `def` to the closing brace.
   package let span: Span

@@ -146,7 +146,7 @@ enum Arithmetic {
       if a == 0, b < 0 { throw ValueFault("zero has no negative power") }
       let power = pow(a, b)
       if power.isNaN, !a.isNaN, !b.isNaN {
-        throw ValueFault("\(Value.literal(of: a)) ** \(Value.literal(of: b)) is not a real number")
+        throw ValueFault("\(Value.literal(of: a)) to the power \(Value.literal(of: b)) is not a real number")
       }
       return power
     }

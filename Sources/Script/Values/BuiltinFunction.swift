@@ -85,10 +85,11 @@ package enum BuiltinFunction: String, Sendable, CaseIterable {
       }
       return sum
     case .range(let range):
-      // Gauss: half of count times (first + last), the even one of the two halved.
+      // Gauss: half of count times (first + last). One of the two is even: that one is halved.
       let count = Value.integer(range.count)
       let ends = try Arithmetic.apply(.plus, .integer(range.first), .integer(range.last))
-      return try Arithmetic.apply(.divided, Arithmetic.apply(.times, count, ends), .integer(2))
+      if range.count % 2 == 0 { return try Arithmetic.apply(.times, Arithmetic.apply(.divided, count, .integer(2)), ends) }
+      return try Arithmetic.apply(.times, count, Arithmetic.apply(.divided, ends, .integer(2)))
     default: throw needs("a list or a range", value)
     }
   }
