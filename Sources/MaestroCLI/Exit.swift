@@ -7,7 +7,7 @@ import Foundation
 struct Misuse: DiagnosticError {
   let diagnostics: [Diagnostic]
 
-  init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+  init(diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
 
   init(_ message: String, hint: String? = nil) { diagnostics = [Diagnostic(.syntax, message, hint: hint)] }
 }

@@ -83,7 +83,7 @@ struct SettingOptions: ParsableArguments {
       try collect { values.append((name, try setting.parse(text))) }
     }
     try collect { try configuration.apply(values) }
-    guard faults.isEmpty else { throw Misuse(faults) }
+    guard faults.isEmpty else { throw Misuse(diagnostics: faults) }
     return configuration
   }
 
