@@ -13,7 +13,7 @@ import Tensors
         words.append(argument)
       }
     }
-    print("threads \(Parallel.threads), OpenBLAS kernels \(Matmul.kernels ?? "not loaded")")
+    print("threads \(Parallel.threads), \(LinearAlgebra.kernels), \(LinearAlgebra.instructionSet)")
     for benchmark in kernels + products + operations + attentions + convolutions {
       if words.isEmpty || words.contains(where: benchmark.name.contains) { benchmark.run() }
     }

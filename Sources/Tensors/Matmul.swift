@@ -132,12 +132,3 @@ package enum Cut: Equatable {
     return (piece + 15) / 16 * 16
   }
 }
-
-/// The library behind the products.
-public enum Matmul {
-  /// The name of the OpenBLAS kernels in use ("SkylakeX"), the library being loaded when it is not yet; nil when it cannot be.
-  public static var kernels: String? { cob_load() == nil ? String(cString: cob_kernels()) : nil }
-
-  /// Why the library cannot be loaded; nil when it can.
-  public static var failure: String? { cob_load().map { String(cString: $0) } }
-}
