@@ -37,10 +37,17 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
-    .executableTarget(name: "MaestroCLI", dependencies: ["Essentials", "Console", "FineTuning", argumentParser, systemPackage]),
-    floor("Console", "FineTuning", "CTerminal"),
+    .executableTarget(
+      name: "MaestroCLI", dependencies: ["Essentials", "Console", "Workbench", "Script", "FineTuning", argumentParser, systemPackage]),
+    .executableTarget(name: "MaestroBench", dependencies: ["Tensors", "CKernels"]),
+    floor("Console", "Workbench", "Script", "FineTuning", "Training", "CTerminal"),
+    floor(
+      "Workbench", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Images", "Tokenization",
+      "Script", systemPackage),
     floor("MaestroKit", "FineTuning", "Florence", "Datasets", "Scoring"),
-    floor("FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Images", "Tensors", "Tokenization", systemPackage),
+    floor(
+      "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Images", "Tensors", "Tokenization",
+      systemPackage),
     floor("LoRA", "Layers", "Tensors", systemPackage),
     floor("Training", "Layers", "Tensors", systemPackage),
     floor("Florence", "Layers", "Tensors", "Tokenization", "Images", systemPackage),
@@ -61,7 +68,9 @@ let package = Package(
     systemLibrary("CLibJPEG", pkgConfig: "libjpeg", package: "libjpeg62-turbo-dev"),
     systemLibrary("CCairo", pkgConfig: "cairo", package: "libcairo2-dev"),
 
-    .target(name: "TestSupport", dependencies: ["Essentials", "Layers", "Tensors", systemPackage], path: "Tests/TestSupport", exclude: ["Fixtures"]),
+    .target(
+      name: "TestSupport", dependencies: ["Essentials", "Layers", "Tensors", systemPackage], path: "Tests/TestSupport",
+      exclude: ["Fixtures"]),
     tests("CTerminal"),
     tests("Essentials", systemPackage),
     tests("Scoring"),
@@ -76,7 +85,10 @@ let package = Package(
     tests("Training", "LoRA", "Layers", "Tensors", systemPackage),
     tests("LoRA", "Layers", "Tensors", systemPackage),
     tests("FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Layers", "Tensors", "Images", systemPackage),
-    .testTarget(name: "CommandLineTests", dependencies: ["Essentials", "TestSupport", systemPackage]),
+    tests("Workbench", "Script", systemPackage),
+    tests("MaestroKit", systemPackage),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["Essentials", "FineTuning", "Training", "Datasets", "Images", "TestSupport", systemPackage]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

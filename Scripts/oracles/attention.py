@@ -166,7 +166,7 @@ def channel_attentions():
     add("one group", 1, 5, 4, 1)
     add("one token", 2, 1, 6, 2)
     add("odd sizes", 3, 21, 15, 3)
-    add("two blocks of tokens", 1, 530, 4, 2)
+    add("two blocks of tokens", 2, 530, 4, 2)
     add("florence", 1, 20, 64, 2)
     return cases.save()
 
@@ -184,6 +184,7 @@ def depthwise_convolutions():
     add("two by two", 1, 2, 2, 17)
     add("odd sizes", 2, 5, 7, 19)
     add("whole strips", 2, 6, 4, 64)
+    add("two tiles of a row", 1, 2, 35, 18)
     return cases.save()
 
 

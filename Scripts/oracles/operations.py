@@ -1,7 +1,7 @@
 """Values and every gradient of the operations in Sources/Tensors/Operations, computed by PyTorch on random numbers.
 
 Run with a Python that has torch, numpy and safetensors; writes Tests/TestSupport/Fixtures/operations.
-In each file: the inputs by name, `output`, `output_gradient`, and `NAME_gradient` for each input that has one.
+In each file, for each case: CASE/input/NAME, CASE/setting/NAME, CASE/output, CASE/gradient/output and CASE/gradient/NAME.
 """
 
 import hashlib
@@ -16,6 +16,7 @@ from safetensors.torch import save_file
 
 SEED = 20260731
 FOLDER = Path(__file__).resolve().parents[2] / "Tests/TestSupport/Fixtures/operations"
+FILES = {}
 DROPOUT_SEED, EPOCH, SAMPLES = 0x0123456789ABCDEF, 3, [5, 11]
 
 
@@ -43,15 +44,16 @@ def mask(shape, probability, place, whole=False):
     return torch.tensor(np.stack(rows).reshape(shape), dtype=torch.float32) / (1 - np.float32(probability))
 
 
-def case(name, function, **inputs):
-    """Saves the inputs, the output of `function`, and the gradients for a random gradient of the output."""
-    leaves = {key: value.clone().requires_grad_(value.is_floating_point()) for key, value in inputs.items()}
+def case(file, name, function, settings={}, **inputs):
+    """Adds to a file: the inputs, the output of `function`, and the gradients for a random gradient of the output."""
+    leaves = {key: value.clone().requires_grad_() for key, value in inputs.items()}
     output = function(**leaves)
     gradient = torch.randn(output.shape)
     output.backward(gradient)
-    tensors = dict(inputs) | {"output": output.detach(), "output_gradient": gradient}
-    tensors |= {key + "_gradient": leaf.grad for key, leaf in leaves.items() if leaf.grad is not None}
-    save_file({key: value.contiguous() for key, value in tensors.items()}, FOLDER / f"{name}.safetensors")
+    tensors = {f"input/{key}": value for key, value in inputs.items()}
+    tensors |= {f"setting/{key}": torch.as_tensor(value).flatten().clone() for key, value in settings.items()}
+    tensors |= {"output": output.detach(), "gradient/output": gradient} | {f"gradient/{key}": leaf.grad for key, leaf in leaves.items()}
+    FILES.setdefault(file, {}).update({f"{name}/{key}": value.contiguous() for key, value in tensors.items()})
 
 
 def adapted(y, x, down, up, factors=1.0):
@@ -72,42 +74,66 @@ def optimizer(name, make, steps=5):
         parameter.grad = tensors["gradients"][step].clone()
         made.step()
         tensors[f"after{step + 1}"] = parameter.detach().clone()
-    save_file(tensors, FOLDER / f"{name}.safetensors")
+    FILES.setdefault("optimizers", {}).update({f"{name}/{key}": value for key, value in tensors.items()})
 
 
-def write_cases():
+def write_linear():
     r = torch.randn
-    case("linear", lambda x, weight, bias: F.linear(x, weight, bias), x=r(2, 9, 20), weight=r(35, 20), bias=r(35))
-    case("linear_wide", lambda x, weight, bias: F.linear(x, weight, bias), x=r(3, 5), weight=r(700, 5), bias=r(700))
-    case("linear_deep", lambda x, weight, bias: F.linear(x, weight, bias), x=r(700, 5), weight=r(7, 5), bias=r(7))
-    case("linear_plain", lambda x, weight: F.linear(x, weight), x=r(1, 33), weight=r(17, 33))
-    case("linear_gelu", lambda x, weight, bias: F.gelu(F.linear(x, weight, bias)), x=r(2, 9, 20), weight=r(35, 20), bias=r(35))
-    case("linear_gelu_plain", lambda x, weight: F.gelu(F.linear(x, weight)), x=r(4, 6), weight=r(5, 6))
-    case("gelu", lambda x: F.gelu(x), x=r(2, 3, 31) * 3)
-    case("low_rank", adapted, y=r(2, 7, 21), x=r(2, 7, 13), down=r(4, 13), up=r(21, 4))
-    factors = mask((2, 7, 13), 0.3, place=4)
-    case("low_rank_dropout", lambda **a: adapted(**a, factors=factors), y=r(2, 7, 21), x=r(2, 7, 13), down=r(4, 13), up=r(21, 4))
-    case("low_rank_wide", adapted, y=r(2, 50, 9), x=r(2, 50, 70), down=r(20, 70), up=r(9, 20))
-    case("layer_norm", norm, x=r(2, 5, 37) * 2 + 1, weight=r(37), bias=r(37))
-    case("added_norm", lambda x, residual, **a: norm(residual + x, **a), x=r(2, 5, 37), residual=r(2, 5, 37), weight=r(37), bias=r(37))
-    factors2 = mask((2, 5, 37), 0.4, place=9)
-    case(
-        "added_norm_dropout", lambda x, residual, **a: norm(residual + x * factors2, **a), x=r(2, 5, 37), residual=r(2, 5, 37),
-        weight=r(37), bias=r(37))
-    case("added", lambda x, residual: residual + x, x=r(2, 5, 3), residual=r(2, 5, 3))
+    for name, shape, outputs in [
+        ("plain", (2, 9, 20), 35), ("wide", (3, 5), 700), ("deep", (700, 5), 7), ("row", (1, 70), 40), ("few", (5, 24), 33), ("thin", (40, 40), 3),
+    ]:
+        width = shape[-1]
+        case("linear", name, lambda x, weight, bias: F.linear(x, weight, bias), x=r(shape), weight=r(outputs, width), bias=r(outputs))
+        case("linear-plain", name, lambda x, weight: F.linear(x, weight), x=r(shape), weight=r(outputs, width))
+        case(
+            "linear-gelu", name, lambda x, weight, bias: F.gelu(F.linear(x, weight, bias)), x=r(shape), weight=r(outputs, width) / width**0.5,
+            bias=r(outputs))
+    case("linear-gelu-plain", "case", lambda x, weight: F.gelu(F.linear(x, weight)), x=r(4, 6), weight=r(5, 6))
+    case("gelu", "case", lambda x: F.gelu(x), x=r(2, 3, 31) * 3)
+
+
+def write_low_rank():
+    r = torch.randn
+    for name, (batch, tokens, width, outputs, rank) in {"case": (2, 7, 13, 21, 4), "wide": (2, 50, 70, 9, 20), "one": (1, 100, 9, 8, 1)}.items():
+        def inputs():
+            return dict(y=r(batch, tokens, outputs), x=r(batch, tokens, width), down=r(rank, width), up=r(outputs, rank))
+        case("low-rank", name, adapted, **inputs())
+        factors = mask((batch, tokens, width), 0.3, place=4)
+        case("low-rank-dropout", name, lambda **a: adapted(**a, factors=factors), **inputs())
+
+
+def write_norms_and_residuals():
+    r = torch.randn
+    for name, shape in {"case": (2, 5, 37), "narrow": (2, 30, 16)}.items():
+        width = shape[-1]
+        parameters = lambda: dict(weight=r(width), bias=r(width))
+        case("layer-norm", name, norm, x=r(shape) * 2 + 1, **parameters())
+        case("added-norm", name, lambda x, residual, **a: norm(residual + x, **a), x=r(shape), residual=r(shape), **parameters())
+        factors = mask(shape, 0.4, place=9)
+        case(
+            "added-norm-dropout", name, lambda x, residual, **a: norm(residual + x * factors, **a), x=r(shape), residual=r(shape),
+            **parameters())
+    case("added", "case", lambda x, residual: residual + x, x=r(2, 5, 3), residual=r(2, 5, 3))
     for place in range(4):
         path = mask((2, 5, 3), 0.5, place=place, whole=True)
-        case(f"drop_path{place}", lambda x, residual: residual + x * path, x=r(2, 5, 3), residual=r(2, 5, 3))
-    factors3 = mask((2, 7, 29), 0.1, place=0)
-    case("dropout", lambda x: x * factors3, x=r(2, 7, 29))
-    labels = torch.tensor([[3, 0, -100, 98], [2, 2, -100, 7]], dtype=torch.int32)
+        case("drop-path", f"{place}", lambda x, residual: residual + x * path, {"place": place}, x=r(2, 5, 3), residual=r(2, 5, 3))
+    factors = mask((2, 7, 29), 0.1, place=0)
+    case("dropout", "case", lambda x: x * factors, x=r(2, 7, 29))
+
+
+def write_ends():
+    r = torch.randn
+    labels = torch.tensor([[3, 0, -100, 98], [2, 2, -100, 7]])
     case(
-        "cross_entropy", lambda logits, labels: F.cross_entropy(logits.flatten(0, 1), labels.flatten().long(), reduction="sum"),
-        logits=r(2, 4, 99) * 4, labels=labels)
-    ids = torch.tensor([[3, 1, 3, 0], [6, 1, 1, 3]], dtype=torch.int32)
-    case("embedding", lambda table, ids: F.embedding(ids, table, padding_idx=1), table=r(8, 6), ids=ids)
-    case("embedding_unpadded", lambda table, ids: F.embedding(ids, table), table=r(8, 6), ids=ids)
-    case("tied", lambda table, ids: F.linear(F.embedding(ids, table, padding_idx=1), table), table=r(8, 6), ids=ids)
+        "cross-entropy", "case", lambda logits: F.cross_entropy(logits.flatten(0, 1), labels.flatten(), reduction="sum"),
+        {"labels": labels}, logits=r(2, 4, 99) * 4)
+    ids = torch.tensor([[3, 1, 3, 0], [6, 1, 1, 3]])
+    case("embedding", "padded", lambda table: F.embedding(ids, table, padding_idx=1), {"ids": ids, "padding": 1}, table=r(8, 6))
+    case("embedding", "unpadded", lambda table: F.embedding(ids, table), {"ids": ids}, table=r(8, 6))
+    case("tied", "case", lambda table: F.linear(F.embedding(ids, table, padding_idx=1), table), {"ids": ids}, table=r(8, 6))
+
+
+def write_optimizers():
     optimizer("adamw", lambda p: torch.optim.AdamW(p, lr=0.02, weight_decay=0.01))
     optimizer("adam", lambda p: torch.optim.Adam(p, lr=0.02))
     optimizer("adam_decay", lambda p: torch.optim.Adam(p, lr=0.02, weight_decay=0.1))
@@ -121,7 +147,11 @@ def main():
         old.unlink()
     torch.manual_seed(SEED)
     torch.set_num_threads(1)
-    write_cases()
+    for write in [write_linear, write_low_rank, write_norms_and_residuals, write_ends, write_optimizers]:
+        write()
+    for name, tensors in FILES.items():
+        save_file(tensors, FOLDER / f"{name}.safetensors")
+        (FOLDER / f"{name}.safetensors").chmod(0o644)
     files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(FOLDER.glob("*.safetensors"))}
     manifest = {
         "generator": "Scripts/oracles/operations.py", "seed": SEED, "files": files,

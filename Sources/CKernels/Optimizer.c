@@ -2,8 +2,6 @@
 
 #include "Dispatch.h"
 
-#include <math.h>
-
 // a b + c rounded once, as PyTorch's vectorised kernels do it.
 CK_INLINE float fused(float a, float b, float c) {
 #pragma clang fp contract(fast)
@@ -16,8 +14,8 @@ CK_KERNEL void ck_adam(long n, ck_adam_step step, const float *gradient, float *
     float p = parameter[i] * step.retention;
     float g = fused(p, step.penalty, gradient[i]);
     float m = fused(step.first_weight, g - first[i], first[i]);
-    float v = second[i] * step.second_decay + step.second_weight * g * g;
-    float denominator = sqrtf(v) / step.correction + step.epsilon;
+    float v = fused(step.second_weight * g, g, second[i] * step.second_decay);
+    float denominator = __builtin_elementwise_sqrt(v) / step.correction + step.epsilon;
     parameter[i] = p + -step.step_size * m / denominator;
     first[i] = m;
     second[i] = v;

@@ -59,7 +59,7 @@ public enum AtomicFile {
   private static func replace(_ path: FilePath, permissions: mode_t?, _ body: (FileDescriptor) throws -> Void) throws {
     let folder = path.removingLastComponent()
     // Not made from the file's own name, which may be as long as names can be.
-    let temporary = folder.appending(".\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp")
+    let temporary = folder.appending(".\(String(UInt64.random(in: 0 ... .max), radix: 36))\(temporarySuffix)")
     let file = try FileDescriptor.open(
       temporary, .writeOnly, options: [.create, .exclusiveCreate], permissions: FilePermissions(rawValue: 0o666))
     do {
@@ -75,6 +75,14 @@ public enum AtomicFile {
     }
     syncFolder(folder)
   }
+
+  /// Removes what writers that were killed left in `folder`; nobody may be writing there.
+  public static func removeLeftovers(in folder: FilePath) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []
+    for name in names where name.hasPrefix(".") && name.hasSuffix(temporarySuffix) { unlink(folder.appending(name).string) }
+  }
+
+  private static let temporarySuffix = ".tmp"
 
   private static func sync(_ file: FileDescriptor) throws(Errno) {
     while fsync(file.rawValue) != 0 {

@@ -9,6 +9,7 @@ public final class DropoutRates {
   /// The image tower's last block's drop path; those before it lie on a line from 0.
   public var dropPath: Double
 
+  /// Those of the checkpoint's configuration.
   public init(_ configuration: FlorenceConfiguration) {
     hidden = configuration.text.dropout
     attention = configuration.text.attentionDropout

@@ -4,6 +4,7 @@ import Tensors
 
 /// Florence-2: an image tower, a projector, and a language model that reads image features and a prompt and writes the answer.
 public final class FlorenceModel: Layer {
+  /// Its sizes and special tokens.
   public let configuration: FlorenceConfiguration
   /// The probabilities of its dropouts, live.
   public let dropouts: DropoutRates
@@ -28,12 +29,16 @@ public final class FlorenceModel: Layer {
       : Projection(inputs: configuration.text.width, outputs: configuration.text.vocabularySize, hasBias: false)
   }
 
+  /// Named as native transformers names them.
   public var members: [Member] {
     [
       Member("model.vision_tower", vision), Member("model.multi_modal_projector", projector), Member("model.language_model", language),
       Member("lm_head", head),
     ]
   }
+
+  /// The drop path's probability in each block of the image tower, spatial and channel in turns.
+  package var dropPathRates: [Double] { vision.blocks.joined().flatMap { [$0.spatial.dropPathRate, $0.channel.dropPathRate] } }
 
   /// The model's view of images.
   ///

@@ -9,6 +9,7 @@ public struct ImagePreprocessing: Sendable, Equatable {
   public var size: Size?
   /// Red, green and blue, of values after `rescale`.
   public var mean: [Float]
+  /// Red, green and blue, as the mean.
   public var standardDeviation: [Float]
   /// What bytes are multiplied by.
   public var rescale: Double
@@ -17,9 +18,12 @@ public struct ImagePreprocessing: Sendable, Equatable {
 
   /// In pixels.
   public struct Size: Sendable, Equatable {
+    /// Columns.
     public var width: Int
+    /// Rows.
     public var height: Int
 
+    /// A size in pixels.
     public init(width: Int, height: Int) {
       self.width = width
       self.height = height
@@ -66,7 +70,9 @@ public struct ImagePreprocessing: Sendable, Equatable {
     let normalizes = root.boolean("do_normalize", default: true)
     mean = (normalizes ? root.numbers("image_mean", default: Self.imageNetMean) : [0, 0, 0]).map { Float($0) }
     standardDeviation = (normalizes ? root.numbers("image_std", default: Self.imageNetDeviation) : [1, 1, 1]).map { Float($0) }
-    if mean.count != 3 || !mean.allSatisfy(\.isFinite) { root.report("image_mean is not three numbers", hint: "one each for red, green and blue") }
+    if mean.count != 3 || !mean.allSatisfy(\.isFinite) {
+      root.report("image_mean is not three numbers", hint: "one each for red, green and blue")
+    }
     if standardDeviation.count != 3 || !standardDeviation.allSatisfy({ $0.isFinite && $0 > 0 }) {
       root.report("image_std is not three numbers above 0", hint: "one each for red, green and blue")
     }

@@ -12,6 +12,7 @@ public enum ModelLimit: DiagnosticError, Equatable {
   /// A token that the model's table does not have.
   case token(id: Int32, vocabularySize: Int)
 
+  /// One, with the remedy.
   public var diagnostics: [Diagnostic] {
     switch self {
     case .imageNotSquare(let width, let height):

@@ -7,11 +7,13 @@ public final class Embedding: Layer {
   /// The row that gets no gradient from lookups; nil: every row does.
   public let paddingID: Int32?
 
+  /// A table whose values are set before its first use.
   public init(rows: Int, width: Int, paddingID: Int32? = nil) {
     weight = Parameter(shape: [rows, width])
     self.paddingID = paddingID
   }
 
+  /// `weight`.
   public var members: [Member] { [Member("weight", weight)] }
 
   /// The rows of `ids`, which hold `batch` samples of equal length: (batch, tokens, width).

@@ -6,20 +6,25 @@ public protocol Layer: AnyObject {
 
 /// A named part of a layer.
 public struct Member {
+  /// What a name stands for.
   public enum Part {
     case parameter(Parameter)
     case layer(any Layer)
     case list([any Layer])
   }
 
+  /// Of the part within its layer; may be several components with dots between.
   public let name: String
+  /// What is named.
   public let part: Part
 
+  /// A weight.
   public init(_ name: String, _ parameter: Parameter) {
     self.name = name
     part = .parameter(parameter)
   }
 
+  /// A child.
   public init(_ name: String, _ layer: any Layer) {
     self.name = name
     part = .layer(layer)

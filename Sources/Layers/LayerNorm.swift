@@ -7,11 +7,13 @@ public final class LayerNorm: Layer {
   /// (width)
   public let bias: Parameter
 
+  /// A norm whose values are set before its first use.
   public init(width: Int) {
     weight = Parameter(shape: [width])
     bias = Parameter(shape: [width])
   }
 
+  /// `weight` and `bias`.
   public var members: [Member] { [Member("weight", weight), Member("bias", bias)] }
 
   /// x (..., width), normalised.

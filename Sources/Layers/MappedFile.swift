@@ -4,20 +4,24 @@ import SystemPackage
 
 /// A file's bytes in memory, paged in as they are touched. Writing to them changes this process's copy alone.
 package final class MappedFile {
+  /// Valid as long as the mapping.
   let pointer: UnsafeMutableRawPointer
   private let length: Int
 
-  package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: pointer, count: length) }
+  /// Gives `body` the file's bytes, which are there until it returns.
+  func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    try withExtendedLifetime(self) { try body(UnsafeRawBufferPointer(start: pointer, count: length)) }
+  }
 
   /// - Throws: `Faults` when the file is missing, unreadable, empty or no regular file.
-  package init(_ path: FilePath) throws {
+  init(_ path: FilePath) throws {
     do {
       // Opening a pipe would wait for its writer.
       let file = try FileDescriptor.open(path, .readOnly, options: [.nonBlocking])
       defer { try? file.close() }
       var status = stat()
       guard fstat(file.rawValue, &status) == 0 else { throw Errno(rawValue: errno) }
-      guard status.st_mode & S_IFMT == S_IFREG else { throw Faults(.data, "is no file", file: path.string) }
+      guard status.st_mode & S_IFMT == S_IFREG else { throw Faults(.data, "is not a regular file", file: path.string) }
       length = Int(status.st_size)
       guard length > 0 else { throw Faults(.data, "the file is empty", file: path.string) }
       guard
@@ -28,6 +32,17 @@ package final class MappedFile {
     } catch let reason as Errno {
       throw Faults(.data, "cannot be read: \(reason)", file: path.string)
     }
+  }
+
+  /// A copy of the contents of a small file.
+  ///
+  /// - Throws: `Faults` as above, and when the file has more than `limit` bytes.
+  package static func contents(of path: FilePath, limit: Int) throws -> Data {
+    let file = try MappedFile(path)
+    guard file.length <= limit else {
+      throw Faults(.data, "has \(file.length) bytes, more than the limit of \(limit)", file: path.string)
+    }
+    return file.withBytes { Data($0) }
   }
 
   deinit { munmap(pointer, length) }

@@ -2,6 +2,7 @@ import Tensors
 
 /// A weight of the model: its value, and in training its gradient.
 public final class Parameter {
+  /// Extents, outermost first.
   public let shape: [Int]
   private var stored: Tensor?
   /// Whether the optimizer changes it. A frozen parameter gets no gradient, and operations keep no input for it.
@@ -12,11 +13,13 @@ public final class Parameter {
   /// A parameter whose value is set before its first use, by loading or initialisation.
   public init(shape: [Int]) { self.shape = shape }
 
+  /// A parameter of that value.
   public convenience init(_ value: Tensor) {
     self.init(shape: value.shape)
     stored = value
   }
 
+  /// The weights; reading them before they were set is a mistake of the program.
   public var value: Tensor {
     get {
       guard let stored else { preconditionFailure("a parameter of shape \(shape) was used before it had a value") }
@@ -28,7 +31,9 @@ public final class Parameter {
     }
   }
 
+  /// Whether there is a value.
   public var isInitialized: Bool { stored != nil }
 
+  /// Number of weights.
   public var count: Int { shape.reduce(1, *) }
 }

@@ -4,11 +4,14 @@ import Tensors
 public final class Pass {
   /// What decides the dropout masks of a training pass.
   public struct Randomness: Sendable {
+    /// Of the run.
     public var seed: UInt64
+    /// From 0.
     public var epoch: UInt32
     /// For each sample of the batch, its position in the epoch.
     public var samples: [UInt32]
 
+    /// The key of every mask of the pass.
     public init(seed: UInt64, epoch: UInt32, samples: [UInt32]) {
       self.seed = seed
       self.epoch = epoch
@@ -19,6 +22,8 @@ public final class Pass {
   /// Nil when no gradients are wanted.
   public let tape: Tape?
   private let randomness: Randomness?
+  /// Whether `recomputing` keeps the inputs of its layers alone and runs them again in the backward: less memory, more time.
+  public var recomputes = false
   private var nextPlace: UInt32 = 0
   private var leaves: [ObjectIdentifier: (parameter: Parameter, leaf: Tensor)] = [:]
 
@@ -58,6 +63,21 @@ public final class Pass {
     guard let randomness, probability > 0 else { return nil }
     return Dropout(
       probability: Float(probability), seed: randomness.seed, epoch: randomness.epoch, samples: randomness.samples, place: place)
+  }
+
+  /// Runs a part of the model that may be run again in the backward, to the same numbers, rather than be remembered.
+  ///
+  /// - Parameter body: everything that it takes from the pass's other tensors comes in as `inputs`.
+  public func recomputing(_ inputs: [Tensor], _ body: @escaping ([Tensor]) -> Tensor) -> Tensor {
+    guard recomputes, let tape else { return body(inputs) }
+    let place = nextPlace
+    // Unowned: the tape, which keeps the closure, is the pass's own, and the backward is the pass's work.
+    return tape.recomputed(inputs) { [unowned self] inputs in
+      let reached = nextPlace
+      nextPlace = place
+      defer { nextPlace = max(nextPlace, reached) }
+      return body(inputs)
+    }
   }
 
   /// Runs the backward from the scalar `loss`, times `scale`, and adds to the gradients of the trainable parameters that the pass used.

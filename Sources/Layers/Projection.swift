@@ -9,6 +9,7 @@ public final class Projection: Layer {
   /// What is added to the output, a low-rank adapter for example.
   public var adapter: (any Adapter)?
 
+  /// A map whose weights are set before its first use.
   public init(inputs: Int, outputs: Int, hasBias: Bool = true) {
     weight = Parameter(shape: [outputs, inputs])
     bias = hasBias ? Parameter(shape: [outputs]) : nil
@@ -20,9 +21,12 @@ public final class Projection: Layer {
     bias = nil
   }
 
+  /// Width of what it reads.
   public var inputs: Int { weight.shape[1] }
+  /// Width of what it writes.
   public var outputs: Int { weight.shape[0] }
 
+  /// `weight`, `bias` if there is one, and the adapter's.
   public var members: [Member] {
     [Member("weight", weight)] + (bias.map { [Member("bias", $0)] } ?? []) + (adapter?.members ?? [])
   }

@@ -18,22 +18,20 @@ public final class SafeTensorsFile {
     case int32 = "I32"
     case int16 = "I16"
     case int8 = "I8"
+    case uint64 = "U64"
+    case uint32 = "U32"
+    case uint16 = "U16"
     case uint8 = "U8"
     case bool = "BOOL"
 
-    var halfPrecision: HalfPrecision? {
-      switch self {
-      case .float16: .float16
-      case .bfloat16: .bfloat16
-      default: nil
-      }
-    }
+    /// Whether the elements are floating-point numbers.
+    public var isFloatingPoint: Bool { [.float16, .bfloat16, .float32, .float64].contains(self) }
 
     var byteCount: Int {
       switch self {
-      case .float64, .int64: 8
-      case .float32, .int32: 4
-      case .float16, .bfloat16, .int16: 2
+      case .float64, .int64, .uint64: 8
+      case .float32, .int32, .uint32: 4
+      case .float16, .bfloat16, .int16, .uint16: 2
       case .int8, .uint8, .bool: 1
       }
     }
@@ -41,12 +39,16 @@ public final class SafeTensorsFile {
 
   /// One tensor's entry in the header.
   public struct Entry: Sendable {
+    /// How its elements are stored.
     public let type: ElementType
+    /// Extents, outermost first; empty for a scalar.
     public let shape: [Int]
     let bytes: Range<Int>
   }
 
+  /// The file, as it was given.
   public let path: FilePath
+  /// What the header says of each tensor.
   public let entries: [String: Entry]
   /// The header's `__metadata__`.
   public let metadata: [String: String]
@@ -61,7 +63,7 @@ public final class SafeTensorsFile {
   public init(_ path: FilePath) throws {
     self.path = path
     mapping = try MappedFile(path)
-    (entries, metadata) = try SafeTensorsHeader.parse(mapping.bytes, path: path)
+    (entries, metadata) = try mapping.withBytes { try SafeTensorsHeader.parse($0, path: path) }
   }
 
   /// Names in alphabetical order.
@@ -75,52 +77,59 @@ public final class SafeTensorsFile {
       let floats = start.assumingMemoryBound(to: Float.self)
       return Tensor(storage: Storage(borrowing: floats, count: entry.shape.elementCount, owner: mapping), shape: entry.shape)
     }
-    if let format = entry.type.halfPrecision { return Tensor(widening: start, format, shape: entry.shape) }
-    let result = Tensor(uninitialized: entry.shape)
-    convert(start, entry.type, to: result.pointer, count: result.count)
-    return result
+    func converted<T>(_: T.Type, _ value: (T) -> Float) -> Tensor {
+      let result = Tensor(uninitialized: entry.shape)
+      for i in 0..<result.count { result.pointer[i] = value(start.loadUnaligned(fromByteOffset: i * MemoryLayout<T>.size, as: T.self)) }
+      return result
+    }
+    return switch entry.type {
+    case .float16: Tensor(widening: start, .float16, shape: entry.shape)
+    case .bfloat16: Tensor(widening: start, .bfloat16, shape: entry.shape)
+    case .float32: converted(UInt32.self) { Float(bitPattern: $0) }
+    case .float64: converted(Double.self) { Float($0) }
+    case .int64: converted(Int64.self) { Float($0) }
+    case .int32: converted(Int32.self) { Float($0) }
+    case .int16: converted(Int16.self) { Float($0) }
+    case .int8: converted(Int8.self) { Float($0) }
+    case .uint64: converted(UInt64.self) { Float($0) }
+    case .uint32: converted(UInt32.self) { Float($0) }
+    case .uint16: converted(UInt16.self) { Float($0) }
+    case .uint8, .bool: converted(UInt8.self) { Float($0) }
+    }
   }
 
   /// The elements of an integer or boolean tensor.
+  ///
+  /// - Throws: `Faults` when there is no such tensor, it holds other numbers, or one of them is beyond `Int`.
   public func integers(_ name: String) throws -> [Int] {
     let entry = try entry(name)
-    let raw = UnsafeRawPointer(mapping.pointer + entry.bytes.lowerBound)
-    let count = entry.shape.elementCount
-    func read<T: FixedWidthInteger>(_: T.Type) -> [Int] {
-      (0..<count).map { Int(truncatingIfNeeded: T(littleEndian: raw.loadUnaligned(fromByteOffset: $0 * MemoryLayout<T>.size, as: T.self))) }
+    let start = UnsafeRawPointer(mapping.pointer + entry.bytes.lowerBound)
+    func read<T: FixedWidthInteger>(_: T.Type) throws -> [Int] {
+      try (0..<entry.shape.elementCount).map { index in
+        let element = T(littleEndian: start.loadUnaligned(fromByteOffset: index * MemoryLayout<T>.size, as: T.self))
+        guard let number = Int(exactly: element) else { throw Faults(.data, "tensor \(name) holds \(element)", file: path.string) }
+        return number
+      }
     }
     switch entry.type {
-    case .int64: return read(Int64.self)
-    case .int32: return read(Int32.self)
-    case .int16: return read(Int16.self)
-    case .int8: return read(Int8.self)
-    case .uint8, .bool: return read(UInt8.self)
-    default: throw Faults(.data, "tensor \(name) holds \(entry.type.rawValue), not integers", file: path.string)
+    case .int64: return try read(Int64.self)
+    case .int32: return try read(Int32.self)
+    case .int16: return try read(Int16.self)
+    case .int8: return try read(Int8.self)
+    case .uint64: return try read(UInt64.self)
+    case .uint32: return try read(UInt32.self)
+    case .uint16: return try read(UInt16.self)
+    case .uint8, .bool: return try read(UInt8.self)
+    case .float16, .bfloat16, .float32, .float64:
+      throw Faults(.data, "tensor \(name) holds \(entry.type.rawValue), not integers", file: path.string)
     }
   }
 
   private func entry(_ name: String) throws -> Entry {
     guard let entry = entries[name] else {
-      let near = nearestName(to: name, in: entries.keys).map { "did you mean \($0)?" }
+      let near = nearestName(to: name, in: names).map { "did you mean \($0)?" }
       throw Faults(.data, "there is no tensor \(name)", file: path.string, hint: near)
     }
     return entry
-  }
-
-  private func convert(_ raw: UnsafeRawPointer, _ type: ElementType, to target: UnsafeMutablePointer<Float>, count: Int) {
-    func each<T>(_: T.Type, _ value: (T) -> Float) {
-      for i in 0..<count { target[i] = value(raw.loadUnaligned(fromByteOffset: i * MemoryLayout<T>.size, as: T.self)) }
-    }
-    switch type {
-    case .float32: each(UInt32.self) { Float(bitPattern: $0) }
-    case .float16: each(UInt16.self) { Float(Float16(bitPattern: $0)) }
-    case .bfloat16: each(UInt16.self) { Float(bitPattern: UInt32($0) << 16) }
-    case .float64: each(Double.self) { Float($0) }
-    case .int64: each(Int64.self) { Float($0) }
-    case .int32: each(Int32.self) { Float($0) }
-    case .int16: each(Int16.self) { Float($0) }
-    case .int8: each(Int8.self) { Float($0) }
-    case .uint8, .bool: each(UInt8.self) { Float($0) }
-    }
   }
 }

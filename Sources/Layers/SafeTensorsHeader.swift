@@ -10,19 +10,6 @@ enum SafeTensorsHeader {
     let data_offsets: [Int]
   }
 
-  private enum RawValue: Decodable {
-    case entry(RawEntry)
-    case metadata([String: String])
-
-    init(from decoder: any Decoder) throws {
-      if decoder.codingPath.last?.stringValue == "__metadata__" {
-        self = .metadata(try decoder.singleValueContainer().decode([String: String].self))
-      } else {
-        self = .entry(try RawEntry(from: decoder))
-      }
-    }
-  }
-
   static func parse(
     _ file: UnsafeRawBufferPointer, path: FilePath
   ) throws -> (entries: [String: SafeTensorsFile.Entry], metadata: [String: String]) {
@@ -33,26 +20,36 @@ enum SafeTensorsHeader {
     let length = UInt64(littleEndian: file.loadUnaligned(as: UInt64.self))
     guard length <= SafeTensorsFile.headerLimit else { throw fault("the header claims \(length) bytes, more than the limit of 100 MiB") }
     guard length <= file.count - 8 else { throw fault("the header claims \(length) bytes, the file has \(file.count)") }
-    let raw: [String: RawValue]
-    do {
-      raw = try JSONDecoder().decode([String: RawValue].self, from: Data(file[8..<8 + Int(length)]))
+    let header = UnsafeRawBufferPointer(rebasing: file[8..<8 + Int(length)])
+    let outline: JSONOutline
+    do throws(JSONOutline.Fault) {
+      outline = try JSONOutline(header)
     } catch {
-      throw fault("the header is no JSON object of tensors")
+      throw fault("the header is no JSON object of tensors: byte \(error.offset) of it: \(error.message)")
     }
     let dataStart = 8 + Int(length)
     var entries: [String: SafeTensorsFile.Entry] = [:]
     var metadata: [String: String] = [:]
-    var faults: [String] = []
-    for (name, value) in raw.sorted(by: { $0.key < $1.key }) {
-      switch value {
-      case .metadata(let values): metadata = values
-      case .entry(let entry):
-        switch check(entry, dataLength: file.count - dataStart) {
-        case .success(let checked):
-          let range = checked.bytes.lowerBound + dataStart..<checked.bytes.upperBound + dataStart
-          entries[name] = SafeTensorsFile.Entry(type: checked.type, shape: checked.shape, bytes: range)
-        case .failure(let reason): faults.append("tensor \(name): \(reason.text)")
+    var faults = outline.repeated.prefix(1000).map { "\($0.name) is named twice in the header" }
+    let decoder = JSONDecoder()
+    // A header of nothing but faults is told by its first; 100 MiB of them would take gigabytes.
+    for member in outline.members where faults.count < 1000 {
+      let value = Data(header[member.value])
+      if member.name == "__metadata__" {
+        do { metadata = try decoder.decode([String: String].self, from: value) } catch {
+          faults.append("__metadata__ is no object of texts")
         }
+        continue
+      }
+      guard let raw = try? decoder.decode(RawEntry.self, from: value) else {
+        faults.append("tensor \(member.name): no dtype, shape and data_offsets in its entry")
+        continue
+      }
+      switch check(raw, dataLength: file.count - dataStart) {
+      case .success(let checked):
+        let range = checked.bytes.lowerBound + dataStart..<checked.bytes.upperBound + dataStart
+        entries[member.name] = SafeTensorsFile.Entry(type: checked.type, shape: checked.shape, bytes: range)
+      case .failure(let reason): faults.append("tensor \(member.name): \(reason.text)")
       }
     }
     if faults.isEmpty { faults = misplaced(entries, data: dataStart..<file.count) }
@@ -67,17 +64,20 @@ enum SafeTensorsHeader {
       return .failure(Reason(text: "element type \(entry.dtype) is not supported"))
     }
     guard entry.data_offsets.count == 2, entry.data_offsets[0] >= 0, entry.data_offsets[0] <= entry.data_offsets[1] else {
-      return .failure(Reason(text: "data_offsets \(entry.data_offsets) are no range"))
+      return .failure(Reason(text: "data_offsets \(entry.data_offsets.prefix(3)) are no range"))
     }
+    guard entry.shape.count <= 64 else { return .failure(Reason(text: "a shape of \(entry.shape.count) extents is impossible")) }
     guard entry.data_offsets[1] <= dataLength else {
       return .failure(Reason(text: "its bytes end at \(entry.data_offsets[1]), the file's data at \(dataLength)"))
     }
+    // Over all extents but zeros, so that no product of some of them, in whatever order, is beyond Int.
     var bytes = type.byteCount
-    for extent in entry.shape {
+    for extent in entry.shape where extent != 0 {
       let (product, overflow) = bytes.multipliedReportingOverflow(by: extent)
-      guard extent >= 0, !overflow else { return .failure(Reason(text: "shape \(entry.shape) is impossible")) }
+      guard extent > 0, !overflow else { return .failure(Reason(text: "shape \(entry.shape) is impossible")) }
       bytes = product
     }
+    if entry.shape.contains(0) { bytes = 0 }
     let range = entry.data_offsets[0]..<entry.data_offsets[1]
     guard range.count == bytes else {
       return .failure(Reason(text: "shape \(entry.shape) of \(entry.dtype) needs \(bytes) bytes, it has \(range.count)"))
@@ -90,10 +90,12 @@ enum SafeTensorsHeader {
     var faults: [String] = []
     var end = data.lowerBound
     var previous = "the header"
-    for (name, entry) in entries.sorted(by: { ($0.value.bytes.lowerBound, $0.value.bytes.upperBound) < ($1.value.bytes.lowerBound, $1.value.bytes.upperBound) }) {
-      if entry.bytes.lowerBound < end { faults.append("tensors \(previous) and \(name) overlap") }
-      if entry.bytes.lowerBound > end { faults.append("there are \(entry.bytes.lowerBound - end) stray bytes before tensor \(name)") }
-      (end, previous) = (max(end, entry.bytes.upperBound), name)
+    let inOrder = entries.map { (name: $0.key, bytes: $0.value.bytes) }
+      .sorted { ($0.bytes.lowerBound, $0.bytes.upperBound, $0.name) < ($1.bytes.lowerBound, $1.bytes.upperBound, $1.name) }
+    for (name, bytes) in inOrder {
+      if bytes.lowerBound < end { faults.append("tensors \(previous) and \(name) overlap") }
+      if bytes.lowerBound > end { faults.append("there are \(bytes.lowerBound - end) stray bytes before tensor \(name)") }
+      if bytes.upperBound > end { (end, previous) = (bytes.upperBound, name) }
     }
     if end < data.upperBound { faults.append("there are \(data.upperBound - end) stray bytes after the last tensor") }
     return faults

@@ -8,14 +8,18 @@ enum AdapterConfigurationFile {
   private static let sizeLimit = 16 << 20
 
   static func read(_ path: FilePath) throws -> (LoRAConfiguration, AdapterOrigin) {
+    let target = URL(fileURLWithPath: path.string).resolvingSymlinksInPath().path
     guard
-      let attributes = try? FileManager.default.attributesOfItem(atPath: path.string),
-      attributes[.type] as? FileAttributeType == .typeRegular || attributes[.type] as? FileAttributeType == .typeSymbolicLink,
-      let contents = FileManager.default.contents(atPath: path.string)
+      let attributes = try? FileManager.default.attributesOfItem(atPath: target),
+      attributes[.type] as? FileAttributeType == .typeRegular, let size = attributes[.size] as? Int
     else {
-      throw Faults(.data, "there is no adapter_config.json that can be read", file: path.string, hint: "give the folder of a PEFT adapter")
+      throw Faults(.data, "there is no adapter_config.json", file: path.string, hint: "give the folder of a PEFT adapter")
     }
-    guard contents.count <= sizeLimit, let values = try? JSONDecoder().decode([String: JSONValue].self, from: contents) else {
+    guard size <= sizeLimit else { throw Faults(.data, "\(size) bytes are too many for a configuration", file: path.string) }
+    guard let contents = FileManager.default.contents(atPath: target) else {
+      throw Faults(.data, "cannot be read", file: path.string)
+    }
+    guard let values = try? JSONDecoder().decode([String: JSONValue].self, from: contents) else {
       throw Faults(.data, "is no JSON object", file: path.string)
     }
     return try AdapterConfigurationReader(values, file: path.string).result()

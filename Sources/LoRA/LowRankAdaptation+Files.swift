@@ -21,7 +21,23 @@ extension LowRankAdaptation {
     }
     for (bias, key) in zip(trainedBiases, tensors.biasKeys) { written.append((key, bias.parameter.value)) }
     try SafeTensorsWriter.write(written, to: folder.appending(Self.weightsName))
+    var configuration = configuration
+    configuration.dropout = dropout
     try AdapterConfigurationFile.write(configuration, origin, to: folder.appending(AdapterConfigurationFile.name))
+  }
+
+  /// What the adapters of a PEFT folder were trained on.
+  ///
+  /// - Throws: `Faults` when there is no readable adapter_config.json.
+  public static func origin(of folder: FilePath) throws -> AdapterOrigin {
+    try AdapterConfigurationFile.read(folder.appending(AdapterConfigurationFile.name)).1
+  }
+
+  /// The settings of the adapters in a PEFT folder.
+  ///
+  /// - Throws: `Faults` naming every setting that is not supported.
+  public static func configuration(of folder: FilePath) throws -> LoRAConfiguration {
+    try AdapterConfigurationFile.read(folder.appending(AdapterConfigurationFile.name)).0
   }
 
   /// Fits the adapters of a PEFT folder to `root`, whose names the file may spell in any of `namings`.

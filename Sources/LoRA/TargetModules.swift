@@ -8,7 +8,7 @@ public enum TargetModules: Sendable, Hashable {
   /// A test of whole module names.
   ///
   /// - Throws: the fact that the pattern is no regular expression.
-  func matcher() throws -> (_ name: String) -> Bool {
+  package func matcher() throws -> (_ name: String) -> Bool {
     switch self {
     case .names(let targets):
       return { name in targets.contains { Self.names(name, $0) } }

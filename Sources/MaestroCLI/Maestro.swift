@@ -1,1 +1,41 @@
-@main struct Maestro { static func main() {} }
+import ArgumentParser
+import Console
+import Essentials
+import Foundation
+
+/// The program: reads the command line, runs one command, and turns what happened into an exit status.
+@main
+enum Maestro {
+  static func main() {
+    Interruption.install()
+    do {
+      let words = try CommandLineWords.normalized(Array(CommandLine.arguments.dropFirst()))
+      try CommandNames.check(words, under: RootCommand.self)
+      var command = try RootCommand.parseAsRoot(words)
+      try run(&command)
+    } catch {
+      Exit.leave(error)
+    }
+  }
+
+  /// What a command throws happened while it ran, unless it says that the command line is at fault.
+  private static func run(_ command: inout any ParsableCommand) throws {
+    do {
+      try command.run()
+    } catch let error as any DiagnosticError {
+      throw error is Misuse || error is Stopped ? error : Failure(error)
+    }
+  }
+}
+
+struct RootCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "maestro", abstract: "Fine-tunes Florence-2, a vision-language model, on the CPU.",
+    subcommands: [RunCommand.self, FlorenceCommand.self, InfoCommand.self, VersionCommand.self])
+}
+
+struct FlorenceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "florence2", abstract: "Trains, evaluates and asks Florence-2.",
+    subcommands: [TrainCommand.self, EvaluateCommand.self, PredictCommand.self], aliases: ["florence_2"])
+}

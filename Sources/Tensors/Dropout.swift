@@ -4,17 +4,20 @@ import CKernels
 ///
 /// A mask is a function of (seed, epoch, sample, place, element), so it is never stored: the backward draws it again.
 public struct Dropout: Sendable {
-  /// The probability that an element is dropped, in 0..<1; what is kept is scaled by 1 / (1 - probability).
+  /// The probability that an element is dropped, between 0 and 1; what is kept is scaled by 1 / (1 - probability).
   public let probability: Float
+  /// The seed of the run: the key of the random numbers.
   public let seed: UInt64
+  /// The epoch, from 0.
   public let epoch: UInt32
   /// For each sample of the batch (the first axis), its position in the epoch.
   public let samples: [UInt32]
   /// Where in the model, numbered in order of execution.
   public let place: UInt32
 
+  /// - Precondition: the probability is greater than 0 and less than 1; without dropout there is none.
   public init(probability: Float, seed: UInt64, epoch: UInt32, samples: [UInt32], place: UInt32) {
-    precondition(probability > 0 && probability < 1, "dropout probability \(probability) is not inside 0..<1")
+    precondition(probability > 0 && probability < 1, "dropout probability \(probability) is not between 0 and 1")
     self.probability = probability
     self.seed = seed
     self.epoch = epoch
@@ -41,19 +44,40 @@ extension Dropout {
   package func apply(
     to range: Range<Int>, sampleCount: Int, from source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>
   ) {
-    var first = range.lowerBound
-    while first < range.upperBound {
-      let sample = first / sampleCount
-      let end = min(range.upperBound, (sample + 1) * sampleCount)
-      let offset = first - range.lowerBound
-      ck_dropout(key(sample), probability, first - sample * sampleCount, end - first, source + offset, target + offset)
-      first = end
+    forEachSample(in: range, sampleCount) { key, first, piece in
+      let offset = piece.lowerBound - range.lowerBound
+      ck_dropout(key, probability, first, piece.count, source + offset, target + offset)
     }
+  }
+
+  /// The factors mask / (1 - probability) of those elements.
+  func factors(of range: Range<Int>, sampleCount: Int, into target: UnsafeMutablePointer<Float>) {
+    forEachSample(in: range, sampleCount) { key, first, piece in
+      ck_dropout_factors(key, probability, first, piece.count, target + (piece.lowerBound - range.lowerBound))
+    }
+  }
+
+  /// The pieces of a range of elements that lie in one sample each, and the number of their first element in it.
+  private func forEachSample(
+    in range: Range<Int>, _ sampleCount: Int, _ body: (_ key: ck_random_key, _ first: Int, _ piece: Range<Int>) -> Void
+  ) {
+    forSamples(of: range, sampleCount) { sample, piece in body(key(sample), piece.lowerBound - sample * sampleCount, piece) }
   }
 
   /// Elements a sample of `tensor` has, the samples being its first axis.
   func sampleCount(of tensor: Tensor) -> Int {
     precondition(tensor.shape.first == samples.count, "dropout for \(samples.count) samples on shape \(tensor.shape)")
     return tensor.count / max(1, samples.count)
+  }
+}
+
+/// The pieces of a range of elements that lie in one sample each.
+func forSamples(of range: Range<Int>, _ sampleCount: Int, _ body: (_ sample: Int, _ piece: Range<Int>) -> Void) {
+  var first = range.lowerBound
+  while first < range.upperBound {
+    let sample = first / sampleCount
+    let end = min(range.upperBound, (sample + 1) * sampleCount)
+    body(sample, first..<end)
+    first = end
   }
 }

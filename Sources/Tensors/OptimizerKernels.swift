@@ -1,18 +1,19 @@
 import CKernels
 import Foundation
 
-/// The arithmetic of optimizers, over whole tensors in blocks on the pool.
+/// The arithmetic of optimizers, over whole tensors in blocks on the pool. Values and gradients are read and never written to.
 package enum OptimizerKernels {
-  /// One step of Adam, or with `decoupledDecay` of AdamW; `parameter`, `first` and `second` are written to, so nobody else may share them.
+  /// The value after one step of Adam, or with `decoupledDecay` of AdamW; `first` and `second` are written to, so nobody else may share them.
   ///
   /// Sources: Kingma and Ba, 2015; Loshchilov and Hutter, 2019; the order of operations is that of torch.optim.
-  /// - Parameter step: from 1, for the moments' correction.
+  /// - Parameters:
+  ///   - factor: what the gradient is multiplied by.
+  ///   - step: from 1, for the moments' correction.
   package static func adam(
-    _ parameter: Tensor, gradient: Tensor, first: Storage, second: Storage, step: Int, learningRate: Double, weightDecay: Double,
-    decoupledDecay: Bool
-  ) {
-    precondition(gradient.shape == parameter.shape, "gradient \(gradient.shape) for parameter \(parameter.shape)")
-    precondition(min(first.capacity, second.capacity) >= parameter.count, "moments are too short for parameter \(parameter.shape)")
+    _ value: Tensor, gradient: Tensor, factor: Float, first: Storage, second: Storage, step: Int, learningRate: Double,
+    weightDecay: Double, decoupledDecay: Bool
+  ) -> Tensor {
+    precondition(min(first.capacity, second.capacity) >= value.count, "moments are too short for a parameter \(value.shape)")
     let (beta1, beta2, epsilon) = (0.9, 0.999, 1e-8)
     let numbers = ck_adam_step(
       retention: decoupledDecay ? Float(1 - learningRate * weightDecay) : 1,
@@ -20,19 +21,17 @@ package enum OptimizerKernels {
       first_weight: Float(1 - beta1), second_decay: Float(beta2), second_weight: Float(1 - beta2),
       correction: Float((1 - pow(beta2, Double(step))).squareRoot()), epsilon: Float(epsilon),
       step_size: Float(learningRate / (1 - pow(beta1, Double(step)))))
-    Parallel.forBlocks(of: parameter.count, grain: elementGrain) { range in
-      let start = range.lowerBound
-      ck_adam(
-        range.count, numbers, gradient.pointer + start, parameter.pointer + start, first.pointer + start, second.pointer + start)
+    return changed(value, by: gradient, factor) { range, gradient, target in
+      ck_adam(range.count, numbers, gradient, target, first.pointer + range.lowerBound, second.pointer + range.lowerBound)
     }
   }
 
-  /// One step of gradient descent without momentum; `parameter` is written to.
-  package static func descend(_ parameter: Tensor, gradient: Tensor, learningRate: Double, weightDecay: Double) {
-    precondition(gradient.shape == parameter.shape, "gradient \(gradient.shape) for parameter \(parameter.shape)")
-    Parallel.forBlocks(of: parameter.count, grain: elementGrain) { range in
-      let start = range.lowerBound
-      ck_sgd(range.count, Float(learningRate), Float(weightDecay), gradient.pointer + start, parameter.pointer + start)
+  /// The value after one step of gradient descent without momentum.
+  package static func descent(
+    _ value: Tensor, gradient: Tensor, factor: Float, learningRate: Double, weightDecay: Double
+  ) -> Tensor {
+    changed(value, by: gradient, factor) { range, gradient, target in
+      ck_sgd(range.count, Float(learningRate), Float(weightDecay), gradient, target)
     }
   }
 
@@ -45,5 +44,25 @@ package enum OptimizerKernels {
       }
       return sums[..<blocks].reduce(0, +)
     }
+  }
+
+  /// A copy of `value` of which `body` changes each block by its scaled gradient, while both are in the cache.
+  private static func changed(
+    _ value: Tensor, by gradient: Tensor, _ factor: Float,
+    _ body: (_ range: Range<Int>, _ gradient: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>) -> Void
+  ) -> Tensor {
+    precondition(gradient.shape == value.shape, "gradient \(gradient.shape) for parameter \(value.shape)")
+    let result = Tensor(uninitialized: value.shape)
+    Parallel.forBlocks(of: value.count, grain: elementGrain) { range in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: elementGrain) { scaled in
+        guard let scaled = scaled.baseAddress else { return }
+        let target = result.pointer + range.lowerBound
+        target.update(from: value.pointer + range.lowerBound, count: range.count)
+        scaled.update(from: gradient.pointer + range.lowerBound, count: range.count)
+        ck_scale(range.count, factor, scaled)
+        body(range, scaled, target)
+      }
+    }
+    return result
   }
 }

@@ -19,4 +19,13 @@ extension Parallel {
       }
     }
   }
+
+  /// Cuts `0..<count` into blocks of `grain` and runs `body` once for each, with `floats` floats to work in.
+  package static func forBlocks(
+    of count: Int, grain: Int, scratch floats: Int, _ body: (_ range: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) -> Void
+  ) {
+    forEach((count + grain - 1) / grain, scratch: floats) { block, scratch in
+      body(block * grain..<min(count, (block + 1) * grain), scratch)
+    }
+  }
 }

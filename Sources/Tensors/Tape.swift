@@ -39,7 +39,11 @@ public final class Tape {
   }
 
   private var nodes: [Node] = []
+  /// While true, operations are not recorded; whether one would have been is noted.
+  private var isPaused = false
+  private var missedOperation = false
 
+  /// A tape with nothing on it.
   public init() {}
 
   /// `value` as a leaf that gets a gradient; with `gradient`, new contributions are added to it in place.
@@ -53,8 +57,15 @@ public final class Tape {
   /// Every tensor that recorded operations keep alive.
   package var saved: [Tensor] { nodes.flatMap(\.operation.saved) }
 
-  fileprivate func append(_ operation: any Operation, inputs: [Variable?], output: Variable) {
-    nodes.append(Node(output: output, inputs: inputs, operation: operation))
+  /// Records an operation that made `result`, and returns that with its variable; `result` itself while recording is paused.
+  fileprivate func append(_ operation: () -> any Operation, inputs: [Variable?], result: Tensor) -> Tensor {
+    guard !isPaused else {
+      missedOperation = true
+      return result
+    }
+    let output = Variable(shape: result.shape, tape: self)
+    nodes.append(Node(output: output, inputs: inputs, operation: operation()))
+    return Tensor(storage: result.storage, shape: result.shape, variable: output)
   }
 
   /// Propagates `scale` times the gradient of the scalar `output` to every leaf. Each node's memory is released before the next one's turn.
@@ -75,11 +86,53 @@ public final class Tape {
     propagate()
   }
 
-  private func propagate() {
-    while let node = nodes.popLast() {
+  /// Runs backwards until `count` nodes are left.
+  private func propagate(downTo count: Int = 0) {
+    while nodes.count > count, let node = nodes.popLast() {
       guard let gradient = node.output.gradient else { continue }
       node.output.gradient = nil
       node.operation.backward(gradient, InputGradients(variables: node.inputs))
+    }
+  }
+}
+
+extension Tape {
+  /// Runs `body` and keeps its inputs alone; the backward runs it again, this time recorded.
+  ///
+  /// `body` must do the same each time. It may use leaves beside its inputs; what it makes is the same to the last bit as without this.
+  package func recomputed(_ inputs: [Tensor], _ body: @escaping ([Tensor]) -> Tensor) -> Tensor {
+    if isPaused { return body(inputs) }
+    (isPaused, missedOperation) = (true, false)
+    let result = body(inputs)
+    isPaused = false
+    guard missedOperation else { return result }
+    return append({ Recomputation(tape: self, inputs: inputs.map(\.detached), body: body) }, inputs: inputs.map(\.variable), result: result)
+  }
+
+  /// A stretch of operations of which only the inputs were kept.
+  private struct Recomputation: Operation {
+    unowned let tape: Tape
+    let inputs: [Tensor]
+    let body: ([Tensor]) -> Tensor
+
+    var saved: [Tensor] { inputs }
+
+    func backward(_ gradient: Tensor, _ gradients: InputGradients) {
+      // The leaves go on with what their inputs have so far, so that sums are formed in the order in which they would have been.
+      let leaves = inputs.indices.map { index in
+        gradients.isNeeded(index) ? tape.leaf(inputs[index], gradient: gradients.take(index)) : inputs[index]
+      }
+      let count = tape.nodes.count
+      if let output = body(leaves).variable {
+        output.gradient = gradient
+        tape.propagate(downTo: count)
+      }
+      for (index, leaf) in leaves.enumerated() {
+        if let sum = leaf.variable?.gradient {
+          leaf.variable?.gradient = nil
+          gradients.add(sum, to: index)
+        }
+      }
     }
   }
 }
@@ -90,6 +143,12 @@ package struct InputGradients {
 
   /// Whether input `index` wants a gradient at all.
   package func isNeeded(_ index: Int) -> Bool { variables[index] != nil }
+
+  /// Takes away what input `index` has got so far.
+  fileprivate func take(_ index: Int) -> Tensor? {
+    defer { variables[index]?.gradient = nil }
+    return variables[index]?.gradient
+  }
 
   /// Adds `gradient` to input `index`. The tensor may be shared, it is never written to afterwards while it is.
   package func add(_ gradient: Tensor, to index: Int) {
@@ -141,8 +200,6 @@ extension Tensor {
   package func recorded(inputs: [Tensor?], _ operation: () -> any Operation) -> Tensor {
     let variables = inputs.map { $0?.variable }
     guard let tape = variables.lazy.compactMap({ $0 }).first?.tape else { return self }
-    let output = Variable(shape: shape, tape: tape)
-    tape.append(operation(), inputs: variables, output: output)
-    return Tensor(storage: storage, shape: shape, variable: output)
+    return tape.append(operation, inputs: variables, result: self)
   }
 }

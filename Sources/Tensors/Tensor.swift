@@ -26,11 +26,13 @@ public struct Tensor {
     values.withUnsafeBufferPointer { pointer.update(from: $0.baseAddress ?? UnsafePointer(pointer), count: values.count) }
   }
 
+  /// A tensor of that shape, every element `value`.
   public init(repeating value: Float, shape: [Int]) {
     self.init(uninitialized: shape)
     pointer.update(repeating: value, count: count)
   }
 
+  /// A tensor of that shape, every element 0.
   public static func zeros(_ shape: [Int]) -> Tensor { Tensor(repeating: 0, shape: shape) }
 
   /// Number of elements.

@@ -45,19 +45,19 @@ struct Optimizer {
   /// - Parameter step: from 1.
   mutating func update(_ parameters: [Parameter], factor: Float, step: Int, learningRate: Double, weightDecay: Double) {
     for (index, parameter) in parameters.enumerated() {
-      guard let gradient = parameter.gradient?.scaled(by: factor) else { continue }
+      guard let gradient = parameter.gradient else { continue }
       parameter.gradient = nil
-      let value = parameter.value.copy()
       switch kind {
-      case .sgd: OptimizerKernels.descend(value, gradient: gradient, learningRate: learningRate, weightDecay: weightDecay)
+      case .sgd:
+        parameter.value = OptimizerKernels.descent(
+          parameter.value, gradient: gradient, factor: factor, learningRate: learningRate, weightDecay: weightDecay)
       case .adam, .adamw:
-        Self.makeOwn(&first[index], count: value.count)
-        Self.makeOwn(&second[index], count: value.count)
-        OptimizerKernels.adam(
-          value, gradient: gradient, first: first[index], second: second[index], step: step, learningRate: learningRate,
-          weightDecay: weightDecay, decoupledDecay: kind == .adamw)
+        Self.makeOwn(&first[index], count: gradient.count)
+        Self.makeOwn(&second[index], count: gradient.count)
+        parameter.value = OptimizerKernels.adam(
+          parameter.value, gradient: gradient, factor: factor, first: first[index], second: second[index], step: step,
+          learningRate: learningRate, weightDecay: weightDecay, decoupledDecay: kind == .adamw)
       }
-      parameter.value = value
     }
   }
 

@@ -1,5 +1,5 @@
 /// The samples of an epoch from a position on, prepared in the loop or in the background.
-struct SampleFeed<Prepared: Sendable> {
+package struct SampleFeed<Prepared: Sendable> {
   private let indices: [Int]
   private let prepare: @Sendable (Int) throws -> Prepared
   private let prefetch: Prefetch<Prepared>?
@@ -9,7 +9,7 @@ struct SampleFeed<Prepared: Sendable> {
   ///   - indices: the samples in order.
   ///   - workers: background threads; 0 prepares each sample when it is asked for.
   ///   - capacity: how many samples may be ready ahead.
-  init(_ indices: [Int], workers: Int, capacity: Int, _ prepare: @escaping @Sendable (Int) throws -> Prepared) {
+  package init(_ indices: [Int], workers: Int, capacity: Int, _ prepare: @escaping @Sendable (Int) throws -> Prepared) {
     self.indices = indices
     self.prepare = prepare
     prefetch =
@@ -18,11 +18,11 @@ struct SampleFeed<Prepared: Sendable> {
   }
 
   /// The next sample and its index in the dataset.
-  mutating func next() throws -> (index: Int, prepared: Prepared) {
+  package mutating func next() throws -> (index: Int, prepared: Prepared) {
     let index = indices[taken]
     taken += 1
     return (index, try prefetch?.next() ?? prepare(index))
   }
 
-  func close() { prefetch?.close() }
+  package func close() { prefetch?.close() }
 }

@@ -188,6 +188,17 @@ import Training
     #expect(reports.map(\.stepsInEpoch) == [3, 3])
   }
 
+  @Test func masksChangeWithEpochAndSeed() throws {
+    func losses(seed: UInt64) throws -> [Double] {
+      let settings = TrainingSettings.small { ($0.learningRate, $0.shuffles, $0.epochs) = (0, false, 2) }
+      let trainer = try Trainer(AdapterTask(), settings: settings, optimizer: .adamw, seed: seed)
+      _ = try trainer.run(.all)
+      return trainer.trainingMetrics["loss"].map(\.value)
+    }
+    let losses = [try losses(seed: 1), try losses(seed: 2)].flatMap { [$0.prefix(3), $0.suffix(3)] }
+    for step in 0..<3 { #expect(Set(losses.map { $0[$0.startIndex + step] }).count == 4, "step \(step)") }
+  }
+
   @Test func orderAndPositionsMatter() throws {
     let shuffled = try Trainer(.small()).finished()
     let plain = try Trainer(.small { $0.shuffles = false }).finished()

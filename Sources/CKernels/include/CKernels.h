@@ -8,6 +8,8 @@
 #include "DepthwiseConvolution.h"
 #include "Dropout.h"
 #include "Elementwise.h"
+#include "InstructionSet.h"
 #include "LayerNorm.h"
 #include "Optimizer.h"
+#include "ThinProduct.h"
 #include "ThreadPool.h"

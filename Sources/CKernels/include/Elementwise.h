@@ -8,3 +8,9 @@ void ck_add(long n, const float *a, const float *b, float *out);
 
 /// x *= alpha, over n elements.
 void ck_scale(long n, float alpha, float *x);
+
+/// out = a * b, over n elements; out may be a or b.
+void ck_multiply(long n, const float *a, const float *b, float *out);
+
+/// y += a * b, over n elements.
+void ck_multiply_add(long n, const float *a, const float *b, float *y);

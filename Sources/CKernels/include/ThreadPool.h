@@ -8,5 +8,5 @@ void ck_parallel(long count, void (*body)(void *context, long index), void *cont
 /// Threads that work on a call, the caller's among them.
 int ck_threads(void);
 
-/// Sets the number of threads, at least one. Must not be called from inside a body.
+/// Sets the number of threads, between 1 and 1024, from the next call on.
 void ck_set_threads(int count);

@@ -27,7 +27,9 @@ private struct CheckpointWeights {
   private static let scoreBias = "language_model.final_logits_bias"
   /// Names that say nothing: recomputed, or leftovers of the image tower's classifier.
   private static let ignoredEndings = ["visual_temporal_embed.pos_idx_to_embed"]
-  private static let ignoredBeginnings = ["vision_tower.norms.", "vision_tower.head.", "model.vision_tower.norms.", "model.vision_tower.head."]
+  private static let ignoredBeginnings = [
+    "vision_tower.norms.", "vision_tower.head.", "model.vision_tower.norms.", "model.vision_tower.head.",
+  ]
   /// Rows of published embedding tables: Microsoft's, and transformers', padded to a multiple of 64.
   private static let publishedVocabularies = [51_289, 51_328]
 
@@ -88,14 +90,16 @@ private struct CheckpointWeights {
         continue
       }
       let present = files.shape(name) ?? []
-      if present == shape {
-        found.append((parameter, name, isTransposed))
-      } else {
+      if present != shape {
         report.misshaped.append(.init(name: name, expected: shape, found: present))
+      } else if let type = files.elementType(name), !type.isFloatingPoint {
+        report.unreadable.append(.init(name: name, type: type))
+      } else {
+        found.append((parameter, name, isTransposed))
       }
     }
     report.unexpected = (unknown + remaining.values).sorted().map { .init(name: $0, shape: files.shape($0) ?? []) }
-    report.fitting = found.count
+    report.fitting = found.count + report.unreadable.count
     let vocabularySize = model.configuration.text.vocabularySize
     if let scoreBias, files.shape(scoreBias) != [1, vocabularySize] {
       report.misshaped.append(.init(name: scoreBias, expected: [1, vocabularySize], found: files.shape(scoreBias) ?? []))

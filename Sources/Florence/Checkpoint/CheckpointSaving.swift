@@ -13,7 +13,8 @@ extension FlorenceModel {
     var configuration = configuration
     configuration.layout = layout ?? configuration.layout
     if configuration.layout == .native, configuration.imageTokenID == nil {
-      configuration.imageTokenID = Int32(clamping: configuration.text.vocabularySize)
+      // The original has no such token; its last one, `<and>`, is in no prompt, and transformers wants one of the table's rows.
+      configuration.imageTokenID = Int32(clamping: configuration.text.vocabularySize - 1)
     }
     try configuration.write(to: folder.appending("config.json"))
     try AtomicFile.write(configuration.text.generationJSON.fileContents, to: folder.appending("generation_config.json"))

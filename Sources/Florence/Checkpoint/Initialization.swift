@@ -23,7 +23,9 @@ extension FlorenceModel {
         convolution.weight.value = .normal(convolution.weight.shape, deviation, seed: seed, stream: stream)
         convolution.bias.value = .zeros(convolution.bias.shape)
       case let projection as Projection:
-        if !projection.weight.isInitialized { projection.weight.value = .normal(projection.weight.shape, deviation, seed: seed, stream: stream) }
+        if projection.weight !== language.embedding.weight {
+          projection.weight.value = .normal(projection.weight.shape, deviation, seed: seed, stream: stream)
+        }
         if let bias = projection.bias { bias.value = .zeros(bias.shape) }
       case let embedding as Embedding:
         let table = Tensor.normal(embedding.weight.shape, deviation, seed: seed, stream: stream)

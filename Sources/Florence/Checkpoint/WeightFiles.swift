@@ -27,13 +27,16 @@ struct WeightFiles {
         .data, "holds its weights as pytorch_model.bin alone, which this program does not read", file: folder.string,
         hint: "fetch the model's model.safetensors, or save the model with transformers, which writes one")
     } else {
-      throw Faults(.data, "holds no weights: there is no \(Self.single)", file: folder.string, hint: "give the folder of a whole checkpoint")
+      throw Faults(
+        .data, "holds no weights: there is no \(Self.single)", file: folder.string, hint: "give the folder of a whole checkpoint")
     }
   }
 
   var names: some Collection<String> { files.keys }
 
   func shape(_ name: String) -> [Int]? { files[name]?.entries[name]?.shape }
+
+  func elementType(_ name: String) -> SafeTensorsFile.ElementType? { files[name]?.entries[name]?.type }
 
   func tensor(_ name: String) throws -> Tensor {
     guard let file = files[name] else { throw Faults(.data, "there is no tensor \(name)", file: folder.string) }

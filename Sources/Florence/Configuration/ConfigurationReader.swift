@@ -15,18 +15,29 @@ final class ConfigurationReader {
 
   init(_ path: FilePath) throws {
     self.path = path
-    let bytes = try MappedFile(path).bytes
-    guard bytes.count <= Self.sizeLimit else {
-      throw Faults(.data, "has \(bytes.count) bytes, a configuration has at most \(Self.sizeLimit)", file: path.string)
+    let contents = try MappedFile.contents(of: path, limit: Self.sizeLimit)
+    do throws(JSONOutline.Fault) {
+      try contents.outlined()
+    } catch {
+      throw Faults([Self.diagnostic(error, contents, path)])
     }
     do {
-      root = try JSONDecoder().decode([String: JSONValue].self, from: Data(bytes))
-    } catch DecodingError.dataCorrupted(let context) {
-      let reason = (context.underlyingError as NSError?)?.userInfo["NSDebugDescription"] as? String
-      throw Faults(.data, "is no JSON: \(reason ?? context.debugDescription)", file: path.string)
+      root = try JSONDecoder().decode([String: JSONValue].self, from: contents)
     } catch {
-      throw Faults(.data, "holds no JSON object", file: path.string)
+      throw Faults(.data, "holds no JSON object that can be read: \(error)", file: path.string)
     }
+  }
+
+  /// The fault with its place in the text.
+  private static func diagnostic(_ fault: JSONOutline.Fault, _ contents: Data, _ path: FilePath) -> Diagnostic {
+    let newline = UInt8(ascii: "\n")
+    let before = contents.prefix(fault.offset)
+    let start = before.lastIndex(of: newline).map { $0 + 1 } ?? contents.startIndex
+    let end = contents[start...].firstIndex(of: newline) ?? contents.endIndex
+    return Diagnostic(
+      .data, "is no JSON object: \(fault.message)", file: path.string, line: before.count { $0 == newline } + 1,
+      column: String(decoding: contents[start..<(contents.startIndex + fault.offset)], as: UTF8.self).unicodeScalars.count + 1,
+      sourceLine: String(decoding: contents[start..<end], as: UTF8.self))
   }
 
   func report(_ message: String, hint: String? = nil) {
@@ -70,7 +81,9 @@ struct ConfigurationSection {
   func integer(_ key: String, in range: ClosedRange<Int>, default standard: Int? = nil) -> Int {
     guard let value = value(key, "a whole number", default: standard.map(JSONValue.integer)) else { return range.lowerBound }
     guard case .integer(let number) = value else { return wrong(key, value, "a whole number", range.lowerBound) }
-    guard range.contains(number) else { return outOfRange(key, "\(number)", "\(range.lowerBound) to \(range.upperBound)", range.lowerBound) }
+    guard range.contains(number) else {
+      return outOfRange(key, "\(number)", "\(range.lowerBound) to \(range.upperBound)", range.lowerBound)
+    }
     return number
   }
 
@@ -84,7 +97,9 @@ struct ConfigurationSection {
   func number(_ key: String, in range: Range<Double>, default standard: Double? = nil) -> Double {
     guard let value = value(key, "a number", default: standard.map(JSONValue.number)) else { return range.lowerBound }
     guard let number = value.number else { return wrong(key, value, "a number", range.lowerBound) }
-    guard range.contains(number) else { return outOfRange(key, "\(number)", "from \(range.lowerBound), below \(range.upperBound)", range.lowerBound) }
+    guard range.contains(number) else {
+      return outOfRange(key, "\(number)", "from \(range.lowerBound), below \(range.upperBound)", range.lowerBound)
+    }
     return number
   }
 
@@ -149,5 +164,16 @@ struct ConfigurationSection {
     guard case .list(let values) = value, values.count <= 64 else { return wrong(key, value, "a list of \(kind)", []) }
     let elements = values.compactMap(element)
     return elements.count == values.count ? elements : wrong(key, value, "a list of \(kind)", [])
+  }
+}
+
+extension Data {
+  /// Throws where the text stops being one JSON object.
+  fileprivate func outlined() throws(JSONOutline.Fault) {
+    var fault: JSONOutline.Fault?
+    withUnsafeBytes { bytes in
+      do throws(JSONOutline.Fault) { _ = try JSONOutline(bytes) } catch { fault = error }
+    }
+    if let fault { throw fault }
   }
 }

@@ -46,21 +46,27 @@ extension FlorenceConfiguration {
   var contradictions: [(message: String, hint: String)] {
     var found: [(String, String)] = []
     for (index, stage) in vision.stages.enumerated() {
-      if stage.width % stage.heads != 0 { found.append(("stage \(index): \(stage.heads) heads do not divide \(stage.width) channels", "num_heads")) }
-      if stage.width % stage.groups != 0 { found.append(("stage \(index): \(stage.groups) groups do not divide \(stage.width) channels", "num_groups")) }
+      if stage.width % stage.heads != 0 {
+        found.append(("stage \(index): \(stage.heads) heads do not divide \(stage.width) channels", "num_heads"))
+      }
+      if stage.width % stage.groups != 0 {
+        found.append(("stage \(index): \(stage.groups) groups do not divide \(stage.width) channels", "num_groups"))
+      }
     }
     for (name, stack) in [("encoder", text.encoder), ("decoder", text.decoder)] where text.width % stack.heads != 0 {
       found.append(("\(stack.heads) \(name) heads do not divide d_model \(text.width)", "\(name)_attention_heads"))
     }
     if vision.projectionWidth != text.width {
-      found.append(("image features of width \(vision.projectionWidth) cannot join tokens of width \(text.width)", "projection_dim, d_model"))
+      found.append(
+        ("image features of width \(vision.projectionWidth) cannot join tokens of width \(text.width)", "projection_dim, d_model"))
     }
     let ids = [text.beginID, text.paddingID, text.endID, text.decoderStartID, text.forcedBeginID ?? 0, text.forcedEndID ?? 0]
     if let highest = ids.max(), highest >= text.vocabularySize {
       found.append(("a special token has the number \(highest), the vocabulary \(text.vocabularySize) tokens", "vocab_size"))
     }
     if weightEstimate > Self.weightLimit {
-      found.append(("the sizes ask for \(Int(weightEstimate / 1e9)) billion weights, more than any Florence-2 has", "d_model, dim_embed, layers"))
+      found.append(
+        ("the sizes ask for \(Int(weightEstimate / 1e9)) billion weights, more than any Florence-2 has", "d_model, dim_embed, layers"))
     }
     return found.map { ($0.0, "one of these is wrong: \($0.1)") }
   }
@@ -93,7 +99,9 @@ extension VisionConfiguration {
     let count = max(1, widths.count)
     func perStage<Value>(_ key: String, _ values: [Value], _ harmless: Value) -> [Value] {
       if values.count == count { return values }
-      if !values.isEmpty { section.report("\(key) has \(values.count) entries, \(widthKey) \(widths.count)", hint: "each needs one per stage") }
+      if !values.isEmpty {
+        section.report("\(key) has \(values.count) entries, \(widthKey) \(widths.count)", hint: "each needs one per stage")
+      }
       return Array(repeating: harmless, count: count)
     }
     let depths = perStage("depths", section.integers("depths", in: 1...1000), 1)

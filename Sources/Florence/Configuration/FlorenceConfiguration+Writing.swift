@@ -110,7 +110,8 @@ extension FlorenceConfiguration {
       "num_hidden_layers": .integer(text.encoder.layers),
       "pad_token_id": id(text.paddingID),
       "scale_embedding": .boolean(text.scalesEmbedding),
-      "tie_word_embeddings": .boolean(text.tiesEmbedding),
+      // Encoder and decoder share one table in any case; whether the head does is the outer key's to say.
+      "tie_word_embeddings": .boolean(true),
       "vocab_size": .integer(text.vocabularySize),
     ]
     for (name, stack) in [("encoder", text.encoder), ("decoder", text.decoder)] {

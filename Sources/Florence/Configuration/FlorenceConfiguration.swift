@@ -8,8 +8,11 @@ public struct FlorenceConfiguration: Sendable, Equatable {
     case native
   }
 
+  /// How it was written, and is written again.
   public var layout: Layout
+  /// The image tower and the projector.
   public var vision: VisionConfiguration
+  /// The language model.
   public var text: TextConfiguration
   /// The token that stands for image features in the prompts of transformers' processor; there is none in the original layout.
   public var imageTokenID: Int32?
@@ -25,21 +28,29 @@ public struct VisionConfiguration: Sendable, Equatable {
     public var width: Int
     /// Pairs of blocks.
     public var depth: Int
+    /// Heads of the attention inside windows.
     public var heads: Int
+    /// Groups of the attention across channels.
     public var groups: Int
+    /// Extent of the convolution.
     public var patchSize: Int
+    /// Places from one application of the convolution to the next.
     public var patchStride: Int
+    /// Zeros around the map.
     public var patchPadding: Int
     /// Whether the layer norm comes before the convolution, over its inputs.
     public var isNormalizedFirst: Bool
   }
 
+  /// From the image on.
   public var stages: [Stage]
   /// Colours of the image.
   public var channels = 3
+  /// Extent of the windows that attention stays inside of.
   public var window: Int
   /// Width of the hidden layer of a block's feed-forward part over the block's own.
   public var feedForwardRatio = 4.0
+  /// Whether the linear maps before the attentions have a bias.
   public var hasQueryKeyValueBias = true
   /// The last block's; the first has 0 and those between lie on a line.
   public var dropPathRate: Double
@@ -47,7 +58,9 @@ public struct VisionConfiguration: Sendable, Equatable {
   public var projectionWidth: Int
   /// Rows and columns that the position tables know.
   public var maximumPositions: Int
+  /// Frames that the position table of videos knows; images use the first.
   public var maximumFrames = 100
+  /// Standard deviation of random weights.
   public var initialDeviation = 0.02
 
   /// Channels of the last map.
@@ -75,28 +88,42 @@ public struct VisionConfiguration: Sendable, Equatable {
 public struct TextConfiguration: Sendable, Equatable {
   /// The size of an encoder's or a decoder's stack of layers.
   public struct Stack: Sendable, Equatable {
+    /// Layers, one after the other.
     public var layers: Int
+    /// Heads of every attention.
     public var heads: Int
+    /// Width of the hidden layer of the feed-forward parts.
     public var feedForwardWidth: Int
   }
 
+  /// Rows of the embedding table.
   public var vocabularySize: Int
+  /// Of embeddings and states.
   public var width: Int
+  /// Reads image features and prompt.
   public var encoder: Stack
+  /// Writes the answer.
   public var decoder: Stack
   /// Tokens that the position tables know, for image features and prompt together and for an answer.
   public var maximumPositions: Int
+  /// After embeddings, attentions and feed-forward parts.
   public var dropout = 0.1
+  /// On attention probabilities.
   public var attentionDropout = 0.1
+  /// Inside feed-forward parts.
   public var activationDropout = 0.1
   /// Whether embeddings are multiplied by the root of the width.
   public var scalesEmbedding = false
   /// Whether the head that scores tokens is the embedding table itself; the weights' file decides.
   public var tiesEmbedding = true
+  /// Standard deviation of random weights.
   public var initialDeviation = 0.02
 
+  /// `<s>`.
   public var beginID: Int32 = 0
+  /// `<pad>`.
   public var paddingID: Int32 = 1
+  /// `</s>`.
   public var endID: Int32 = 2
   /// What the decoder reads before its first token.
   public var decoderStartID: Int32 = 2
@@ -104,9 +131,11 @@ public struct TextConfiguration: Sendable, Equatable {
   public var forcedBeginID: Int32? = 0
   /// The last token of an answer that reaches its limit; nil: free.
   public var forcedEndID: Int32? = 2
-  /// What the checkpoint asks for in generation.
+  /// Answers that the checkpoint wants followed at a time.
   public var beams = 3
+  /// Tokens of a run that it does not want twice.
   public var noRepeatNGramSize = 3
+  /// When its beam search ends.
   public var earlyStopping = EarlyStopping.whenFull
 }
 
@@ -127,8 +156,9 @@ extension FlorenceConfiguration {
       imageTokenID: Int32(clamping: vocabularySize - 1))
   }
 
-  /// The published sizes: 0.23 billion weights (base), 0.77 billion (large).
+  /// The published model of 0.23 billion weights.
   public static let base = published(widths: [128, 256, 512, 1024], width: 768, layers: 6, heads: 12, positions: 1024)
+  /// The published model of 0.78 billion weights.
   public static let large = published(widths: [256, 512, 1024, 2048], width: 1024, layers: 12, heads: 16, positions: 4096)
 
   private static func published(widths: [Int], width: Int, layers: Int, heads: Int, positions: Int) -> FlorenceConfiguration {

@@ -22,8 +22,11 @@ enum JSONValue: Decodable, Equatable, Sendable {
       self = .text(text)
     } else if let list = try? container.decode([JSONValue].self) {
       self = .list(list)
+    } else if let object = try? container.decode([String: JSONValue].self) {
+      self = .object(object)
     } else {
-      self = .object(try container.decode([String: JSONValue].self))
+      // What is left is a number too large for Double.
+      self = .number(.infinity)
     }
   }
 

@@ -16,6 +16,7 @@ public struct GenerationSettings: Sendable {
   public var beams: Int
   /// No run of this many tokens comes twice in an answer; 0 switches the rule off.
   public var noRepeatNGramSize: Int
+  /// When beam search is content.
   public var earlyStopping: EarlyStopping
   /// An answer's score is the sum of its logarithmic probabilities over its length to this power.
   public var lengthPenalty: Double

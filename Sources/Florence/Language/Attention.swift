@@ -33,7 +33,8 @@ final class Attention: Layer {
 
   /// The same over keys and values that are already there, without dropout.
   func over(_ memory: AttentionMemory, _ x: Tensor, _ pass: Pass) -> Tensor {
-    let attended = Tensor.attention(query: queries(x, pass), key: memory.keys, value: memory.values, heads: heads, keyLengths: memory.lengths)
+    let attended = Tensor.attention(
+      query: queries(x, pass), key: memory.keys, value: memory.values, heads: heads, keyLengths: memory.lengths)
     return output(attended, pass)
   }
 }

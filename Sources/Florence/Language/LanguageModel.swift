@@ -3,9 +3,12 @@ import Tensors
 
 /// The encoder's states of a batch: (batch, tokens, width), of which sample b has `lengths[b]`.
 public struct Encoding {
+  /// (batch, tokens, width)
   public let states: Tensor
+  /// Tokens of each sample that are no padding.
   public let lengths: [Int]
 
+  /// States that were made before.
   public init(states: Tensor, lengths: [Int]) {
     self.states = states
     self.lengths = lengths

@@ -20,7 +20,9 @@ final class TextDecoder: Layer {
   /// Embeddings of whole answers (batch, tokens, width) to states of the same shape.
   func callAsFunction(_ embeddings: Tensor, _ encoding: Encoding, _ pass: Pass) -> Tensor {
     let start = norm(positions.added(to: embeddings, from: 0, pass), pass).dropped(pass.dropout(rates.hidden))
-    return layers.reduce(start) { $1($0, encoding, pass) }
+    return layers.reduce(start) { states, layer in
+      pass.recomputing([states, encoding.states]) { layer($0[0], Encoding(states: $0[1], lengths: encoding.lengths), pass) }
+    }
   }
 
   /// Embeddings of each row's next token (rows, 1, width) to its states; `cache` remembers it for the tokens to come.

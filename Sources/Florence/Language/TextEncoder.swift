@@ -20,7 +20,7 @@ final class TextEncoder: Layer {
   /// Embeddings (batch, tokens, width), of which sample b uses the first `lengths[b]`, to states of the same shape.
   func callAsFunction(_ embeddings: Tensor, lengths: [Int], _ pass: Pass) -> Tensor {
     let start = norm(positions.added(to: embeddings, from: 0, pass), pass).dropped(pass.dropout(rates.hidden))
-    return layers.reduce(start) { $1($0, lengths: lengths, pass) }
+    return layers.reduce(start) { states, layer in pass.recomputing([states]) { layer($0[0], lengths: lengths, pass) } }
   }
 }
 

@@ -10,6 +10,7 @@ public struct TokenBatch: Sendable, Equatable {
   /// Rows.
   public var count: Int { lengths.count }
 
+  /// Rows of any lengths, the shorter ones filled up with `paddingID`.
   public init(_ rows: [[Int32]], paddingID: Int32) {
     let width = rows.map(\.count).max() ?? 0
     ids = rows.flatMap { $0 + Array(repeating: paddingID, count: width - $0.count) }

@@ -33,7 +33,8 @@ final class Projector: Layer {
   func callAsFunction(_ map: Tensor, _ pass: Pass) -> Tensor {
     let (height, width, channels) = (map.shape[1], map.shape[2], map.shape[3])
     let places = height * width
-    let positions = Tensor.imagePositions(rows: pass(rowPositions.weight), columns: pass(columnPositions.weight), height: height, width: width)
+    let positions = Tensor.imagePositions(
+      rows: pass(rowPositions.weight), columns: pass(columnPositions.weight), height: height, width: width)
     let frame = Tensor((0..<places).flatMap { _ in frameZero }, shape: [places, channels])
     let tokens = map.reshaped([map.shape[0], places, channels]).addingToEverySample(positions).addingToEverySample(frame)
     return norm(projection(tokens.withMeanTokenFirst(), pass), pass)

@@ -7,7 +7,10 @@ final class VisionBlock: Layer {
   let channel: ResidualBlock<ChannelAttention>
 
   /// - Parameter places: the two blocks' places on the drop path's line, 0 for the tower's first and 1 for its last.
-  init(_ configuration: VisionConfiguration, _ stage: VisionConfiguration.Stage, places: (spatial: Double, channel: Double), _ rates: DropoutRates) {
+  init(
+    _ configuration: VisionConfiguration, _ stage: VisionConfiguration.Stage, places: (spatial: Double, channel: Double),
+    _ rates: DropoutRates
+  ) {
     let bias = configuration.hasQueryKeyValueBias
     let hidden = configuration.feedForwardWidth(stage)
     spatial = ResidualBlock(
@@ -61,12 +64,16 @@ final class ResidualBlock<Attention: MapAttention>: Layer {
     ]
   }
 
-  func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor {
-    let rate = rates.dropPath * place
+  /// The probability that a sample skips the attention, and again the feed-forward part.
+  var dropPathRate: Double { rates.dropPath * place }
+
+  func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor { pass.recomputing([x]) { self.run($0[0], pass) } }
+
+  private func run(_ x: Tensor, _ pass: Pass) -> Tensor {
     let mixed = firstConvolution(x, pass)
-    let attended = attention(attentionNorm(mixed, pass), pass).added(to: mixed, dropPath: pass.dropout(rate))
+    let attended = attention(attentionNorm(mixed, pass), pass).added(to: mixed, dropPath: pass.dropout(dropPathRate))
     let mixedAgain = secondConvolution(attended, pass)
-    return feedForward(feedForwardNorm(mixedAgain, pass), pass).added(to: mixedAgain, dropPath: pass.dropout(rate))
+    return feedForward(feedForwardNorm(mixedAgain, pass), pass).added(to: mixedAgain, dropPath: pass.dropout(dropPathRate))
   }
 }
 

@@ -15,6 +15,9 @@ extension Tensor {
     query: Tensor, key: Tensor, value: Tensor, heads: Int, keyLengths: [Int]? = nil, isCausal: Bool = false, dropout: Dropout? = nil
   ) -> Tensor {
     let geometry = AttentionGeometry(query: query, key: key, value: value, heads: heads, keyLengths: keyLengths, isCausal: isCausal)
+    if let dropout {
+      precondition(dropout.samples.count == geometry.batch, "dropout of \(dropout.samples.count) samples on \(query.shape)")
+    }
     let output = Tensor(uninitialized: query.shape)
     geometry.forEachBlock(scratch: geometry.scoreCount) { block, scores in
       geometry.probabilities(of: block, query: query, key: key, into: scores)

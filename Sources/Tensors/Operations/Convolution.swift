@@ -12,17 +12,18 @@ extension Tensor {
     let geometry = ConvolutionGeometry(input: self, weight: weight, bias: bias, stride: stride, padding: padding)
     let output = Tensor(uninitialized: [geometry.batch, geometry.outputHeight, geometry.outputWidth, geometry.outputs])
     let filters = geometry.patchOrdered(weight)
-    geometry.forEachBlock { rows, patches in
-      geometry.gather(rows, of: self, into: patches)
-      let result = output.pointer + rows.lowerBound * geometry.outputWidth * geometry.outputs
-      multiplyBlocked(
-        Matrix(patches.pointer, stride: geometry.patch), Matrix(filters.pointer, stride: geometry.patch, transposed: true),
-        into: Matrix(result, stride: geometry.outputs), m: rows.count * geometry.outputWidth, n: geometry.outputs, k: geometry.patch
-      ) { positions, columns in
-        for position in positions {
-          let row = result + position * geometry.outputs + columns.lowerBound
-          ck_add(columns.count, row, bias.pointer + columns.lowerBound, row)
-        }
+    let (patch, outputs) = (geometry.patch, geometry.outputs)
+    let tiling = geometry.tiling
+    Parallel.forEach(tiling.down * tiling.across, scratch: tiling.positions * patch) { index, patches in
+      let positions = tiling.positions(index / tiling.across)
+      let columns = tiling.columns(index % tiling.across)
+      geometry.gather(positions, of: self, into: patches)
+      let result = output.pointer + positions.lowerBound * outputs + columns.lowerBound
+      multiply(
+        Matrix(patches, stride: patch), Matrix(filters.pointer + columns.lowerBound * patch, stride: patch, transposed: true),
+        into: Matrix(result, stride: outputs), m: positions.count, n: columns.count, k: patch)
+      for row in 0..<positions.count {
+        ck_add(columns.count, result + row * outputs, bias.pointer + columns.lowerBound, result + row * outputs)
       }
     }
     return output.recorded(inputs: [self, weight, bias]) {
@@ -46,7 +47,8 @@ private struct ConvolutionGeometry {
   init(input: Tensor, weight: Tensor, bias: Tensor, stride: Int, padding: Int) {
     let (x, w) = (input.shape, weight.shape)
     precondition(
-      x.count == 4 && w.count == 4 && w[1] == x[3] && w[2] == w[3] && bias.shape == [w[0]] && min(x[1], x[2]) + 2 * padding >= w[2],
+      x.count == 4 && w.count == 4 && w[1] == x[3] && w[2] == w[3] && bias.shape == [w[0]] && min(x[1], x[2]) + 2 * padding >= w[2]
+        && padding < w[2],
       "convolution of \(x) with weight \(w) and bias \(bias.shape), stride \(stride), padding \(padding)")
     (batch, height, width, inputs) = (x[0], x[1], x[2], x[3])
     (outputs, kernel) = (w[0], w[2])
@@ -61,9 +63,12 @@ private struct ConvolutionGeometry {
   /// Rows of all output maps.
   var outputRows: Int { batch * outputHeight }
 
+  /// How the output is cut for the forward.
+  var tiling: ConvolutionTiling { ConvolutionTiling(positions: outputRows * outputWidth, outputs: outputs) }
+
   /// Blocks of output rows, one after another, each with memory for its patches.
   func forEachBlock(_ body: (_ rows: Range<Int>, _ patches: Tensor) -> Void) {
-    let grain = min(outputRows, max(1, 4_194_304 / max(1, outputWidth * patch)))
+    let grain = min(outputRows, max(1, 1_048_576 / max(1, outputWidth * patch)))
     let patches = Tensor(uninitialized: [grain * outputWidth, patch])
     for first in Swift.stride(from: 0, to: outputRows, by: grain) { body(first..<min(outputRows, first + grain), patches) }
   }
@@ -93,29 +98,14 @@ private struct ConvolutionGeometry {
     }
   }
 
-  /// The patches of output rows `rows`: for each row of the kernel a run of neighbouring pixels, zero outside the map.
-  func gather(_ rows: Range<Int>, of input: Tensor, into patches: Tensor) {
-    let run = kernel * inputs
-    Parallel.forEach(rows.count) { index in
-      let row = rows.lowerBound + index
-      let map = input.pointer + row / outputHeight * height * width * inputs
-      for column in 0..<outputWidth {
-        let left = column * stride - padding
-        let seen = max(0, left)..<min(width, left + kernel)
-        for line in 0..<kernel {
-          let target = patches.pointer + (index * outputWidth + column) * patch + line * run
-          let y = row % outputHeight * stride - padding + line
-          guard 0..<height ~= y else {
-            target.update(repeating: 0, count: run)
-            continue
-          }
-          let before = (seen.lowerBound - left) * inputs
-          let copied = seen.count * inputs
-          target.update(repeating: 0, count: before)
-          (target + before).update(from: map + (y * width + seen.lowerBound) * inputs, count: copied)
-          (target + before + copied).update(repeating: 0, count: run - before - copied)
-        }
-      }
+  /// The patches of output positions, counted through all maps: for each row of the kernel a run of neighbouring pixels, zero outside the
+  /// map.
+  func gather(_ positions: Range<Int>, of input: Tensor, into patches: UnsafeMutablePointer<Float>) {
+    for position in positions {
+      let row = position / outputWidth
+      ck_gather_patch(
+        height, width, inputs, kernel, row % outputHeight * stride - padding, position % outputWidth * stride - padding,
+        input.pointer + row / outputHeight * height * width * inputs, patches + (position - positions.lowerBound) * patch)
     }
   }
 
@@ -139,6 +129,33 @@ private struct ConvolutionGeometry {
       }
     }
   }
+}
+
+/// The output, (positions, outputs), in tiles: enough positions for the filters to be worth packing, their patches still in the cache, and
+/// enough tiles for many threads.
+private struct ConvolutionTiling {
+  private let allPositions: Int
+  private let outputs: Int
+  /// Positions of a tile.
+  let positions: Int
+  private let width: Int
+  let down: Int
+  let across: Int
+
+  init(positions allPositions: Int, outputs: Int) {
+    self.allPositions = allPositions
+    self.outputs = outputs
+    let wanted = max(1, (allPositions + 191) / 192)
+    positions = (allPositions + wanted - 1) / wanted
+    down = positions == 0 ? 0 : (allPositions + positions - 1) / positions
+    let parts = max(1, min(outputs / 256, 16 / max(1, down)))
+    width = (outputs + parts * 16 - 1) / (parts * 16) * 16
+    across = (outputs + width - 1) / width
+  }
+
+  func positions(_ index: Int) -> Range<Int> { index * positions..<min(allPositions, (index + 1) * positions) }
+
+  func columns(_ index: Int) -> Range<Int> { index * width..<min(outputs, (index + 1) * width) }
 }
 
 private struct ConvolutionOperation: Operation {
@@ -171,7 +188,11 @@ private struct ConvolutionOperation: Operation {
   private func weightGradient(_ gradient: Tensor, _ input: Tensor) -> Tensor {
     let sum = Tensor(uninitialized: [geometry.outputs, geometry.patch])
     geometry.forEachBlock { rows, patches in
-      geometry.gather(rows, of: input, into: patches)
+      Parallel.forEach(rows.count) { index in
+        let first = (rows.lowerBound + index) * geometry.outputWidth
+        geometry.gather(
+          first..<first + geometry.outputWidth, of: input, into: patches.pointer + index * geometry.outputWidth * geometry.patch)
+      }
       var transposed = self.rows(rows, of: gradient)
       transposed.isTransposed = true
       multiplyBlocked(

@@ -44,24 +44,33 @@ private struct Linear: Operation {
 
   func backward(_ gradient: Tensor, _ inputs: InputGradients) {
     let (outputWidth, inputWidth) = (weight.shape[0], weight.shape[1])
-    let gradient = linear.map { geluGradient(gradient, at: $0) } ?? gradient
+    let activated = linear?.take()
+    let outer = activated?.target ?? gradient
+    let prepare = activated.map { linear in
+      { (rows: Range<Int>) in
+        let first = rows.lowerBound * outputWidth
+        ck_gelu_backward(rows.count * outputWidth, linear.source.pointer + first, gradient.pointer + first, linear.target.pointer + first)
+      }
+    }
     if inputs.isNeeded(0) {
       let (sum, isNew) = inputs.accumulator(for: 0)
       multiplyBlocked(
-        Matrix(gradient.pointer, stride: outputWidth), Matrix(weight.pointer, stride: inputWidth),
+        Matrix(outer.pointer, stride: outputWidth), Matrix(weight.pointer, stride: inputWidth),
         into: Matrix(sum.pointer, stride: inputWidth),
-        m: rows, n: inputWidth, k: outputWidth, beta: isNew ? 0 : 1)
+        m: rows, n: inputWidth, k: outputWidth, beta: isNew ? 0 : 1, prologue: prepare)
+    } else if let prepare {
+      Parallel.forBlocks(of: rows, grain: rowGrain(outputWidth), prepare)
     }
     if let input {
       let (sum, isNew) = inputs.accumulator(for: 1)
       multiplyBlocked(
-        Matrix(gradient.pointer, stride: outputWidth, transposed: true), Matrix(input.pointer, stride: inputWidth),
+        Matrix(outer.pointer, stride: outputWidth, transposed: true), Matrix(input.pointer, stride: inputWidth),
         into: Matrix(sum.pointer, stride: inputWidth), m: outputWidth, n: inputWidth, k: rows, beta: isNew ? 0 : 1)
     }
     if inputs.isNeeded(2) {
       let (sum, isNew) = inputs.accumulator(for: 2)
       sumOverRows(rows, grain: rowGrain(outputWidth) * 4, width: outputWidth, into: sum.pointer, isNew: isNew) { rows, sums in
-        ck_column_sums(rows.count, outputWidth, gradient.pointer + rows.lowerBound * outputWidth, sums)
+        ck_column_sums(rows.count, outputWidth, outer.pointer + rows.lowerBound * outputWidth, sums)
       }
     }
   }

@@ -36,17 +36,6 @@ extension Tensor {
   }
 }
 
-/// The pieces of a range of elements that lie in one sample each.
-private func forSamples(of range: Range<Int>, _ sampleCount: Int, _ body: (_ sample: Int, _ piece: Range<Int>) -> Void) {
-  var first = range.lowerBound
-  while first < range.upperBound {
-    let sample = first / sampleCount
-    let end = min(range.upperBound, (sample + 1) * sampleCount)
-    body(sample, first..<end)
-    first = end
-  }
-}
-
 private struct Residual: Operation {
   /// What each sample was multiplied by; nil without a drop path.
   let factors: [Float]?

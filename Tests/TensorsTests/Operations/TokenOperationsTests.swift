@@ -40,6 +40,20 @@ import Testing
     #expect(tape.gradient(of: table)?.values == [1, 101, 100])
   }
 
+  @Test func rowsOfLongSequences() {
+    let (batch, tokens, width) = (2, 90, 200)  // more elements a sample than a block has
+    let (x, table) = (Tensor.normal([batch, tokens, width], stream: 0), Tensor.normal([tokens + 3, width], stream: 1))
+    let tape = Tape()
+    let leaf = tape.leaf(table)
+    let output = x.addingRows(of: leaf, from: 2)
+    tape.backward(output, gradient: x)
+    let (values, rows) = (x.values, table.values)
+    let sample = tokens * width
+    #expect(output.values == values.indices.map { values[$0] + rows[$0 % sample + 2 * width] })
+    let sums = (0..<sample).map { values[$0] + values[$0 + sample] }
+    #expect(tape.gradient(of: leaf)?.values == Array(repeating: 0, count: 2 * width) + sums + Array(repeating: 0, count: width))
+  }
+
   @Test func lastTokens() {
     let last = Tensor((0..<12).map(Float.init), shape: [2, 3, 2]).lastTokens()
     #expect(last.shape == [2, 2] && last.values == [4, 5, 10, 11])

@@ -1,0 +1,67 @@
+import Foundation
+
+/// One line on standard error that is drawn again and again on a terminal; elsewhere only its last state is printed, as a line of its own.
+public final class ProgressLine {
+  private let terminal: Terminal
+  private var isDrawn = false
+  private var lastDrawing: ContinuousClock.Instant?
+
+  /// Drawings a second at most.
+  private static let interval = Duration.milliseconds(100)
+
+  /// A line that shows nothing yet.
+  public init(_ terminal: Terminal = .standardError) { self.terminal = terminal }
+
+  /// Shows `text` in place of what the line showed before; on no terminal, nothing.
+  public func update(_ text: @autoclosure () -> String) {
+    guard terminal.isInteractive else { return }
+    let now = ContinuousClock.now
+    if let lastDrawing, now - lastDrawing < Self.interval { return }
+    lastDrawing = now
+    draw(text())
+  }
+
+  /// Leaves `text` standing and goes to the next line.
+  public func finish(_ text: String) {
+    if terminal.isInteractive {
+      draw(text)
+      Message.write("\n", to: STDERR_FILENO)
+    } else {
+      Message.status(text)
+    }
+    isDrawn = false
+    lastDrawing = nil
+  }
+
+  /// Takes the line away, so that something else can be printed.
+  public func clear() {
+    guard isDrawn else { return }
+    Message.write("\r\u{1B}[K", to: STDERR_FILENO)
+    isDrawn = false
+    lastDrawing = nil
+  }
+
+  private func draw(_ text: String) {
+    Message.write("\r\u{1B}[K" + String(text.prefix(max(10, terminal.columns - 1))), to: STDERR_FILENO)
+    isDrawn = true
+  }
+}
+
+/// A bar of twenty characters, filled as far as the work is done.
+public func progressBar(_ done: Int, of total: Int) -> String { bar(Double(done) / Double(max(total, 1)), width: 20) }
+
+/// A bar of `width` characters of which `fraction` is filled.
+func bar(_ fraction: Double, width: Int) -> String {
+  let filled = Int((min(max(fraction, 0), 1) * Double(width)).rounded(.down))
+  return "[" + String(repeating: "=", count: filled) + String(repeating: " ", count: width - filled) + "]"
+}
+
+/// Seconds as a person reads them: 7s, 3:07, 2:03:07.
+func timeText(_ seconds: Double) -> String {
+  guard seconds.isFinite else { return "?" }
+  let whole = Int(max(0, seconds).rounded())
+  let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
+  func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+  if hours > 0 { return "\(hours):\(two(minutes)):\(two(rest))" }
+  return minutes > 0 ? "\(minutes):\(two(rest))" : "\(rest)s"
+}

@@ -1,0 +1,70 @@
+import Essentials
+import Images
+
+/// One thing that is wrong with a dataset, and where.
+public struct DatasetFault: Sendable, Hashable {
+  /// The kinds of fault, each with what is known of it.
+  public enum Fact: Sendable, Hashable {
+    /// There is nothing at the dataset's path; the name beside it that is nearest.
+    case noDataset(near: String?)
+    case datasetIsNoFolder
+    /// There is no `train`; what there is instead and may be meant.
+    case noTrain(near: String?)
+    case splitIsNoFolder
+    /// A split's folder without its file; the name there that may be meant.
+    case noAnnotations(near: String?)
+    /// The system's reason.
+    case unreadable(String)
+    case utf16
+    case noSamples
+    case lineTooLong
+    /// No JSON object, in the words of the reader.
+    case brokenLine(String)
+    /// Names that must be there, and others that are.
+    case missing([SampleFault.Field], found: [String])
+    case repeated(SampleFault.Field)
+    /// A value that is no text, and what it is.
+    case mistyped(SampleFault.Field, is: String)
+    case empty(SampleFault.Field)
+    case halfSurrogate(SampleFault.Field)
+    /// An image that cannot be used, and the name in the folder that may be meant when it is missing.
+    case image(String, ImageError.Fact, near: String?)
+    /// What a check of the model's finds.
+    case unfit(SampleFault)
+    /// Reading has ended, there is no end of faults.
+    case tooMany(limit: Int)
+  }
+
+  /// What is wrong.
+  public let fact: Fact
+  /// The file or folder at fault.
+  public let file: String
+  /// From 1.
+  public let line: Int?
+  /// In Unicode scalars, from 1.
+  public let column: Int?
+  /// The line's text, for faults that are best seen there.
+  public let sourceLine: String?
+
+  init(_ fact: Fact, file: String, line: Int? = nil, column: Int? = nil, sourceLine: String? = nil) {
+    self.fact = fact
+    self.file = file
+    self.line = line
+    self.column = column
+    self.sourceLine = sourceLine
+  }
+
+  /// The fault in words.
+  public var diagnostic: Diagnostic {
+    Diagnostic(.data, message, file: file, line: line, column: column, sourceLine: sourceLine, hint: hint)
+  }
+}
+
+/// A dataset that cannot be used, with all its faults.
+public struct DatasetError: DiagnosticError {
+  /// In the order of train, valid and test, and of the lines in each.
+  public let faults: [DatasetFault]
+
+  /// The faults in words.
+  public var diagnostics: [Diagnostic] { faults.map(\.diagnostic) }
+}

@@ -1,0 +1,26 @@
+import SystemPackage
+
+/// The samples of one folder of a dataset, in the order of their lines.
+public struct DatasetSplit: Sendable, Hashable {
+  /// The three folders that a dataset may have.
+  public enum Name: String, Sendable, CaseIterable {
+    case train, valid, test
+  }
+
+  /// Which of the three this is.
+  public let name: Name
+  /// The folder with the annotations and the images.
+  public let folder: FilePath
+  /// At least one.
+  public let samples: [Sample]
+  /// Sixteen hexadecimal digits that stay the same as long as the annotations do, and the images' sizes in pixels and bytes.
+  public let digest: String
+
+  /// A split from its parts.
+  public init(name: Name, folder: FilePath, samples: [Sample], digest: String) {
+    self.name = name
+    self.folder = folder
+    self.samples = samples
+    self.digest = digest
+  }
+}

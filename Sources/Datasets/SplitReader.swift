@@ -1,0 +1,120 @@
+import Essentials
+import Foundation
+import Images
+import SystemPackage
+
+/// Reads the annotations of one split, line by line, and looks at the images they name.
+struct SplitReader {
+  private let name: DatasetSplit.Name
+  private let folder: FilePath
+  private let annotations: FilePath
+  private let dataset: DatasetReader
+  private(set) var faults: FaultList
+  /// Samples looked at, those of the splits before included.
+  private(set) var samplesRead: Int
+
+  private var samples: [Sample] = []
+  private var digest = ContentDigest()
+  private var images: ImageInspector
+  /// A line was seen that is not blank.
+  private var hasContent = false
+
+  init(name: DatasetSplit.Name, folder: FilePath, dataset: DatasetReader, faults: FaultList, samplesBefore: Int) {
+    self.name = name
+    self.folder = folder
+    self.dataset = dataset
+    self.faults = faults
+    samplesRead = samplesBefore
+    annotations = folder.appending("annotations.jsonl")
+    images = ImageInspector(folder: folder, scrutiny: dataset.images)
+  }
+
+  /// The split, with the samples that are without fault; nil when there is none.
+  mutating func read() throws -> DatasetSplit? {
+    if faults.isFull { return nil }
+    do {
+      let lines = try LineReader(annotations)
+      try lines.forEachLine { number, bytes in
+        try dataset.stop.check()
+        return try read(bytes, line: number)
+      }
+    } catch let failure as LineReader.Failure {
+      if FileManager.default.fileExists(atPath: annotations.string) {
+        add(.unreadable(failure.reason))
+      } else {
+        let found = names(in: folder).filter { $0.lowercased().hasSuffix(".jsonl") }
+        faults.add(DatasetFault(.noAnnotations(near: found.count == 1 ? found[0] : nil), file: folder.string))
+      }
+      return nil
+    } catch let reason as Errno {
+      add(.unreadable(reason.description))
+      return nil
+    }
+    if !hasContent { add(.noSamples) }
+    return samples.isEmpty ? nil : DatasetSplit(name: name, folder: folder, samples: samples, digest: digest.text)
+  }
+
+  /// Reads one line; false when there is no use in reading on.
+  private mutating func read(_ bytes: UnsafeRawBufferPointer?, line: Int) throws -> Bool {
+    guard var bytes else {
+      hasContent = true
+      add(.lineTooLong, line: line)
+      return !faults.isFull
+    }
+    digest.combine(bytes)
+    digest.combine(CollectionOfOne(UInt8(ascii: "\n")))
+    if line == 1 {
+      if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+        hasContent = true
+        add(.utf16)
+        return false
+      }
+      // The byte order mark that some editors begin a file with.
+      if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = UnsafeRawBufferPointer(rebasing: bytes.dropFirst(3)) }
+    }
+    let blanks: [UInt8] = [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r")]
+    if bytes.allSatisfy(blanks.contains) { return true }
+    hasContent = true
+    do throws(Annotation.Failure) {
+      let annotation = try Annotation(bytes)
+      check(annotation, line: line, bytes)
+    } catch {
+      for entry in error.entries { add(entry.fact, line: line, offset: entry.offset, bytes) }
+    }
+    samplesRead += 1
+    dataset.progress(samplesRead)
+    return !faults.isFull
+  }
+
+  /// Looks at the image and asks the checks; without a fault the line is a sample.
+  private mutating func check(_ annotation: Annotation, line: Int, _ bytes: UnsafeRawBufferPointer) {
+    let sample = Sample(
+      image: images.path(of: annotation.image.text), prefix: annotation.prefix.text, suffix: annotation.suffix.text, line: line)
+    var isGood = true
+    switch images.inspect(annotation.image.text) {
+    case .good(let size, let byteCount):
+      digest.combine(size.width)
+      digest.combine(size.height)
+      digest.combine(byteCount)
+    case .bad(let fact, let near):
+      isGood = false
+      add(.image(annotation.image.text, fact, near: near), line: line, offset: annotation.image.offset, bytes)
+    }
+    for fault in dataset.checks.flatMap({ $0(sample) }) {
+      isGood = false
+      add(.unfit(fault), line: line, offset: annotation[fault.field].offset, bytes)
+    }
+    if isGood { samples.append(sample) }
+  }
+
+  private mutating func add(_ fact: DatasetFault.Fact, line: Int? = nil, offset: Int? = nil, _ bytes: UnsafeRawBufferPointer? = nil) {
+    var column: Int?
+    var text: String?
+    if let bytes, let offset {
+      column = 1 + bytes[..<min(offset, bytes.count)].count { $0 & 0xC0 != 0x80 }
+      // Only where the text itself is at fault, and where it is worth keeping.
+      if case .brokenLine = fact, bytes.count <= 2000 { text = String(validating: bytes, as: UTF8.self) }
+    }
+    faults.add(DatasetFault(fact, file: annotations.string, line: line, column: column, sourceLine: text))
+  }
+}

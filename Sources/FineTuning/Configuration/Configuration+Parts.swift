@@ -1,0 +1,55 @@
+import Datasets
+import Essentials
+import Florence
+import Layers
+import SystemPackage
+import Training
+
+extension Configuration {
+  /// Bytes of a configuration.json, of which a kilobyte is usual.
+  private static let fileSizeLimit = 1 << 20
+
+  /// Reads the settings of a run's configuration.json.
+  ///
+  /// - Throws: `Faults` with every fault of the file.
+  public init(file: FilePath) throws {
+    try self.init(json: Array(MappedFile.contents(of: file, limit: Self.fileSizeLimit)), file: file)
+  }
+
+  var optimizerKind: OptimizerKind { OptimizerKind(rawValue: optimizer) ?? .adamw }
+
+  /// What the training loop needs to know.
+  var trainingSettings: TrainingSettings {
+    var settings = TrainingSettings()
+    settings.learningRate = learningRate
+    settings.schedule = LearningRateSchedule(rawValue: scheduler) ?? .linear
+    settings.warmupSteps = warmupSteps
+    settings.epochs = epochs
+    settings.batchSize = batchSize
+    settings.gradientAccumulation = gradientAccumulation
+    settings.maximumGradientNorm = maximumGradientNorm
+    settings.weightDecay = weightDecay ?? optimizerKind.standardWeightDecay
+    settings.shuffles = shuffles
+    settings.workers = workers
+    settings.earlyStoppingPatience = earlyStoppingPatience
+    return settings
+  }
+
+  /// Whether activations are computed again: as set, or, when that is left to the program, for batches that would keep more than 8 GB.
+  func recomputesActivations(for opened: OpenedModel) -> Bool {
+    let limit = 8e9
+    return checkpointing == "on"
+      || checkpointing == "auto" && Double(batchSize) * opened.activationBytes(trainsVision: !freezesVision) > limit
+  }
+
+  /// How answers are generated. Unless set, they may be twice as long as the longest answer of `split` and 16 tokens more.
+  func generation(for opened: OpenedModel, longestAnswerIn split: DatasetSplit?) -> GenerationSettings {
+    let text = opened.model.configuration.text
+    let longest = split.map { $0.samples.map { opened.tokenizer.encode($0.suffix).count }.max() ?? 0 }
+    let wanted = maximumNewTokens ?? longest.map { 2 * $0 + 16 } ?? text.maximumPositions
+    var settings = GenerationSettings(text, maximumNewTokens: min(wanted, text.maximumPositions))
+    settings.beams = beams
+    settings.noRepeatNGramSize = noRepeatNGramSize
+    return settings
+  }
+}

@@ -1,0 +1,115 @@
+import Scoring
+
+/// Everything a user can set, with the names and defaults of Roboflow's trainer for what it has too. `Setting.all` gives each one its
+/// spelling in files and on the command line, its range and its meaning.
+public struct Configuration: Sendable {
+  /// The dataset's folder: `train`, and optionally `valid` and `test`, each with images and `annotations.jsonl`.
+  public var dataset: String?
+  /// A Hugging Face folder of a checkpoint, or `tiny`.
+  public var modelID = "microsoft/Florence-2-base-ft"
+  /// Of a model that comes from the hub.
+  public var revision = "refs/pr/20"
+  /// `auto` or `cpu`.
+  public var device = "auto"
+  /// Where models from the hub are kept.
+  public var cacheFolder: String?
+  /// Passes over the training split.
+  public var epochs = 10
+  /// `adamw`, `adam` or `sgd`.
+  public var optimizer = "adamw"
+  /// At its highest, before the schedule lowers it.
+  public var learningRate = 1e-5
+  /// `linear`, `cosine` or `polynomial`.
+  public var scheduler = "linear"
+  /// Samples a forward pass.
+  public var batchSize = 4
+  /// Nil: `batchSize`.
+  public var validationBatchSize: Int?
+  /// Threads that decode the next batch in the background.
+  public var workers = 0
+  /// Nil: `workers`.
+  public var validationWorkers: Int?
+  /// Rows of A and columns of B.
+  public var loraRank = 8
+  /// Adapters are scaled by alpha / r, or alpha / √r.
+  public var loraAlpha = 8.0
+  /// On the adapters' input.
+  public var loraDropout = 0.05
+  /// Which biases train beside the adapters: `none`, `all` or `lora_only`.
+  public var bias = "none"
+  /// Whether the scaling is alpha / √r.
+  public var usesRSLoRA = true
+  /// `gaussian`, `true` or `false`, as PEFT means them.
+  public var loraInitialization = "gaussian"
+  /// Where run folders are made.
+  public var outputFolder = "./training/florence-2"
+  /// Names of metrics that validation computes beside the loss.
+  public var metrics: [String] = []
+
+  /// Decides initialisation, order and dropout.
+  public var seed = 42
+  /// Longer gradients are shortened to this; 0: never.
+  public var maximumGradientNorm = 0.0
+  /// Optimizer steps over which the learning rate rises from 0.
+  public var warmupSteps = 0
+  /// Batches an optimizer step.
+  public var gradientAccumulation = 1
+  /// Nil: 0.01 for adamw, 0 otherwise.
+  public var weightDecay: Double?
+  /// Whether the vision tower and the projector stay as they are, their features computed once.
+  public var freezesVision = false
+  /// Epochs without a better validation loss before training ends; 0: off.
+  public var earlyStoppingPatience = 0
+  /// Whether padding counts as answer, as in the original trainer.
+  public var countsPaddingInLoss = false
+  /// Nil: twice the longest training answer and 16.
+  public var maximumNewTokens: Int?
+  /// 1: greedy search.
+  public var beams = 3
+  /// Token runs of this length never repeat in an answer; 0: off.
+  public var noRepeatNGramSize = 3
+  /// Pixels a side; nil: what the checkpoint says.
+  public var imageSize: Int?
+  /// Nil: all cores.
+  public var threads: Int?
+  /// Where adapters go: whole names of modules, or their ends after a dot.
+  public var targetModules = ["q_proj", "o_proj", "k_proj", "v_proj", "linear", "Conv2d", "lm_head", "fc2"]
+  /// `lora` or `full`.
+  public var training = "lora"
+  /// Whether each epoch has its own order of samples.
+  public var shuffles = true
+  /// For every dropout and drop path of the model; nil: the checkpoint's own.
+  public var modelDropout: Double?
+  /// Optimizer steps between saved states; 0: at every epoch's end and every five minutes.
+  public var saveEvery = 0
+  /// `float32`.
+  public var precision = "float32"
+  /// `auto`, `on` or `off`: whether activations are computed again in the backward.
+  public var checkpointing = "auto"
+
+  /// The defaults.
+  public init() {}
+
+  /// Metrics of a program's own, which no name stands for; they are not in files.
+  public var ownMetrics: [any Metric] = []
+
+  /// The settings a Swift program sets most often; the rest are properties.
+  public init(
+    dataset: String, epochs: Int = 10, batchSize: Int = 4, learningRate: Double = 1e-5, metrics: [any Metric] = []
+  ) {
+    self.dataset = dataset
+    self.epochs = epochs
+    self.batchSize = batchSize
+    self.learningRate = learningRate
+    let known = Set(MetricCatalog.all.map(\.name))
+    self.metrics = metrics.map(\.name).filter(known.contains)
+    ownMetrics = metrics.filter { !known.contains($0.name) }
+  }
+}
+
+extension Configuration: Equatable {
+  /// Whether all settings are the same; a program's own metrics are no settings.
+  public static func == (one: Configuration, other: Configuration) -> Bool {
+    Setting.all.allSatisfy { $0.value(in: one) == $0.value(in: other) }
+  }
+}

@@ -1,0 +1,98 @@
+import Datasets
+import Essentials
+import Florence
+import Layers
+import Scoring
+import Tensors
+import Training
+
+/// What an evaluation found.
+public struct EvaluationResult: Sendable {
+  /// The mean over the answers' tokens; nil when the split has none.
+  public var loss: Double?
+  /// A metric with its scores, in the order of the settings.
+  public var scores: [(metric: any Metric, scores: Scores)]
+  /// The model's answers in the order of the samples; empty when no metric asked for them.
+  public var answers: [SampleAnswer]
+
+  /// By the keys of metric files; what has no value is left out.
+  public var values: [String: Double] {
+    var values: [String: Double] = [:]
+    values["loss"] = loss
+    for (_, scores) in scores {
+      if case .values(let scored) = scores { values.merge(scored) { $1 } }
+    }
+    return values.filter { $0.value.isFinite }
+  }
+
+  /// Why metrics have no value, a line each.
+  public var remarks: [String] {
+    scores.compactMap { metric, scores in scores.reason.map { "\(metric.name) has no value: \($0)" } }
+  }
+}
+
+/// Measures a model on a split, in evaluation mode: loss, and the metrics of its generated answers.
+struct Evaluator {
+  let opened: OpenedModel
+  let metrics: [any Metric]
+  let generation: GenerationSettings
+  var batchSize: Int
+  var workers: Int
+  var countsPadding: Bool
+
+  init(_ opened: OpenedModel, _ configuration: Configuration, generation: GenerationSettings) throws {
+    self.opened = opened
+    self.generation = generation
+    metrics = try MetricCatalog.metrics(named: configuration.metrics) + configuration.ownMetrics
+    batchSize = configuration.validationBatchSize ?? configuration.batchSize
+    workers = configuration.validationWorkers ?? configuration.workers
+    countsPadding = configuration.countsPaddingInLoss
+  }
+
+  /// - Parameter onProgress: samples done, after each batch.
+  /// - Throws: `Stopped`, and what reading the samples throws.
+  func evaluate(
+    _ split: DatasetSplit, features: ImageFeatures, stop: StopToken = .never, onProgress: (Int) -> Void = { _ in }
+  ) throws -> EvaluationResult {
+    let encoder = SampleEncoder(opened)
+    let (samples, knows) = (split.samples, features.knows)
+    var feed = SampleFeed(Array(samples.indices), workers: workers, capacity: max(1, workers) * batchSize) { index in
+      try encoder.encode(index, of: split, needsPixels: !knows(index))
+    }
+    defer { feed.close() }
+    var lossSum = 0.0
+    var tokens = 0
+    var answers: [SampleAnswer] = []
+    var pairs: [ScoredAnswer] = []
+    for start in stride(from: 0, to: samples.count, by: batchSize) {
+      var batch: [EncodedSample] = []
+      for _ in start..<min(samples.count, start + batchSize) {
+        try stop.check()
+        batch.append(try feed.next().prepared)
+      }
+      try Parallel.abandoning(when: stop) {
+        let pass = Pass()
+        let features = try features.features(of: batch, pass)
+        let encoding = try opened.model.encode(features, prompts: opened.prompts(batch), pass)
+        let labels = opened.labels(batch)
+        let loss = opened.model.loss(
+          logits: try opened.model.logits(encoding, labels: labels, pass), labels: labels, countsPadding: countsPadding)
+        lossSum += Double(loss.sum.scalar)
+        tokens += loss.tokens
+        if !metrics.isEmpty {
+          let generated = try opened.model.generate(encoding, generation, stop: stop)
+          for (sample, answer) in zip(batch, generated) {
+            let source = samples[sample.index]
+            let answer = SampleAnswer(
+              answer, task: TaskPrompt.tag(ofPrefix: source.prefix), imageSize: sample.imageSize, opened.tokenizer)
+            answers.append(answer)
+            pairs.append(answer.scored(against: source, imageSize: sample.imageSize))
+          }
+        }
+      }
+      onProgress(start + batch.count)
+    }
+    return EvaluationResult(
+      loss: tokens > 0 ? lossSum / Double(tokens) : nil, scores: metrics.map { ($0, $0.compute(pairs)) }, answers: answers)
+  }
+}

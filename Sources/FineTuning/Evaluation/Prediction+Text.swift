@@ -1,0 +1,53 @@
+import Essentials
+import Florence
+import Foundation
+
+extension Prediction {
+  /// One line for a person: the picture, then what was found in it, with everything written out that a terminal would obey.
+  public var text: String { "\(image): \(answer.answer.line)".visible + (answer.isTruncated ? " (cut at max_new_tokens)" : "") }
+
+  /// One line for a program: a JSON object with `image`, `task`, `ids`, `text`, `answer`, `truncated` and `seconds`.
+  public var json: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
+    let line = PredictionLine(
+      image: image.string, task: task, ids: answer.ids, text: answer.text, answer: answer.answer, truncated: answer.isTruncated,
+      seconds: seconds)
+    return (try? encoder.encode(line)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+  }
+}
+
+private struct PredictionLine: Encodable {
+  let image: String
+  let task: String
+  let ids: [Int32]
+  let text: String
+  let answer: Florence.Answer
+  let truncated: Bool
+  let seconds: Double
+}
+
+extension Florence.Answer {
+  /// The answer in one line.
+  var line: String {
+    switch self {
+    case .text(let text): text
+    case .regions(let regions): list(regions.map(\.line))
+    case .textLines(let lines): list(lines.map { "\($0.label) at \(numbers($0.corners))" })
+    case .masks(let masks): list(masks.map(\.line))
+    case .regionsAndMasks(let regions, let masks): list(regions.map(\.line) + masks.map(\.line))
+    }
+  }
+
+  private func list(_ items: [String]) -> String { items.isEmpty ? "nothing" : items.joined(separator: "; ") }
+}
+
+extension Florence.Answer.Region {
+  fileprivate var line: String { (label.isEmpty ? "" : label + " ") + "at " + numbers([box.x0, box.y0, box.x1, box.y1]) }
+}
+
+extension Florence.Answer.Mask {
+  fileprivate var line: String { (label.isEmpty ? "" : label + " ") + "at " + polygons.map(numbers).joined(separator: ", ") }
+}
+
+private func numbers(_ values: [Float]) -> String { "[" + values.map { String(format: "%.1f", $0) }.joined(separator: ", ") + "]" }

@@ -1,0 +1,67 @@
+import Datasets
+import Essentials
+import Florence
+import Foundation
+import Images
+import Layers
+import SystemPackage
+import Tensors
+
+/// One picture with a question and the model's answer.
+public struct Prediction: Sendable {
+  /// The picture's file.
+  public let image: FilePath
+  /// The prefix: a task's tag, with its question where it has one.
+  public let task: String
+  /// What the model generated, and what it means.
+  public let answer: SampleAnswer
+  /// The time of the whole, decoding included.
+  public let seconds: Double
+}
+
+/// What `maestro florence2 predict` does: answers about pictures, one after the other.
+public struct Predictor {
+  /// Facts worth telling before the first picture.
+  public let facts: [String]
+  private let opened: OpenedModel
+  private let generation: GenerationSettings
+
+  /// - Throws: every fault of the model or the checkpoint.
+  public init(_ configuration: Configuration, checkpoint: FilePath?, isModelGiven: Bool = true) throws {
+    if let threads = configuration.threads { Parallel.threads = threads }
+    opened = try OpenedModel.open(configuration, checkpoint: checkpoint, isModelGiven: isModelGiven)
+    generation = configuration.generation(for: opened, longestAnswerIn: nil)
+    facts = opened.isRandom && checkpoint == nil ? ["random weights: \(opened.id) was never trained, its answers mean nothing"] : []
+  }
+
+  /// The names of splits that `samples` can be asked for.
+  public static let splits = DatasetSplit.Name.allCases.map(\.rawValue)
+
+  /// The samples of a split as pictures with their own questions.
+  public static func samples(of dataset: FilePath, split name: String) throws -> [(image: FilePath, task: String)] {
+    guard let wanted = DatasetSplit.Name(rawValue: name) else {
+      throw Faults(.value, "there is no split \(name)", hint: "the splits are \(splits.joined(separator: ", "))")
+    }
+    guard let split = try Dataset(dataset)[wanted] else {
+      throw Faults(.data, "the dataset has no split \(name)", file: dataset.string)
+    }
+    return split.samples.map { ($0.image, $0.prefix) }
+  }
+
+  /// The answer to one picture.
+  ///
+  /// - Throws: an unreadable picture, a task the model cannot be asked, `Stopped`.
+  public func predict(_ image: FilePath, task: String, stop: StopToken = .never) throws -> Prediction {
+    let clock = ContinuousClock()
+    let began = clock.now
+    let sample = Sample(image: image, prefix: task, suffix: "", line: 1)
+    let encoded = try SampleEncoder(opened).encode(sample, index: 0)
+    let answers = try Parallel.abandoning(when: stop) {
+      let features = try opened.model.imageFeatures(opened.pixels([encoded].compactMap(\.pixels)), Pass())
+      return try opened.model.generate(features: features, prompts: opened.prompts([encoded]), generation, stop: stop)
+    }
+    let answer = SampleAnswer(
+      answers[0], task: TaskPrompt.tag(ofPrefix: task), imageSize: encoded.imageSize, opened.tokenizer)
+    return Prediction(image: image, task: task, answer: answer, seconds: (clock.now - began) / .seconds(1))
+  }
+}

@@ -1,0 +1,76 @@
+import Essentials
+import Florence
+import LoRA
+import SystemPackage
+
+/// A trained checkpoint on disk: adapters as PEFT has them, or a whole model, each with the processor's files.
+struct CheckpointFolder {
+  let path: FilePath
+
+  static let adapterConfiguration: FilePath.Component = "adapter_config.json"
+  static let state: FilePath.Component = "state.safetensors"
+
+  /// Writes what a reader needs to use the model as it is now; each file is whole at every moment.
+  func write(_ opened: OpenedModel, _ adaptation: LowRankAdaptation?) throws {
+    try makeFolder(path)
+    // These do not change, and the last of them says that all are there.
+    let last = path.appending("preprocessor_config.json")
+    if !isFile(last) {
+      try opened.tokenizer.save(to: path)
+      try opened.preprocessing.write(to: last)
+    }
+    if let adaptation {
+      try adaptation.write(
+        to: path, naming: opened.naming, origin: AdapterOrigin(baseModel: opened.id, revision: nil, taskType: "CAUSAL_LM"))
+    } else {
+      try opened.model.save(to: path)
+    }
+  }
+
+  /// What a path given by the user leads to: the best checkpoint of a run folder, or the folder itself.
+  ///
+  /// - Throws: `Faults` when it is no checkpoint.
+  static func find(_ path: FilePath) throws -> CheckpointFolder {
+    guard isFolder(path) else { throw Faults(.data, "there is no such folder", file: path.string) }
+    let run = RunFolder(path: path)
+    for candidate in [path, run.best, run.latest] where isCheckpoint(candidate) { return CheckpointFolder(path: candidate) }
+    throw Faults(
+      .data, "is no checkpoint: it has neither \(adapterConfiguration) nor config.json with weights, nor checkpoints of a run",
+      file: path.string, hint: "give a run folder, one of its checkpoints, or the folder of a PEFT adapter")
+  }
+
+  private static func isCheckpoint(_ path: FilePath) -> Bool {
+    isFile(path.appending(adapterConfiguration)) || isFile(path.appending("config.json"))
+  }
+
+  /// Whether the folder holds adapters, which need their base model.
+  var hasAdapters: Bool { isFile(path.appending(Self.adapterConfiguration)) }
+
+  /// The folder, when it holds adapters.
+  ///
+  /// - Throws: `Faults` when it holds a whole model.
+  func adapters() throws -> FilePath {
+    guard hasAdapters else { throw Faults(.data, "has no adapters: it is a whole model", file: path.string, hint: "give it as model_id") }
+    return path
+  }
+
+  /// The settings of the run that made the checkpoint, when it still lies where the run put it.
+  func runConfiguration() throws -> Configuration? {
+    let file = path.removingLastComponent().removingLastComponent().appending("configuration.json")
+    guard path.removingLastComponent().lastComponent == "checkpoints", isFile(file) else { return nil }
+    return try Configuration(file: file)
+  }
+
+  /// The model as it was trained, on the base that `configuration` names, or the one that the adapter names.
+  func open(_ configuration: Configuration, isModelGiven: Bool) throws -> OpenedModel {
+    var configuration = configuration
+    guard hasAdapters else {
+      configuration.modelID = path.string
+      return try OpenedModel.open(configuration)
+    }
+    if !isModelGiven, let base = try LowRankAdaptation.origin(of: path).baseModel { configuration.modelID = base }
+    let opened = try OpenedModel.open(configuration)
+    _ = try LowRankAdaptation.read(path, onto: opened.model, namings: opened.namings)
+    return opened
+  }
+}

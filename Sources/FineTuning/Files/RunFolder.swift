@@ -1,0 +1,89 @@
+import Essentials
+import Foundation
+import SystemPackage
+
+/// The folder of one training run: `OUTPUT_DIR/N` with its settings, checkpoints and metrics.
+public struct RunFolder: Sendable, Hashable {
+  /// `OUTPUT_DIR/N`.
+  public let path: FilePath
+
+  /// The settings of the run.
+  public var configuration: FilePath { path.appending("configuration.json") }
+  /// The checkpoint of the last saved step, with the state to resume from.
+  public var latest: FilePath { path.appending("checkpoints").appending("latest") }
+  /// The checkpoint of the epoch with the lowest validation loss.
+  public var best: FilePath { path.appending("checkpoints").appending("best") }
+  /// Where metric files and plots are.
+  public var metrics: FilePath { path.appending("metrics") }
+
+  /// A new folder under `output`, numbered one more than the highest there, filled by `body`.
+  ///
+  /// - Throws: `Faults` with the system's reason when it cannot be made, and what `body` throws; the folder is gone again then.
+  static func make<Result>(in output: FilePath, _ body: (RunFolder) throws -> Result) throws -> Result {
+    try makeFolder(output)
+    var number = try highestNumber(in: output) + 1
+    // Another program may take the number between the look and the making: then the next one is ours.
+    while mkdir(output.appending(String(number)).string, 0o777) != 0 {
+      guard errno == EEXIST else {
+        throw Faults(.data, "cannot make the run folder: \(Errno(rawValue: errno))", file: output.appending(String(number)).string)
+      }
+      number += 1
+    }
+    let run = RunFolder(path: output.appending(String(number)))
+    do {
+      for folder in [run.latest, run.best, run.metrics] { try makeFolder(folder) }
+      return try body(run)
+    } catch {
+      try? FileManager.default.removeItem(atPath: run.path.string)
+      throw error
+    }
+  }
+
+  /// An existing run folder.
+  ///
+  /// - Throws: `Faults` when `path` is none.
+  public init(existing path: FilePath) throws {
+    self.init(path: path)
+    guard isFolder(path) else { throw Faults(.data, "there is no such folder", file: path.string) }
+    guard isFile(configuration) else {
+      throw Faults(
+        .data, "is no run folder: it has no configuration.json", file: path.string, hint: "a run folder is OUTPUT_DIR/N, as `train` made it"
+      )
+    }
+  }
+
+  init(path: FilePath) { self.path = path }
+
+  /// Names that are numbers, but for those so high that there might be none after them.
+  private static func highestNumber(in output: FilePath) throws -> Int {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: output.string).compactMap { Int($0) }.filter { 1..<(1 << 53) ~= $0 }.max()
+        ?? 0
+    } catch {
+      throw Faults(.data, "cannot be read: \(error.localizedDescription)", file: output.string)
+    }
+  }
+}
+
+/// Makes a folder and those above it; one that exists is right.
+///
+/// - Throws: `Faults` with the path and the system's reason.
+func makeFolder(_ path: FilePath) throws {
+  if isFolder(path) { return }
+  let parent = path.removingLastComponent()
+  if !parent.isEmpty, parent != path { try makeFolder(parent) }
+  guard mkdir(path.string, 0o777) != 0 else { return }
+  // Another program may have made it in the meantime.
+  let reason = Errno(rawValue: errno)
+  if !isFolder(path) { throw Faults(.data, "cannot make the folder: \(reason)", file: path.string) }
+}
+
+func isFolder(_ path: FilePath) -> Bool {
+  var isFolder: ObjCBool = false
+  return FileManager.default.fileExists(atPath: path.string, isDirectory: &isFolder) && isFolder.boolValue
+}
+
+func isFile(_ path: FilePath) -> Bool {
+  var isFolder: ObjCBool = false
+  return FileManager.default.fileExists(atPath: path.string, isDirectory: &isFolder) && !isFolder.boolValue
+}

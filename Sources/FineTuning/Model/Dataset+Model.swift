@@ -1,0 +1,57 @@
+import Datasets
+import Essentials
+import Florence
+import SystemPackage
+import Tokenization
+
+extension Dataset {
+  /// Opens a dataset whose samples must also suit a model.
+  ///
+  /// - Throws: `DatasetError` with every fault of the files, and every sample that the model could not learn from.
+  init(
+    _ path: FilePath, for opened: OpenedModel, decodesImages: Bool = false, stop: StopToken = .never,
+    progress: @escaping (Int) -> Void = { _ in }
+  ) throws {
+    try self.init(path, checks: [opened.fit], decodesImages: decodesImages, stop: stop, progress: progress)
+  }
+
+  /// A short value that stays the same as long as the dataset does.
+  var digest: String {
+    var fingerprint = Fingerprint()
+    for split in splits { fingerprint.combine("\(split.name.rawValue) \(split.digest)\n".utf8) }
+    return fingerprint.text
+  }
+}
+
+extension OpenedModel {
+  /// What keeps the model from learning a sample: a task it does not know, a prompt or an answer too long, places that do not exist.
+  var fit: SampleCheck {
+    let (encoder, limit, imageTokens) = (SampleEncoder(self), model.configuration.text.maximumPositions, imageTokens)
+    return { sample in
+      var faults: [SampleFault] = []
+      do {
+        let tokens = try encoder.prompt(sample.prefix).count
+        if imageTokens + tokens > limit {
+          faults.append(
+            SampleFault(
+              .prefix, "the prompt has \(tokens) tokens, the model has room for \(max(0, limit - imageTokens)) beside the image",
+              hint: "shorten it"))
+        }
+      } catch let error as any DiagnosticError {
+        faults += error.diagnostics.map { SampleFault(.prefix, $0.message, hint: $0.hint) }
+      } catch {
+        faults.append(SampleFault(.prefix, "\(error)"))
+      }
+      let tokens = encoder.label(sample.suffix).count
+      if tokens > limit {
+        faults.append(
+          SampleFault(
+            .suffix, "the answer has \(tokens) tokens, the decoder has \(limit) positions", hint: "shorten it, or split the sample"))
+      }
+      faults += AnswerParser.faults(inSuffix: sample.suffix, tag: TaskPrompt.tag(ofPrefix: sample.prefix)).map {
+        SampleFault(.suffix, "\($0.message) (character \($0.column) of the suffix)")
+      }
+      return faults
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Florence
+import Layers
+import SystemPackage
+import Tensors
+
+/// Makes image features for batches: each time anew, or, with a frozen vision tower, once for each sample.
+final class ImageFeatures {
+  private let opened: OpenedModel
+  private let cache: FeatureCache?
+  private let shape: [Int]
+
+  /// - Parameter cacheFolder: where features are kept; nil keeps none.
+  init(_ opened: OpenedModel, cacheFolder: FilePath?) throws {
+    self.opened = opened
+    shape = [opened.imageTokens, opened.model.configuration.text.width]
+    cache = try cacheFolder.map { try FeatureCache(in: $0, shape: [opened.imageTokens, opened.model.configuration.text.width]) }
+  }
+
+  /// Whether the features of a sample are kept, so that its picture need not be decoded again. May be asked on any thread.
+  var knows: @Sendable (Int) -> Bool {
+    guard let cache else { return { _ in false } }
+    return cache.knows
+  }
+
+  /// The features (batch, image tokens, width) of samples; pictures that are missing come from the cache.
+  ///
+  /// With a cache they are made in evaluation mode, without a tape and one by one, so that they do not depend on the batch.
+  func features(of samples: [EncodedSample], _ pass: Pass) throws -> Tensor {
+    guard let cache else { return try opened.model.imageFeatures(opened.pixels(samples.compactMap(\.pixels)), pass) }
+    let features = Tensor(uninitialized: [samples.count] + shape)
+    let extent = shape.elementCount
+    for (row, sample) in samples.enumerated() {
+      let target = features.pointer + row * extent
+      if try cache.read(sample.index, into: target) { continue }
+      guard let pixels = sample.pixels else { preconditionFailure("sample \(sample.index) has neither a picture nor known features") }
+      let made = try opened.model.imageFeatures(opened.pixels([pixels]), Pass())
+      target.update(from: made.pointer, count: extent)
+      if !Parallel.isAbandoned { try cache.store(made.pointer, of: sample.index) }
+    }
+    return features
+  }
+}

@@ -1,0 +1,116 @@
+import Essentials
+import Florence
+import Layers
+import SystemPackage
+import Tokenization
+
+/// A model with all that belongs to it: its tokenizer, the preparation of its images, and where it comes from.
+public final class OpenedModel {
+  /// As the settings name it.
+  public let id: String
+  /// Its folder; nil for the miniature that is made on the spot.
+  public let folder: FilePath?
+  /// The network itself.
+  public let model: FlorenceModel
+  /// From text to the model's tokens and back.
+  public let tokenizer: Tokenizer
+  /// From pictures to the model's pixels.
+  public let preprocessing: ImagePreprocessing
+  /// Pixels a side of the images that the model sees.
+  public let imageExtent: Int
+  /// Whether the weights are random: then nothing it says means anything before it is trained.
+  public var isRandom: Bool { folder == nil }
+
+  /// - Throws: `Faults` when images are not brought to one square size that the model can look at.
+  private init(
+    id: String, folder: FilePath?, model: FlorenceModel, tokenizer: Tokenizer, preprocessing: ImagePreprocessing, imageSize: Int?
+  ) throws {
+    var preprocessing = preprocessing
+    if let imageSize { preprocessing.size = .init(width: imageSize, height: imageSize) }
+    guard let size = preprocessing.size else {
+      throw Faults(.data, "do_resize is false: images of different sizes make no batch", file: folder?.string, hint: "set image_size")
+    }
+    try model.checkImage(width: size.width, height: size.height)
+    self.id = id
+    self.folder = folder
+    self.model = model
+    self.tokenizer = tokenizer
+    self.preprocessing = preprocessing
+    imageExtent = size.width
+  }
+
+  /// The name of the miniature with random weights.
+  public static let miniature = "tiny"
+  /// Pixels a side of its images.
+  private static let miniatureExtent = 96
+  /// What its weights come from: always the same, so that a checkpoint made on it goes with it wherever that is taken.
+  private static let miniatureSeed: UInt64 = 0
+
+  /// Opens the model that `configuration` names.
+  ///
+  /// - Throws: every fault of the folder's files; a tokenizer or an image size that does not suit the model.
+  public static func open(_ configuration: Configuration) throws -> OpenedModel {
+    let id = configuration.modelID
+    let opened =
+      id == miniature
+      ? try makeMiniature(imageSize: configuration.imageSize)
+      : try open(folder: folder(of: id), id: id, imageSize: configuration.imageSize)
+    if let dropout = configuration.modelDropout { opened.model.dropouts.setAll(dropout) }
+    return opened
+  }
+
+  /// Where a model's files lie.
+  private static func folder(of id: String) throws -> FilePath {
+    let folder = FilePath(id)
+    guard isFolder(folder) else {
+      throw Faults(
+        .data, "there is no folder \(id)",
+        hint: "model_id is the path of a folder with config.json, model.safetensors and the tokenizer's files, or \(miniature)")
+    }
+    return folder
+  }
+
+  /// A checkpoint's folder, with its tokenizer and preprocessing.
+  private static func open(folder: FilePath, id: String, imageSize: Int?) throws -> OpenedModel {
+    let tokenizer = try Tokenizer(folder: folder)
+    let preprocessing = try ImagePreprocessing(path: folder.appending("preprocessor_config.json"))
+    let model = try FlorenceModel(checkpoint: folder)
+    guard tokenizer.vocabularySize <= model.configuration.text.vocabularySize else {
+      throw Faults(
+        .data, "the tokenizer has \(tokenizer.vocabularySize) tokens, the model \(model.configuration.text.vocabularySize)",
+        file: folder.string, hint: "the tokenizer belongs to another model")
+    }
+    return try OpenedModel(
+      id: id, folder: folder, model: model, tokenizer: tokenizer, preprocessing: preprocessing, imageSize: imageSize)
+  }
+
+  /// The same architecture in miniature, with random weights.
+  private static func makeMiniature(imageSize: Int?) throws -> OpenedModel {
+    let tokenizer = Tokenizer.byteLevel()
+    let model = FlorenceModel(.tiny(vocabularySize: tokenizer.vocabularySize))
+    model.initialize(seed: miniatureSeed)
+    return try OpenedModel(
+      id: miniature, folder: nil, model: model, tokenizer: tokenizer, preprocessing: ImagePreprocessing(extent: miniatureExtent),
+      imageSize: imageSize)
+  }
+
+  /// About how many bytes of activations a training step keeps for each sample: what layers save is a multiple of their maps' and states'
+  /// extents, measured on the full-size model.
+  func activationBytes(trainsVision: Bool) -> Double {
+    let (keptPerBlock, keptPerLayer) = (26.0, 30.0)
+    let configuration = model.configuration
+    var floats = 0.0
+    var extent = imageExtent
+    for stage in configuration.vision.stages where trainsVision {
+      extent = (extent + 2 * stage.patchPadding - stage.patchSize) / stage.patchStride + 1
+      floats += keptPerBlock * Double(extent * extent * stage.width * stage.depth)
+    }
+    let text = configuration.text
+    floats += keptPerLayer * Double((imageTokens + 32) * text.width * text.encoder.layers)
+    floats += keptPerLayer * Double(64 * text.width * text.decoder.layers) + 2 * Double(64 * text.vocabularySize)
+    return 4 * floats
+  }
+
+  /// Image features that the model makes of a picture.
+  public var imageTokens: Int { model.configuration.vision.imageTokens(imageExtent: imageExtent) }
+}

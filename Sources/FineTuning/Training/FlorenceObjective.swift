@@ -1,0 +1,45 @@
+import Datasets
+import Essentials
+import Florence
+import Layers
+import Training
+
+/// Fine-tuning of Florence-2 on a split: its loss, and what an epoch's end measures.
+final class FlorenceObjective: Objective {
+  let opened: OpenedModel
+  let split: DatasetSplit
+  let trainableParameters: [(name: String, parameter: Parameter)]
+  private let features: ImageFeatures
+  private let encoder: SampleEncoder
+  /// Live settings.
+  var countsPadding = false
+  /// Whether activations are computed again in the backward rather than kept.
+  var recomputes = false
+  /// Measures the model at an epoch's end; nil measures nothing.
+  var validation: ((_ stop: StopToken) throws -> [String: Double])?
+
+  init(_ opened: OpenedModel, split: DatasetSplit, features: ImageFeatures) {
+    self.opened = opened
+    self.split = split
+    self.features = features
+    encoder = SampleEncoder(opened)
+    trainableParameters = opened.model.uniqueParameters.filter(\.parameter.isTrainable)
+  }
+
+  var sampleCount: Int { split.samples.count }
+
+  var preparation: @Sendable (Int) throws -> EncodedSample {
+    let (split, encoder, knows) = (split, encoder, features.knows)
+    return { index in try encoder.encode(index, of: split, needsPixels: !knows(index)) }
+  }
+
+  func loss(of batch: [EncodedSample], _ pass: Pass) throws -> BatchLoss {
+    pass.recomputes = recomputes
+    let (sum, tokens) = try opened.model.loss(
+      features: features.features(of: batch, pass), prompts: opened.prompts(batch), labels: opened.labels(batch),
+      countsPadding: countsPadding, pass)
+    return BatchLoss(sum: sum, tokens: tokens)
+  }
+
+  func validate(stop: StopToken) throws -> [String: Double] { try validation?(stop) ?? [:] }
+}

@@ -1,0 +1,27 @@
+import Essentials
+import Plots
+import SystemPackage
+import Training
+
+/// The metric files and plots of a run, as they stand after an epoch.
+package struct MetricFiles {
+  let folder: FilePath
+
+  func write(training: MetricHistory, validation: MetricHistory) throws {
+    try makeFolder(folder)
+    try write(training, to: "training.json")
+    try write(validation, to: "validation.json")
+    for metric in Set(training.metrics + validation.metrics) {
+      let plot = Self.plot(metric, training: training[metric], validation: validation[metric])
+      try plot.write(to: folder.appending(Self.plotName(metric)))
+    }
+  }
+
+  private func write(_ history: MetricHistory, to name: FilePath.Component) throws {
+    try AtomicFile.write(Array(try history.fileText().utf8), to: folder.appending(name))
+  }
+
+  static func plotName(_ metric: String) -> FilePath.Component {
+    FilePath.Component("\(metric.replacing("/", with: "_"))_plot.png") ?? "metric_plot.png"
+  }
+}

@@ -1,0 +1,219 @@
+import Essentials
+import Foundation
+import Tokenization
+
+/// Turns the text that the model generates into an answer, by the rules of Florence-2's processor in native transformers.
+///
+/// Three things differ on purpose: coordinates are not cut to integers; labels keep what is not ASCII; `<pad>` is taken out of plain text.
+/// A location above `<loc_999>`, which no tokenizer has, is no location.
+public enum AnswerParser {
+  /// The answer in `text`.
+  ///
+  /// - Parameters:
+  ///   - tag: the task, `<OD>`; nil and any tag that is not a locating task's give plain text.
+  ///   - width: of the image in pixels, to which coordinates are scaled.
+  ///   - height: of the image in pixels.
+  public static func parse(_ text: String, tag: String?, width: Int, height: Int) -> Answer {
+    let reader = LocatedText(withoutFrame(text), width: width, height: height)
+    switch tag {
+    case "<OD>", "<DENSE_REGION_CAPTION>": return .regions(reader.regions(needLabel: true))
+    case "<REGION_PROPOSAL>": return .regions(reader.regions(needLabel: false))
+    case "<CAPTION_TO_PHRASE_GROUNDING>": return .regions(reader.regions(needLabel: true).filter { !unlocatable.contains($0.label) })
+    case "<OCR_WITH_REGION>": return .textLines(reader.textLines())
+    case "<REFERRING_EXPRESSION_SEGMENTATION>", "<REGION_TO_SEGMENTATION>": return .masks(reader.masks(needLabel: false))
+    case "<OPEN_VOCABULARY_DETECTION>":
+      let hasPolygons = text.range(of: "<poly>", options: .literal) != nil
+      return hasPolygons ? .regionsAndMasks([], reader.masks(needLabel: true)) : .regionsAndMasks(reader.regions(needLabel: true), [])
+    default: return .text(plainText(text))
+    }
+  }
+
+  /// The text without `<s>`, `</s>` and `<pad>` and without white space at its ends: what text metrics compare.
+  public static func plainText(_ text: String) -> String { stripped(withoutFrame(text)) }
+
+  /// What is wrong with a dataset's suffix for this task: malformed location tokens, locations that make no whole region or have no label.
+  public static func faults(inSuffix suffix: String, tag: String?) -> [LocationFault] {
+    switch tag {
+    case "<OD>", "<DENSE_REGION_CAPTION>", "<CAPTION_TO_PHRASE_GROUNDING>":
+      LocationFault.faults(in: suffix, locationsPerRegion: 4, needsLabel: true)
+    case "<REGION_PROPOSAL>": LocationFault.faults(in: suffix, locationsPerRegion: 4)
+    case "<OCR_WITH_REGION>": LocationFault.faults(in: suffix, locationsPerRegion: 8, needsLabel: true)
+    default: LocationFault.faults(in: suffix)
+    }
+  }
+
+  private static func withoutFrame(_ text: String) -> String {
+    ["<s>", "</s>", "<pad>"].reduce(text) { $0.replacingOccurrences(of: $1, with: "", options: .literal) }
+  }
+
+  /// Without white space at the ends, as Python strips it.
+  static func stripped(_ text: String) -> String {
+    let scalars = text.unicodeScalars
+    let start = scalars.firstIndex { !isPythonSpace($0) } ?? scalars.endIndex
+    let last = scalars[start...].lastIndex { !isPythonSpace($0) }
+    return String(last.map { scalars[start...$0] } ?? scalars[start..<start])
+  }
+
+  /// What `str.isspace` and `\s` of Python take for white space: Unicode's, and the four ASCII separators.
+  fileprivate static func isPythonSpace(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isWhitespace || (0x1C...0x1F).contains(scalar.value)
+  }
+
+  /// Phrases that name nothing one could point at; grounding leaves them out.
+  private static let unlocatable: Set<String> = Set(
+    """
+    it I me mine you your yours he him his she her hers they them their theirs one oneself we us our ours its myself yourself himself \
+    herself itself ourselves yourselves themselves this that these those who whom whose which what all another any anybody anyone \
+    anything each everybody everyone everything few many nobody none several some somebody someone something images image the a an lots
+    """.split(separator: " ").map(String.init)
+  ).union(["each other", "one another", "the image", "a group", "other objects", "a set"])
+}
+
+/// A generated text in which locations stand, read as the regular expressions of Florence-2's processor read it.
+///
+/// What they call a label is the longest run without `<` right before a region, so that `x<y` before one is labelled `y`.
+private struct LocatedText {
+  private enum Mark: Hashable {
+    case location(Int)
+    case separator, polygonStart, polygonEnd
+
+    var isLocation: Bool { if case .location = self { true } else { false } }
+  }
+
+  private let bytes: [UInt8]
+  private let width: Int
+  private let height: Int
+
+  init(_ text: String, width: Int, height: Int) {
+    bytes = Array(text.utf8)
+    self.width = width
+    self.height = height
+  }
+
+  /// `([^<]+(?:<loc_\d+>){4,})`, and a region for each four locations of it; without `needLabel` the locations alone.
+  func regions(needLabel: Bool) -> [Answer.Region] {
+    phrases(needLabel: needLabel, marks: \.isLocation).flatMap { phrase -> [Answer.Region] in
+      guard let label = label(phrase.label) else { return [] }
+      let values = pixels(phrase.marks[...])
+      return stride(from: 0, through: values.count - 4, by: 4).map { start in
+        let box = Box(x0: values[start], y0: values[start + 1], x1: values[start + 2], y1: values[start + 3])
+        return Answer.Region(box: box, label: label)
+      }
+    }
+  }
+
+  /// `(.+?)` before eight locations: the text from the last line's end or region to them, whatever is in it.
+  func textLines() -> [Answer.TextLine] {
+    var lines: [Answer.TextLine] = []
+    var start = 0
+    var index = 0
+    while let next = bytes[index...].firstIndex(of: UInt8(ascii: "<")) {
+      index = next + 1
+      let (marks, end) = marks(from: next, limit: 8, \.isLocation)
+      guard marks.count == 8 else { continue }
+      let lineStart = bytes[start..<next].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? start
+      guard lineStart < next else { continue }
+      let label = String(decoding: bytes[lineStart..<next], as: UTF8.self)
+      lines.append(Answer.TextLine(corners: pixels(marks[...]), label: AnswerParser.stripped(label)))
+      (start, index) = (end, end)
+    }
+    return lines
+  }
+
+  /// Four and more locations, separators and polygon marks in a row, after a label if `needLabel`; one mask for each pair of polygon marks,
+  /// or one for all.
+  func masks(needLabel: Bool) -> [Answer.Mask] {
+    phrases(needLabel: needLabel, marks: { _ in true }).flatMap { phrase -> [Answer.Mask] in
+      guard let label = maskLabel(phrase) else { return [] }
+      return instances(phrase.marks).compactMap { marks in
+        let polygons = polygons(marks)
+        return polygons.isEmpty ? nil : Answer.Mask(polygons: polygons, label: label)
+      }
+    }
+  }
+
+  /// A run of at least four marks of the kind, with the text before it.
+  private func phrases(needLabel: Bool, marks isWanted: (Mark) -> Bool) -> [(label: ArraySlice<UInt8>, marks: [Mark])] {
+    var phrases: [(label: ArraySlice<UInt8>, marks: [Mark])] = []
+    var start = 0
+    while let next = bytes[start...].firstIndex(of: UInt8(ascii: "<")) {
+      let (marks, end) = marks(from: next, isWanted)
+      if marks.count >= 4, !needLabel || next > start {
+        phrases.append((needLabel ? bytes[start..<next] : [], marks))
+        start = end
+      } else {
+        start = next + 1
+      }
+    }
+    return phrases
+  }
+
+  private func marks(from start: Int, limit: Int = .max, _ isWanted: (Mark) -> Bool) -> ([Mark], end: Int) {
+    var marks: [Mark] = []
+    var index = start
+    while marks.count < limit, let (mark, length) = mark(at: index), isWanted(mark) {
+      marks.append(mark)
+      index += length
+    }
+    return (marks, index)
+  }
+
+  private func mark(at index: Int) -> (Mark, length: Int)? {
+    if let location = LocationToken.leading(bytes[index...]) { return (.location(location.bin), location.length) }
+    return Self.spellings.first { bytes[index...].starts(with: $0.text) }.map { ($0.mark, $0.text.count) }
+  }
+
+  private static let spellings: [(mark: Mark, text: [UInt8])] = [
+    (.separator, Array("<sep>".utf8)), (.polygonStart, Array("<poly>".utf8)), (.polygonEnd, Array("</poly>".utf8)),
+  ]
+
+  /// Stripped; nil when it goes over the end of a line, which the processor drops.
+  private func label(_ bytes: ArraySlice<UInt8>) -> String? {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let inner = text.unicodeScalars.drop { AnswerParser.isPythonSpace($0) }
+    return inner.contains("\n") ? nil : AnswerParser.stripped(text)
+  }
+
+  /// The text of the phrase up to its first location or polygon, separators in it included; a location that begins the phrase is
+  /// passed over.
+  private func maskLabel(_ phrase: (label: ArraySlice<UInt8>, marks: [Mark])) -> String? {
+    let beginsWithLocation = phrase.label.isEmpty && phrase.marks[0].isLocation
+    let marks = phrase.marks.dropFirst(beginsWithLocation ? 1 : 0)
+    guard let end = marks.firstIndex(where: { $0.isLocation || $0 == .polygonStart }) else { return nil }
+    let names = marks[..<end].flatMap { mark in Self.spellings.first { $0.mark == mark }?.text ?? [] }
+    return label(phrase.label + names)
+  }
+
+  /// What stands between polygon marks; everything when they make no pair.
+  private func instances(_ marks: [Mark]) -> [ArraySlice<Mark>] {
+    guard marks.contains(.polygonStart), marks.contains(.polygonEnd) else { return [marks[...]] }
+    var instances: [ArraySlice<Mark>] = []
+    var rest = marks[...]
+    while let start = rest.firstIndex(of: .polygonStart), let end = rest[start...].firstIndex(of: .polygonEnd) {
+      instances.append(marks[start + 1..<end])
+      rest = marks[(end + 1)...]
+    }
+    return instances
+  }
+
+  /// The runs of locations that a separator or the end closes; an odd last coordinate is dropped.
+  private func polygons(_ marks: ArraySlice<Mark>) -> [[Float]] {
+    var polygons: [[Float]] = []
+    var rest = marks
+    while let start = rest.firstIndex(where: \.isLocation) {
+      let run = rest[start...].prefix(while: \.isLocation)
+      let isClosed = run.endIndex == marks.endIndex || marks[run.endIndex] == .separator
+      if isClosed { polygons.append(pixels(run.prefix(run.count / 2 * 2))) }
+      rest = marks[run.endIndex...]
+    }
+    return polygons
+  }
+
+  /// Locations as x, y, x, y, ...
+  private func pixels(_ marks: ArraySlice<Mark>) -> [Float] {
+    marks.enumerated().compactMap { position, mark in
+      guard case .location(let bin) = mark else { return nil }
+      return LocationToken.coordinate(of: bin, size: position.isMultiple(of: 2) ? width : height)
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Console
+import FineTuning
+import SystemPackage
+
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate", abstract: "Measures a model or a checkpoint on the test split, else the valid split.")
+
+  @OptionGroup var source: CheckpointOptions
+  @OptionGroup(title: "Settings") var settings: SettingOptions
+
+  func run() throws {
+    if settings.dataset == nil, source.checkpoint == nil {
+      throw Misuse("no dataset is given", hint: "give --dataset, a folder with test or valid")
+    }
+    let configuration = try source.configuration(settings)
+    let evaluation = try Evaluation(configuration, checkpoint: source.path, isModelGiven: settings.modelID != nil)
+    for fact in evaluation.facts { Message.status(fact) }
+    let line = ProgressLine()
+    defer { line.clear() }
+    let (result, file) = try evaluation.run(stop: Interruption.stop) { done, of in
+      line.update("evaluation \(progressBar(done, of: of)) \(done)/\(of)")
+    }
+    line.clear()
+    if let loss = result.loss { try Message.result("loss: \(loss)") }
+    for (metric, scores) in result.scores {
+      for key in metric.keys { try Message.result("\(key): \(scores[key].map { "\($0)" } ?? "none")") }
+    }
+    for remark in result.remarks { Message.status(remark) }
+    Message.status("written to \(file)")
+  }
+}
+
+/// Where a trained model comes from.
+struct CheckpointOptions: ParsableArguments {
+  @Option(help: "A run folder (its best checkpoint), a checkpoint, or the folder of a PEFT adapter.") var checkpoint: String?
+
+  var path: FilePath? { checkpoint.map { FilePath($0) } }
+
+  /// The settings of the checkpoint's run, where it is known, with those given on the command line in place.
+  func configuration(_ settings: SettingOptions) throws -> Configuration {
+    guard let path else { return try settings.configuration() }
+    return try settings.applied(to: Configuration.of(checkpoint: path))
+  }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+import Essentials
+import FineTuning
+
+/// Every setting as an option; names, meanings and defaults come from the table of settings.
+struct SettingOptions: ParsableArguments {
+  @Option(name: .customLong("dataset"), help: help("dataset")) var dataset: String?
+  @Option(name: .customLong("model-id"), help: help("model_id")) var modelID: String?
+  @Option(name: .customLong("revision"), help: help("revision")) var revision: String?
+  @Option(name: .customLong("device"), help: help("device")) var device: String?
+  @Option(name: .customLong("cache-dir"), help: help("cache_dir")) var cacheFolder: String?
+  @Option(name: .customLong("epochs"), help: help("epochs")) var epochs: String?
+  @Option(name: .customLong("optimizer"), help: help("optimizer")) var optimizer: String?
+  @Option(name: .customLong("lr"), help: help("lr")) var learningRate: String?
+  @Option(name: .customLong("lr-scheduler"), help: help("lr_scheduler")) var scheduler: String?
+  @Option(name: .customLong("batch-size"), help: help("batch_size")) var batchSize: String?
+  @Option(name: .customLong("val-batch-size"), help: help("val_batch_size")) var validationBatchSize: String?
+  @Option(name: .customLong("num-workers"), help: help("num_workers")) var workers: String?
+  @Option(name: .customLong("val-num-workers"), help: help("val_num_workers")) var validationWorkers: String?
+  @Option(name: .customLong("lora-r"), help: help("lora_r")) var loraRank: String?
+  @Option(name: .customLong("lora-alpha"), help: help("lora_alpha")) var loraAlpha: String?
+  @Option(name: .customLong("lora-dropout"), help: help("lora_dropout")) var loraDropout: String?
+  @Option(name: .customLong("bias"), help: help("bias")) var bias: String?
+  @Option(name: .customLong("use-rslora"), help: help("use_rslora")) var usesRSLoRA: String?
+  @Option(name: .customLong("init-lora-weights"), help: help("init_lora_weights")) var loraInitialization: String?
+  @Option(name: .customLong("output-dir"), help: help("output_dir")) var outputFolder: String?
+  @Option(name: .customLong("metrics"), parsing: .singleValue, help: help("metrics")) var metrics: [String] = []
+  @Option(name: .customLong("seed"), help: help("seed")) var seed: String?
+  @Option(name: .customLong("max-grad-norm"), help: help("max_grad_norm")) var maximumGradientNorm: String?
+  @Option(name: .customLong("warmup-steps"), help: help("warmup_steps")) var warmupSteps: String?
+  @Option(name: .customLong("gradient-accumulation"), help: help("gradient_accumulation")) var gradientAccumulation: String?
+  @Option(name: .customLong("weight-decay"), help: help("weight_decay")) var weightDecay: String?
+  @Option(name: .customLong("freeze-vision"), help: help("freeze_vision")) var freezesVision: String?
+  @Option(name: .customLong("early-stopping-patience"), help: help("early_stopping_patience")) var earlyStoppingPatience: String?
+  @Option(name: .customLong("loss-on-padding"), help: help("loss_on_padding")) var countsPaddingInLoss: String?
+  @Option(name: .customLong("max-new-tokens"), help: help("max_new_tokens")) var maximumNewTokens: String?
+  @Option(name: .customLong("num-beams"), help: help("num_beams")) var beams: String?
+  @Option(name: .customLong("no-repeat-ngram-size"), help: help("no_repeat_ngram_size")) var noRepeatNGramSize: String?
+  @Option(name: .customLong("image-size"), help: help("image_size")) var imageSize: String?
+  @Option(name: .customLong("threads"), help: help("threads")) var threads: String?
+  @Option(name: .customLong("target-modules"), parsing: .singleValue, help: help("target_modules")) var targetModules: [String] = []
+  @Option(name: .customLong("training"), help: help("training")) var training: String?
+  @Option(name: .customLong("shuffle"), help: help("shuffle")) var shuffles: String?
+  @Option(name: .customLong("model-dropout"), help: help("model_dropout")) var modelDropout: String?
+  @Option(name: .customLong("save-every"), help: help("save_every")) var saveEvery: String?
+  @Option(name: .customLong("precision"), help: help("precision")) var precision: String?
+  @Option(name: .customLong("checkpointing"), help: help("checkpointing")) var checkpointing: String?
+
+  /// The settings that were given, with their texts.
+  var given: [(name: String, text: String)] {
+    let single: [(String, String?)] = [
+      ("dataset", dataset), ("model_id", modelID), ("revision", revision), ("device", device), ("cache_dir", cacheFolder),
+      ("epochs", epochs), ("optimizer", optimizer), ("lr", learningRate), ("lr_scheduler", scheduler), ("batch_size", batchSize),
+      ("val_batch_size", validationBatchSize), ("num_workers", workers), ("val_num_workers", validationWorkers), ("lora_r", loraRank),
+      ("lora_alpha", loraAlpha), ("lora_dropout", loraDropout), ("bias", bias), ("use_rslora", usesRSLoRA),
+      ("init_lora_weights", loraInitialization), ("output_dir", outputFolder), ("seed", seed), ("max_grad_norm", maximumGradientNorm),
+      ("warmup_steps", warmupSteps), ("gradient_accumulation", gradientAccumulation), ("weight_decay", weightDecay),
+      ("freeze_vision", freezesVision), ("early_stopping_patience", earlyStoppingPatience), ("loss_on_padding", countsPaddingInLoss),
+      ("max_new_tokens", maximumNewTokens), ("num_beams", beams), ("no_repeat_ngram_size", noRepeatNGramSize),
+      ("image_size", imageSize), ("threads", threads), ("training", training), ("shuffle", shuffles), ("model_dropout", modelDropout),
+      ("save_every", saveEvery), ("precision", precision), ("checkpointing", checkpointing),
+    ]
+    let lists = [("metrics", metrics), ("target_modules", targetModules)].filter { !$0.1.isEmpty }
+    return single.compactMap { name, text in text.map { (name, $0) } } + lists.map { ($0, $1.joined(separator: ",")) }
+  }
+
+  /// `configuration` with the given settings in place.
+  ///
+  /// - Throws: `Misuse` with every text that is no value of its setting, and every value that does not go with the others.
+  func applied(to configuration: Configuration) throws -> Configuration {
+    var configuration = configuration
+    var values: [(name: String, value: SettingValue)] = []
+    var faults: [Diagnostic] = []
+    func collect(_ body: () throws -> Void) throws {
+      do {
+        try body()
+      } catch let error as any DiagnosticError {
+        faults += error.diagnostics
+      }
+    }
+    for (name, text) in given {
+      guard let setting = Setting.named(name) else { preconditionFailure("no setting is called \(name)") }
+      try collect { values.append((name, try setting.parse(text))) }
+    }
+    try collect { try configuration.apply(values) }
+    guard faults.isEmpty else { throw Misuse(diagnostics: faults) }
+    return configuration
+  }
+
+  /// The defaults with the given settings in place.
+  func configuration() throws -> Configuration { try applied(to: Configuration()) }
+}
+
+/// The help of one setting: its meaning, what it may be, and its default.
+private func help(_ name: String) -> ArgumentHelp {
+  guard let setting = Setting.named(name) else { preconditionFailure("no setting is called \(name)") }
+  return ArgumentHelp(
+    "\(setting.meaning) (\(setting.kind.description); default: \(setting.value(in: Configuration())))", valueName: "value")
+}

@@ -1,0 +1,4 @@
+@_exported import Datasets
+@_exported import FineTuning
+@_exported import Florence
+@_exported import Scoring

@@ -1,0 +1,25 @@
+import FineTuning
+import Script
+import SystemPackage
+import Tokenization
+
+extension Command<Session> {
+  static let tokenize = Command(
+    "tokenize", "shows what the model reads of a text",
+    parameters: [
+      .required("text", .text, "what is read"),
+      .named("with", .path, or: "the model of the settings", "a folder with a tokenizer's files"),
+    ],
+    results: [ResultField("ids", "numbers"), ResultField("tokens", "texts")],
+    examples: [Example("tokenize 'car<loc_1><loc_2>'", "")]
+  ) { session, arguments, _ in
+    let text: String = arguments.get("text")
+    let tokenizer =
+      try arguments.find("with", as: String.self).map { try Tokenizer(folder: FilePath($0)) }
+      ?? OpenedModel.open(session.configuration).tokenizer
+    let ids = tokenizer.encode(text)
+    let tokens = tokenizer.tokens(for: ids)
+    let value: Value = ["ids": .list(List(ids.map { .integer(Int($0)) })), "tokens": .list(List(tokens.map { .text($0) }))]
+    return Output(value, text: zip(ids, tokens).map { "\($0) \($1)" }.joined(separator: "\n"))
+  }
+}

@@ -1,0 +1,176 @@
+import Essentials
+import FineTuning
+import Foundation
+import TestSupport
+import Testing
+
+/// What is wrong with a command line, a file or a folder: its words and its exit status.
+@Suite(.serialized) struct ExitStatusTests {
+  @Test(arguments: [
+    ("florence2 train --datset=x", "error: Unknown option '--datset'. Did you mean '--dataset'?\n"),
+    ("florence2 trian", "error: there is no command trian\n  hint: did you mean train?\n"),
+    ("florence3", "error: there is no command florence3\n  hint: did you mean florence2?\n"),
+    ("florence2 train", "error: no dataset is given\n  hint: give --dataset, a folder with train, and optionally valid and test\n"),
+    ("florence2 train --dataset=x y", "error: Unexpected argument 'y'\n"),
+    ("florence2 train --dataset=x --epochs", "error: Missing value for '--epochs <value>'\n"),
+    ("florence2 train --dataset=x --epochs=1 --epochs=2", "error: --epochs is given twice\n  hint: give it once\n"),
+    ("florence2 train --dataset=x --use_rslora --no-use_rslora", "error: --use_rslora is given twice\n  hint: give it once\n"),
+    (
+      "florence2 train --dataset=x --epochs=0 --lr=nan --batch_size=-1 --use_rslora=maybe --device=cuda --metrics=wer",
+      """
+      error: epochs=0: expected a whole number from 1 to 1000000
+      error: lr=nan: expected a number from 0.0 to 1000000.0
+      error: batch_size=-1: expected a whole number from 1 to 65536
+      error: use_rslora=maybe: expected true or false
+      error: device=cuda: this program computes on the CPU alone
+        hint: set device=cpu
+      error: there is no metric "wer"
+        hint: did you mean `word_error_rate`?
+
+      """
+    ),
+    (
+      "florence2 train --resume x --lr=1",
+      "error: --lr cannot change in a run that is resumed\n  hint: --epochs, --threads and --dataset can\n"
+    ),
+    ("florence2 train --resume x --epochs=0", "error: epochs=0: expected a whole number from 1 to 1000000\n"),
+    ("florence2 evaluate", "error: no dataset is given\n  hint: give --dataset, a folder with test or valid\n"),
+    (
+      "florence2 predict --task <OD>",
+      "error: what is asked about is not given\n  hint: give either --image with one picture or more, or --split with --dataset\n"
+    ),
+    ("florence2 predict --image a.png", "error: no task is given\n  hint: give --task, what the pictures are asked: '<OD>' for example\n"),
+    ("florence2 predict --split dev --dataset data", "error: there is no split dev\n  hint: the splits are train, valid, test\n"),
+    ("florence2 predict --split test --task <OD>", "error: no dataset is given\n  hint: give --dataset, whose split is asked\n"),
+    (
+      "florence2 train --resume x --checkpoint y",
+      "error: --resume goes on with a run and --checkpoint begins one\n  hint: give one of them\n"
+    ),
+    (
+      "florence2 train --dataset x --checkpoint y --bias all",
+      "error: --bias cannot be given beside --checkpoint\n  hint: the adapters there have their own\n"
+    ),
+    ("version --loud", "error: Unknown option '--loud'\n"),
+  ])
+  func whatCannotBeReadIsTwo(_ line: String, _ beginning: String) throws {
+    let outcome = try Program.run(line, in: TestFolder())
+    #expect(outcome.status == 2 && !outcome.wasKilled)
+    #expect(outcome.errors.hasPrefix(beginning), "\(outcome.errors)")
+    #expect(outcome.output == "")
+  }
+
+  @Test(arguments: [
+    ("florence2 train --dataset=nowhere --model_id tiny", "error: nowhere: there is no such folder\n"),
+    (
+      "florence2 train --dataset=data --model_id nothing",
+      "error: there is no folder nothing\n  hint: model_id is the path of a folder with config.json, model.safetensors"
+    ),
+    ("florence2 train --dataset=data --model_id data", "error: data: holds no tokenizer\n"),
+    (
+      "florence2 train --dataset=data/train --model_id tiny",
+      "error: data/train: there is no folder train\n  hint: a dataset has folders train, valid and test; train is required\n"
+    ),
+    (
+      "florence2 train --dataset=data --model_id tiny --output_dir=data/train/0000.png",
+      "error: data/train/0000.png: cannot make the folder: File exists\n"
+    ),
+    ("florence2 train --dataset=data --model_id tiny --image_size=4096", "error: an image of 4096 pixels leaves a map of"),
+    ("florence2 train --dataset=data --model_id tiny --target_modules=x", "error: no module of this model matches target_modules: x\n"),
+    ("florence2 train --resume nowhere", "error: nowhere: there is no such folder\n"),
+    ("florence2 train --resume data", "error: data: is no run folder: it has no configuration.json\n"),
+    (
+      "florence2 evaluate --dataset data --model_id tiny --checkpoint data",
+      "error: data: is no checkpoint: it has neither adapter_config.json nor config.json with weights, nor checkpoints of a run\n"
+    ),
+    (
+      "florence2 predict --model_id tiny --image a.png data/train/annotations.jsonl /dev/zero --task <OD>",
+      """
+      random weights: tiny was never trained, its answers mean nothing
+      error: a.png: there is no such image
+      error: data/train/annotations.jsonl: this is not an image in a format that is read
+        hint: images are read from PNG and JPEG files
+      error: /dev/zero: this is not a regular file
+        hint: images are read from PNG and JPEG files
+      error: 3 of 3 questions could not be answered
+
+      """
+    ),
+    ("florence2 predict --model_id tiny --dataset data --split test", "error: data: the dataset has no split test\n"),
+  ])
+  func whatFailsIsOne(_ line: String, _ beginning: String) throws {
+    let folder = try TestFolder.withDataset()
+    let outcome = try Program.run(line, in: folder)
+    #expect(outcome.status == 1 && !outcome.wasKilled)
+    #expect(outcome.errors.hasPrefix(beginning), "\(outcome.errors)")
+    #expect(outcome.output == "")
+    #expect(try folder.names().filter { !$0.hasSuffix(".out") && !$0.hasSuffix(".err") } == ["data"])
+  }
+
+  @Test func everyFaultOfADatasetIsToldAtOnce() throws {
+    let folder = try TestFolder.withDataset()
+    let picture = try folder.bytes("data/train/0001.png")
+    try AtomicFile.write(Array(picture[..<(picture.count - 40)]), to: folder.appending("data/train/cut.png"))
+    func line(_ image: String, _ suffix: String) -> String { #"{"image": "\#(image)", "prefix": "<OD>", "suffix": "\#(suffix)"}"# }
+    let lines = [
+      line("0000.png", "cat<loc_1><loc_2><loc_3><loc_4>"), "no JSON", #"{"prefix": "<OD>", "suffix": "a"}"#, line("none.png", "a"),
+      line("cut.png", "a"), line("annotations.jsonl", "a"), line("0000.png", "cat<loc_1><loc_2><loc_3><loc_1000>"),
+      line("0000.png", String(repeating: "word ", count: 3000)),
+    ]
+    try AtomicFile.write(Array(lines.map { $0 + "\n" }.joined().utf8), to: folder.appending("data/train/annotations.jsonl"))
+    let outcome = try Program.run("florence2 train --dataset data --model_id tiny", in: folder)
+    #expect(outcome.status == 1 && !outcome.wasKilled)
+    let faults = outcome.errors.split(separator: "\n").filter { $0.hasPrefix("error: ") }
+    let places = faults.map { $0.dropFirst("error: data/train/annotations.jsonl:".count).prefix { $0.isNumber } }
+    #expect(places == ["2", "3", "4", "5", "6", "7", "8"], "\(outcome.errors)")
+    #expect(try !folder.names().contains("training"))
+  }
+
+  @Test func resultsGoToStandardOutput() throws {
+    let folder = try TestFolder()
+    let version = try Program.run("version", in: folder)
+    #expect(version.status == 0)
+    #expect(version.output == "maestro \(SystemInformation.version)\n")
+    #expect(version.errors == "")
+    let info = try Program.run("info", in: folder)
+    #expect(info.status == 0)
+    let names = info.output.split(separator: "\n").map { $0.prefix { $0 != ":" } }
+    #expect(names == ["version", "processor", "threads", "memory", "matrix kernels", "instruction set"])
+    for line in ["--help", "help", "florence2", "florence2 --help", "help florence2 train", ""] {
+      let help = try Program.run(line, in: folder)
+      #expect(help.status == 0, "\(line)")
+      #expect(help.output.contains("USAGE: maestro"), "\(line)")
+      #expect(help.errors == "")
+    }
+  }
+
+  @Test func trainingEndsWithItsCheckpoints() throws {
+    let folder = try TestFolder.withDataset()
+    let outcome = try Program.run("florence2 train --dataset data --model_id tiny --epochs 2 --image_size 64", in: folder)
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.output == """
+        Latest checkpoint saved at: ./training/florence-2/1/checkpoints/latest
+        Best checkpoint saved at: ./training/florence-2/1/checkpoints/best
+
+        """)
+    let lines = outcome.errors.split(separator: "\n")
+    #expect(lines.first?.hasPrefix("random weights: ") == true)
+    #expect(lines.count { $0.hasPrefix("epoch ") } == 2)
+    #expect(!outcome.errors.contains("\u{1B}"))
+  }
+
+  @Test func predictionsAreLinesOfJSON() throws {
+    let folder = try TestFolder.withDataset()
+    let outcome = try Program.run(
+      "florence2 predict --model_id tiny --dataset data --split train --max_new_tokens 6 --json", in: folder)
+    #expect(outcome.status == 0)
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.count == 2)
+    for (index, line) in lines.enumerated() {
+      let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      #expect(object.keys.sorted() == ["answer", "ids", "image", "seconds", "task", "text", "truncated"])
+      #expect(object["image"] as? String == "data/train/000\(index).png")
+      #expect(object["task"] as? String == "<OD>")
+    }
+  }
+}

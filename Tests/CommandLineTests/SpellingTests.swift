@@ -1,0 +1,97 @@
+import FineTuning
+import Foundation
+import TestSupport
+import Testing
+
+/// Options in every spelling, seen in the settings of the run that they make.
+@Suite(.serialized) struct SpellingTests {
+  /// The settings of a run of `line` that differ from the defaults.
+  private func changes(_ line: String) throws -> [String: String] {
+    let folder = try TestFolder.withDataset()
+    let outcome = try Program.run(line, in: folder)
+    try #require(outcome.status == 0, "\(line): \(outcome.errors)")
+    let runs = try folder.names().contains("training") ? "training/florence-2" : "out"
+    let configuration = try Configuration(file: folder.appending("\(runs)/1/configuration.json"))
+    var base = Configuration(dataset: "data")
+    (base.modelID, base.imageSize, base.epochs) = ("tiny", 64, 1)
+    var changes: [String: String] = [:]
+    for setting in Setting.all where setting.value(in: configuration) != setting.value(in: base) {
+      changes[setting.name] = setting.value(in: configuration).description
+    }
+    return changes
+  }
+
+  @Test(arguments: [
+    ("--batch_size=8", ["batch_size": "8"]),
+    ("--batch_size 8 --num-workers 1", ["batch_size": "8", "num_workers": "1"]),
+    ("--batch-size 8 --early_stopping-patience 3", ["batch_size": "8", "early_stopping_patience": "3"]),
+    ("--use_rslora --freeze-vision", ["freeze_vision": "true"]),
+    ("--no_use_rslora --no-shuffle", ["use_rslora": "false", "shuffle": "false"]),
+    ("--use_rslora=false --loss_on_padding true", ["use_rslora": "false", "loss_on_padding": "true"]),
+    ("--use-rslora false --shuffle=true", ["use_rslora": "false"]),
+    ("--metrics=word_error_rate, character_error_rate", ["metrics": "[word_error_rate, character_error_rate]"]),
+    ("--metrics word_error_rate,character_error_rate", ["metrics": "[word_error_rate, character_error_rate]"]),
+    (
+      "--metrics word_error_rate --threads 1 --metrics=character_error_rate",
+      ["metrics": "[word_error_rate, character_error_rate]", "threads": "1"]
+    ),
+    ("--metrics word_error_rate ,mean_average_precision", ["metrics": "[word_error_rate, mean_average_precision]"]),
+    ("--target_modules=q_proj, v_proj --threads=none", ["target_modules": "[q_proj, v_proj]"]),
+    ("--weight_decay=none --model-dropout 0", ["model_dropout": "0.0"]),
+    ("--output_dir=out --cache_dir=a~b", ["output_dir": "out", "cache_dir": "a b"]),
+  ])
+  func optionsAreRead(_ words: String, _ expected: [String: String]) throws {
+    #expect(try changes("florence2 train --dataset data --model_id tiny --image_size 64 --epochs 1 \(words)") == expected)
+  }
+
+  /// As the trainer's users write them.
+  @Test(arguments: [
+    (
+      "florence2 train --dataset=data --epochs=10 --batch-size=8 --lr=5e-6 --metrics=mean_average_precision",
+      ["epochs": "10", "batch_size": "8", "lr": "5e-06", "metrics": "[mean_average_precision]"]
+    ),
+    (
+      "florence_2 train --dataset=data --epochs=10 --batch-size=8 --lr=1e-6 --metrics=word_error_rate, character_error_rate",
+      ["epochs": "10", "batch_size": "8", "lr": "1e-06", "metrics": "[word_error_rate, character_error_rate]"]
+    ),
+  ])
+  func theQuotedLinesWork(_ line: String, _ expected: [String: String]) throws {
+    #expect(try changes(line + " --model_id tiny --image_size=64") == expected)
+  }
+
+  /// Every setting as an option, with a value that is not its default.
+  @Test(arguments: ["_", "-"]) func everySettingIsAnOption(_ separator: String) throws {
+    let values = [
+      "dataset": "data", "model_id": "tiny", "revision": "main", "device": "cpu", "cache_dir": "cache", "epochs": "1",
+      "optimizer": "sgd", "lr": "0.25", "lr_scheduler": "cosine", "batch_size": "3", "val_batch_size": "2", "num_workers": "2",
+      "val_num_workers": "1", "lora_r": "3", "lora_alpha": "5.0", "lora_dropout": "0.25", "bias": "all", "use_rslora": "false",
+      "init_lora_weights": "true", "output_dir": "out", "metrics": "[word_error_rate]", "seed": "7", "max_grad_norm": "1.5",
+      "warmup_steps": "4", "gradient_accumulation": "2", "weight_decay": "0.5", "freeze_vision": "true", "early_stopping_patience": "6",
+      "loss_on_padding": "true", "max_new_tokens": "4", "num_beams": "2", "no_repeat_ngram_size": "2", "image_size": "64",
+      "threads": "2", "target_modules": "[q_proj,~fc2]", "training": "full", "shuffle": "false", "model_dropout": "0.125",
+      "save_every": "9", "precision": "float32", "checkpointing": "on",
+    ]
+    #expect(values.keys.sorted() == Setting.all.map(\.name).sorted())
+    let options = values.sorted { $0.key < $1.key }.map { "--\($0.key.replacing("_", with: separator))=\($0.value)" }
+    let folder = try TestFolder.withDataset()
+    let outcome = try Program.run("florence2 train " + options.joined(separator: " "), in: folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let configuration = try Configuration(file: folder.appending("out/1/configuration.json"))
+    for setting in Setting.all {
+      #expect(setting.value(in: configuration).description == values[setting.name]?.replacing("~", with: " "), "\(setting.name)")
+    }
+  }
+
+  @Test func helpTellsEverySettingAndItsDefault() throws {
+    let outcome = try Program.run("florence2 train --help", in: TestFolder())
+    #expect(outcome.status == 0)
+    #expect(outcome.errors == "")
+    // Lines are broken and indented by the parser, also after a hyphen.
+    let words = outcome.output.filter { !$0.isWhitespace }
+    for setting in Setting.all {
+      #expect(words.contains("--\(setting.name.replacing("_", with: "-"))<"), "\(setting.name)")
+      let fallback = "default:\(setting.value(in: Configuration())))".filter { !$0.isWhitespace }
+      #expect(words.contains(fallback), "\(setting.name)")
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Datasets
+import Essentials
+import Foundation
+import Images
+import Synchronization
+import SystemPackage
+import Testing
+
+private let small = SyntheticDataset(
+  style: ShapeScenes(size: ImageSize(width: 48, height: 32)), counts: .init(train: 12, valid: 4, test: 3), seed: 42)
+
+@Test func aSyntheticDatasetIsADataset() throws {
+  let folder = try DatasetFolder()
+  let path = folder.path.appending("new/shapes")
+  try small.write(to: path)
+  let dataset = try Dataset(path)
+  #expect(dataset.splits.map(\.samples.count) == [12, 4, 3])
+  try #expect(Dataset.faults(at: path).isEmpty)
+  for split in dataset.splits {
+    for (index, sample) in split.samples.enumerated() {
+      let scene = small.scene(split.name, index)
+      try #expect(Image(contentsOf: sample.image) == scene.image)
+      #expect(sample.prefix == scene.prefix && sample.suffix == scene.suffix && sample.line == index + 1)
+    }
+  }
+  #expect(dataset.tasks == ["<OD>"])
+  #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path.appending("new").string) == ["shapes"])
+}
+
+@Test func everyPictureComesFromSeedSplitAndNumberAlone() {
+  let larger = SyntheticDataset(style: small.style, counts: .init(train: 900, valid: 0, test: 70), seed: 42)
+  let other = SyntheticDataset(style: small.style, counts: small.counts, seed: 43)
+  var seen: Set<Image> = []
+  for split in DatasetSplit.Name.allCases {
+    for index in 0..<3 {
+      let scene = small.scene(split, index)
+      #expect(larger.scene(split, index).image == scene.image && larger.scene(split, index).suffix == scene.suffix)
+      seen.insert(scene.image)
+      seen.insert(other.scene(split, index).image)
+    }
+  }
+  #expect(seen.count == 18)
+}
+
+@Test func aSeedGivesTheSamePictureForEver() {
+  let scene = small.scene(.train, 0)
+  #expect(scene.suffix == "triangle<loc_354><loc_156><loc_458><loc_312>circle<loc_437><loc_531><loc_562><loc_718>")
+  #expect(
+    scene.image.pixels.reduce(UInt64(14_695_981_039_346_656_037)) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 } == 8_064_662_116_667_984_669)
+}
+
+@Test func aSplitOfNoneHasNoFolder() throws {
+  let folder = try DatasetFolder()
+  try SyntheticDataset(style: small.style, counts: .init(total: 4), seed: 1).write(to: folder.path)
+  #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path.string) == ["train"])
+  #expect(try Dataset(folder.path).train.samples.count == 4)
+}
+
+@Test func totalsAreShared() {
+  #expect(SyntheticDataset.Counts(total: 100) == .init(train: 60, valid: 20, test: 20))
+  #expect(SyntheticDataset.Counts(total: 8) == .init(train: 6, valid: 1, test: 1))
+  #expect(SyntheticDataset.Counts(total: 1) == .init(train: 1, valid: 0, test: 0))
+}
+
+@Test func nothingIsOverwrittenAndNothingHalfIsLeft() throws {
+  let folder = try DatasetFolder.good()
+  let taken = #expect(throws: Faults.self) { try small.write(to: folder.path) }
+  #expect(taken?.diagnostics.first?.file == folder.path.string)
+  #expect(taken?.diagnostics.first?.message == "there is something already")
+  try folder.text("file", "x")
+  #expect(throws: Faults.self) { try small.write(to: folder.path.appending("file")) }
+  let below = #expect(throws: Faults.self) { try small.write(to: folder.path.appending("file/below/it")) }
+  #expect(below?.diagnostics.first?.message == "cannot be written: Not a directory")
+  // Stopped after the first pictures.
+  let asked = Counter()
+  #expect(throws: Stopped.self) { try small.write(to: folder.path.appending("stopped"), stop: StopToken { asked.next() > 3 }) }
+  #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path.string).sorted() == ["file", "train"])
+}
+
+private final class Counter: Sendable {
+  private let count = Mutex(0)
+
+  func next() -> Int {
+    count.withLock {
+      $0 += 1
+      return $0
+    }
+  }
+}

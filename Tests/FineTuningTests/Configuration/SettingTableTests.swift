@@ -1,0 +1,99 @@
+import Essentials
+import FineTuning
+import Testing
+
+@Suite struct SettingTableTests {
+  /// The names and defaults that users were promised.
+  private static let defaults = [
+    "dataset": "none", "model_id": "microsoft/Florence-2-base-ft", "revision": "refs/pr/20", "device": "auto", "cache_dir": "none",
+    "epochs": "10", "optimizer": "adamw", "lr": "1e-05", "lr_scheduler": "linear", "batch_size": "4", "val_batch_size": "none",
+    "num_workers": "0", "val_num_workers": "none", "lora_r": "8", "lora_alpha": "8.0", "lora_dropout": "0.05", "bias": "none",
+    "use_rslora": "true", "init_lora_weights": "gaussian", "output_dir": "./training/florence-2", "metrics": "[]", "seed": "42",
+    "max_grad_norm": "0.0", "warmup_steps": "0", "gradient_accumulation": "1", "weight_decay": "none", "freeze_vision": "false",
+    "early_stopping_patience": "0", "loss_on_padding": "false", "max_new_tokens": "none", "num_beams": "3", "no_repeat_ngram_size": "3",
+    "image_size": "none", "threads": "none",
+    "target_modules": "[q_proj, o_proj, k_proj, v_proj, linear, Conv2d, lm_head, fc2]", "training": "lora", "shuffle": "true",
+    "model_dropout": "none", "save_every": "0", "precision": "float32", "checkpointing": "auto",
+  ]
+
+  @Test func defaultsAreThosePromised() {
+    let defaults = Dictionary(uniqueKeysWithValues: Setting.all.map { ($0.name, $0.value(in: Configuration()).description) })
+    #expect(defaults.keys.sorted() == Self.defaults.keys.sorted())
+    for (name, value) in Self.defaults { #expect(defaults[name] == value, "\(name)") }
+  }
+
+  @Test func whatShapesTheModelIsNotLive() {
+    let shaping = [
+      "model_id", "revision", "training", "lora_r", "lora_alpha", "use_rslora", "bias", "init_lora_weights", "target_modules",
+      "freeze_vision", "image_size", "optimizer", "precision", "seed",
+    ]
+    for name in shaping { #expect(Setting.named(name)?.isLive == false, "\(name)") }
+    let live = [
+      "lr", "lr_scheduler", "warmup_steps", "epochs", "batch_size", "gradient_accumulation", "max_grad_norm", "weight_decay",
+      "lora_dropout", "model_dropout", "loss_on_padding", "shuffle", "metrics", "max_new_tokens", "num_beams", "no_repeat_ngram_size",
+      "output_dir", "save_every",
+    ]
+    for name in live { #expect(Setting.named(name)?.isLive == true, "\(name)") }
+  }
+
+  @Test(arguments: [
+    ("lr", "5e-6", "5e-06"), ("lr", "1", "1.0"), ("epochs", "3", "3"), ("use_rslora", "false", "false"), ("use_rslora", "No", "false"),
+    ("metrics", "a, b,c", "[a, b, c]"), ("metrics", "[a, b]", "[a, b]"), ("threads", "none", "none"), ("val_batch_size", "2", "2"),
+    ("init_lora_weights", "true", "true"), ("model_dropout", "0", "0.0"), ("lora_dropout", "0.5", "0.5"), ("seed", "0", "0"),
+  ])
+  func textsAreRead(_ name: String, _ text: String, _ expected: String) throws {
+    #expect(try Setting.named(name)?.parse(text).description == expected)
+  }
+
+  @Test(arguments: [
+    ("epochs", "0", "epochs=0: expected a whole number from 1 to 1000000"),
+    ("epochs", "2.5", "epochs=2.5: expected a whole number from 1 to 1000000"),
+    ("epochs", "99999999999999999999", "epochs=99999999999999999999: expected a whole number from 1 to 1000000"),
+    ("lr", "nan", "lr=nan: expected a number from 0.0 to 1000000.0"), ("lr", "-1", "lr=-1.0: expected a number from 0.0 to 1000000.0"),
+    ("lr", "x", "lr=x: expected a number from 0.0 to 1000000.0"),
+    ("max_grad_norm", "inf", "max_grad_norm=inf: expected a number from 0.0 to 1000000.0"),
+    ("lora_dropout", "1", "lora_dropout=1.0: expected a number from 0 to below 1"),
+    ("use_rslora", "maybe", "use_rslora=maybe: expected true or false"),
+    ("optimizer", "lion", "optimizer=lion: expected adamw, adam, sgd"),
+    ("threads", "0", "threads=0: expected a whole number from 1 to 1024, or none"),
+    ("epochs", "none", "epochs=none: expected a whole number from 1 to 1000000"),
+  ])
+  func whatIsNoValueIsRefused(_ name: String, _ text: String, _ message: String) throws {
+    let setting = try #require(Setting.named(name))
+    let fault = #expect(throws: SettingFault.self) { try setting.parse(text) }
+    #expect(fault?.message == message)
+  }
+
+  @Test func everyFaultIsToldAndNothingChanged() {
+    var configuration = Configuration()
+    let error = #expect(throws: Faults.self) {
+      try configuration.apply([
+        ("epochs", .integer(0)), ("epohcs", .integer(3)), ("lr", .number(0.5)), ("device", .text("cuda")), ("metrics", .list(["wer"])),
+      ])
+    }
+    #expect(configuration == Configuration())
+    #expect(
+      error?.diagnostics.map(\.description) == [
+        "epochs=0: expected a whole number from 1 to 1000000",
+        "there is no setting epohcs\n  hint: did you mean epochs?",
+        "device=cuda: this program computes on the CPU alone\n  hint: set device=cpu",
+        "there is no metric \"wer\"\n  hint: did you mean `word_error_rate`?",
+      ])
+  }
+
+  @Test func aValueOfAnotherKindIsRefused() {
+    var configuration = Configuration()
+    let values: [(name: String, value: SettingValue)] = [
+      ("epochs", .number(2)), ("epochs", .flag(true)), ("lr", .text("fast")), ("lr", .flag(true)), ("use_rslora", .integer(1)),
+      ("optimizer", .integer(1)), ("dataset", .integer(1)), ("metrics", .integer(1)), ("epochs", .unset),
+    ]
+    for value in values { #expect(throws: Faults.self, "\(value)") { try configuration.apply([value]) } }
+    #expect(configuration == Configuration())
+  }
+
+  @Test func aPolynomialScheduleNeedsRoomToFall() {
+    var configuration = Configuration()
+    #expect(throws: Faults.self) { try configuration.apply([("lr_scheduler", .text("polynomial")), ("lr", .number(1e-7))]) }
+    #expect(throws: Never.self) { try configuration.apply([("lr_scheduler", .text("polynomial")), ("lr", .number(1e-6))]) }
+  }
+}

@@ -1,0 +1,123 @@
+import Datasets
+import Essentials
+import FineTuning
+import Florence
+import Foundation
+import Images
+import Scoring
+import SystemPackage
+import TestSupport
+import Testing
+import Training
+
+@Suite(.serialized) struct EvaluationTests {
+  private static let metrics = ["mean_average_precision", "word_error_rate", "character_error_rate"]
+
+  @Test(arguments: ["lora", "full", "biases"]) func aCheckpointIsTheModelInMemory(_ training: String) throws {
+    var small = try SmallRun()
+    small.configuration.metrics = Self.metrics
+    var measured: [String: Double] = [:]
+    let report = try small.finished {
+      $0.training = training == "full" ? "full" : "lora"
+      $0.bias = training == "biases" ? "all" : "none"
+      $0.loraInitialization = "false"
+      $0.learningRate = 1e-2
+    } onEvent: { event in
+      if case .epoch(let report, _, _) = event { measured = report.validation }
+    }
+    let (result, file) = try evaluation(report.folder.latest).run()
+    #expect(result.values == measured)
+    #expect(file == small.folder.appending("runs/metrics/evaluation.json"))
+    let history = try JSONDecoder().decode(MetricHistory.self, from: Data(small.folder.bytes("runs/metrics/evaluation.json")))
+    #expect(history.entries.mapValues { $0.map(\.value) } == measured.mapValues { [$0] })
+
+    // The folder of the run means its best checkpoint; taken away from the run, the latest one is still the same model.
+    #expect(try evaluation(report.folder.path).run().result.values == evaluation(report.folder.best).run().result.values)
+    let away = small.folder.appending("away")
+    try FileManager.default.copyItem(atPath: report.folder.latest.string, toPath: away.string)
+    var settings = small.configuration
+    settings.seed = 7
+    #expect(try Evaluation(settings, checkpoint: away, isModelGiven: false).run().result.values == measured)
+  }
+
+  private func evaluation(_ checkpoint: FilePath) throws -> Evaluation {
+    try Evaluation(Configuration.of(checkpoint: checkpoint), checkpoint: checkpoint, isModelGiven: false)
+  }
+
+  @Test func metricsAreThoseOfTheAnswers() throws {
+    var small = try SmallRun()
+    small.configuration.metrics = Self.metrics
+    small.configuration.maximumNewTokens = 40
+    let (result, _) = try Evaluation(small.configuration, checkpoint: nil).run()
+    let samples = try #require(try Dataset(small.folder.appending("data")).valid).samples
+    #expect(result.answers.count == samples.count)
+    let pairs = try zip(samples, result.answers).map { sample, answer in
+      let size = try Image.size(of: sample.image)
+      func boxes(_ answer: Florence.Answer) -> [Detection] {
+        guard case .regions(let regions) = answer else { return [] }
+        return regions.map { Detection(box: $0.box, label: $0.label) }
+      }
+      let wanted = AnswerParser.parse(sample.suffix, tag: "<OD>", width: size.width, height: size.height)
+      #expect(!boxes(wanted).isEmpty)
+      return ScoredAnswer(
+        target: AnswerParser.plainText(sample.suffix), prediction: answer.text, targetDetections: boxes(wanted),
+        predictedDetections: boxes(answer.answer))
+    }
+    var expected: [String: Double] = [:]
+    for metric in try MetricCatalog.metrics(named: Self.metrics) {
+      guard case .values(let values) = metric.compute(pairs) else { continue }
+      expected.merge(values) { $1 }
+    }
+    #expect(expected.keys.sorted() == ["cer", "map50", "map50:95", "map75", "wer"])
+    var values = result.values
+    values["loss"] = nil
+    #expect(values == expected)
+  }
+
+  @Test func predictionsAreTheAnswersOfTheEvaluation() throws {
+    var small = try SmallRun()
+    small.configuration.metrics = ["word_error_rate"]
+    // One by one, as predictions are made.
+    small.configuration.validationBatchSize = 1
+    let folder = try small.finished { $0.learningRate = 1e-2 }.folder
+    let configuration = try Configuration.of(checkpoint: folder.path)
+    let answers = try Evaluation(configuration, checkpoint: folder.path, isModelGiven: false).run().result.answers
+    let predictor = try Predictor(configuration, checkpoint: folder.path, isModelGiven: false)
+    let questions = try Predictor.samples(of: small.folder.appending("data"), split: "valid")
+    #expect(questions.count == answers.count)
+    for ((image, task), answer) in zip(questions, answers) {
+      let prediction = try predictor.predict(image, task: task)
+      #expect(prediction.answer.ids == answer.ids)
+      #expect(prediction.answer.text == answer.text)
+      #expect(prediction.answer.isTruncated == answer.isTruncated)
+    }
+  }
+
+  @Test func aTestSplitGoesFirst() throws {
+    let small = try SmallRun(.init(train: 2, valid: 1, test: 2))
+    let evaluation = try Evaluation(small.configuration, checkpoint: nil)
+    #expect(evaluation.facts.last == "test: 2 samples")
+    #expect(try evaluation.run().result.answers.count == 2)
+    let bare = try SmallRun(.init(train: 2, valid: 0, test: 0))
+    #expect(throws: Faults.self) { try Evaluation(bare.configuration, checkpoint: nil) }
+  }
+
+  @Test func adaptersOfAnotherModelAreRefused() throws {
+    let small = try SmallRun()
+    let folder = try small.finished { $0.epochs = 1 }.folder
+    let weights = folder.latest.appending("adapter_config.json")
+    let text = String(decoding: FileManager.default.contents(atPath: weights.string) ?? Data(), as: UTF8.self)
+    try AtomicFile.write(Array(text.replacing("\"r\" : 8", with: "\"r\" : 4").utf8), to: weights)
+    let faults = try #require(faults { try evaluation(folder.latest) })
+    #expect(faults.count > 1)
+    #expect(faults.allSatisfy { $0.file?.hasPrefix(folder.latest.string) == true }, "\(faults)")
+  }
+
+  @Test func whatIsNoCheckpointSaysSo() throws {
+    let small = try SmallRun()
+    for path in [small.folder.path, small.folder.appending("nothing")] {
+      let error = #expect(throws: Faults.self) { try Evaluation(small.configuration, checkpoint: path) }
+      #expect(error?.diagnostics.first?.file == path.string)
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import Essentials
+import Florence
+import Foundation
+import Testing
+import Tokenization
+
+@Suite struct AnswerParserTests {
+  private static func decode<Value: Decodable>(_ type: Value.Type, from name: String) throws -> Value {
+    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    return try JSONDecoder().decode(type, from: Data(contentsOf: tests.appending(path: "TestSupport/Fixtures/answers/\(name)")))
+  }
+
+  /// The object of the processor's answer, whatever lists it has.
+  private struct Lists: Decodable, Equatable {
+    var bboxes: [[Float]]?
+    var quadBoxes: [[Float]]?
+    var polygons: [[[Float]]]?
+    var labels: [String]?
+    var regionLabels: [String]?
+    var maskLabels: [String]?
+
+    enum CodingKeys: String, CodingKey {
+      case bboxes, polygons, labels
+      case quadBoxes = "quad_boxes"
+      case regionLabels = "bboxes_labels"
+      case maskLabels = "polygons_labels"
+    }
+
+    /// The processor drops what is not ASCII from labels, but for lines of text.
+    var asciiLabels: Lists {
+      func ascii(_ labels: [String]?) -> [String]? { labels?.map { String(String.UnicodeScalarView($0.unicodeScalars.filter(\.isASCII))) } }
+      var lists = self
+      (lists.labels, lists.regionLabels, lists.maskLabels) = (ascii(labels), ascii(regionLabels), ascii(maskLabels))
+      return lists
+    }
+  }
+
+  private struct Row: Decodable {
+    var tag: String
+    var text: String
+    var width: Int
+    var height: Int
+    var expected: Lists
+
+    init(from decoder: any Decoder) throws {
+      var row = try decoder.unkeyedContainer()
+      tag = try row.decode(String.self)
+      text = try row.decode(String.self)
+      width = try row.decode(Int.self)
+      height = try row.decode(Int.self)
+      expected = try row.decode(Lists.self)
+    }
+  }
+
+  @Test func `agrees with the processor on every answer`() throws {
+    let rows = try Self.decode([Row].self, from: "answers.json")
+    #expect(rows.count == 714)
+    for row in rows {
+      let answer = AnswerParser.parse(row.text, tag: row.tag, width: row.width, height: row.height)
+      let lists = try JSONDecoder().decode(Lists.self, from: JSONEncoder().encode(answer))
+      let dropsLetters =
+        ["<OD>", "<DENSE_REGION_CAPTION>", "<CAPTION_TO_PHRASE_GROUNDING>"].contains(row.tag) || lists.bboxes?.isEmpty == false
+      let ours = dropsLetters ? lists.asciiLabels : lists
+      #expect(ours == row.expected, "\(row.tag) \(row.text.debugDescription)")
+    }
+  }
+
+  private func regions(_ text: String, _ tag: String = "<OD>") -> [Answer.Region]? {
+    if case .regions(let regions) = AnswerParser.parse(text, tag: tag, width: 640, height: 480) { regions } else { nil }
+  }
+
+  @Test func `labels keep their letters`() {
+    let box = Box(x0: 0.96, y0: 1.1999999, x1: 2.24, y1: 2.1599998)
+    #expect(regions(" café 日本 <loc_1><loc_2><loc_3><loc_4>") == [.init(box: box, label: "café 日本")])
+    #expect(regions("é<loc_1><loc_2><loc_3><loc_4>", "<CAPTION_TO_PHRASE_GROUNDING>") == [.init(box: box, label: "é")])
+    #expect(
+      AnswerParser.parse("ñ<loc_1><loc_2><loc_3><loc_4>", tag: "<OPEN_VOCABULARY_DETECTION>", width: 640, height: 480)
+        == .regionsAndMasks([.init(box: box, label: "ñ")], []))
+  }
+
+  @Test(arguments: ["<VQA>", "<OCR>", "<CAPTION>", "<REGION_TO_OCR>", "pure_text", nil])
+  func `other tasks answer with plain text`(tag: String?) throws {
+    let answer = AnswerParser.parse("</s><s> 42<loc_1>\n</s><pad><pad>", tag: tag, width: 640, height: 480)
+    #expect(answer == .text("42<loc_1>"))
+    #expect(try String(decoding: JSONEncoder().encode(answer), as: UTF8.self) == #""42<loc_1>""#)
+  }
+
+  @Test func `plain text loses its frame alone`() {
+    #expect(AnswerParser.plainText("") == "")
+    #expect(AnswerParser.plainText("</s><s></s>") == "")
+    #expect(AnswerParser.plainText("\u{1F}\u{3000} a\n b \u{85}") == "a\n b")
+    #expect(AnswerParser.plainText("a<unk><mask><S>") == "a<unk><mask><S>")
+  }
+
+  @Test(arguments: ["<OD>", "<REGION_PROPOSAL>", "<OCR_WITH_REGION>", "<REGION_TO_SEGMENTATION>", "<OPEN_VOCABULARY_DETECTION>"])
+  func `what is no location is text`(tag: String) {
+    let digits = String(repeating: "9", count: 100_000)
+    for broken in ["<loc_1000>", "<loc_\(digits)>", "<loc_>", "<loc_1", "<loc_x>"] {
+      _ = AnswerParser.parse("a<loc_1><loc_2><loc_3>\(broken)", tag: tag, width: 640, height: 480)
+      #expect(regions("a<loc_1><loc_2><loc_3>\(broken)")?.isEmpty == true)
+      #expect(regions("a<loc_1><loc_2><loc_3><loc_4>\(broken)")?.count == 1)
+    }
+  }
+
+  @Test(arguments: ["<OD>", "<REGION_PROPOSAL>", "<OCR_WITH_REGION>", "<REGION_TO_SEGMENTATION>", "<OPEN_VOCABULARY_DETECTION>"])
+  func `long answers take no quadratic time`(tag: String) {
+    for part in ["<", "<loc_5>", "<poly>", "<sep>a", "a", "a\n", "<poly><loc_1><loc_2></poly>", "a<loc_5><loc_6><loc_7>"] {
+      _ = AnswerParser.parse(String(repeating: part, count: 20_000), tag: tag, width: 640, height: 480)
+    }
+  }
+
+  @Test func `faults of a suffix depend on the task`() {
+    let box = "<loc_1><loc_2><loc_3><loc_4>"
+    #expect(AnswerParser.faults(inSuffix: "car" + box, tag: "<OD>").isEmpty)
+    #expect(AnswerParser.faults(inSuffix: box, tag: "<OD>").map(\.column) == [1])
+    #expect(AnswerParser.faults(inSuffix: "car<loc_1>", tag: "<OD>").map(\.column) == [4])
+    #expect(AnswerParser.faults(inSuffix: box, tag: "<REGION_PROPOSAL>").isEmpty)
+    #expect(AnswerParser.faults(inSuffix: "a" + box, tag: "<OCR_WITH_REGION>").map(\.column) == [2])
+    #expect(AnswerParser.faults(inSuffix: "a" + box + box, tag: "<OCR_WITH_REGION>").isEmpty)
+    #expect(AnswerParser.faults(inSuffix: "it is at <loc_1>", tag: "<VQA>").isEmpty)
+    #expect(AnswerParser.faults(inSuffix: "it is at <loc_1000>", tag: nil).map(\.column) == [10])
+  }
+
+  @Test func `bins are the processor's`() throws {
+    struct BinRow: Decodable {
+      var coordinate: Float
+      var size: Int
+      var bin: Int
+
+      init(from decoder: any Decoder) throws {
+        var row = try decoder.unkeyedContainer()
+        coordinate = try row.decode(Float.self)
+        size = try row.decode(Int.self)
+        bin = try row.decode(Int.self)
+      }
+    }
+    let rows = try Self.decode([BinRow].self, from: "bins.json")
+    #expect(rows.count == 300)
+    for row in rows { #expect(LocationToken.bin(of: row.coordinate, size: row.size) == row.bin, "\(row)") }
+  }
+}

@@ -1,0 +1,38 @@
+import Florence
+import Layers
+import Tensors
+import Testing
+
+@Suite struct ModelLimitTests {
+  @Test func images() throws {
+    let model = try TinyFlorence.model()
+    #expect(throws: ModelLimit.imageNotSquare(width: 64, height: 96)) { try model.imageFeatures(.zeros([1, 96, 64, 3]), Pass()) }
+    #expect(throws: ModelLimit.imageSize(extent: 256, side: 8, limit: 7)) { try model.imageFeatures(.zeros([1, 256, 256, 3]), Pass()) }
+    #expect(throws: ModelLimit.imageSize(extent: 0, side: 0, limit: 7)) { try model.checkImage(width: 0, height: 0) }
+    #expect(try model.imageFeatures(.zeros([1, 1, 1, 3]), Pass()).shape == [1, 2, 16])
+    #expect(try model.imageFeatures(.zeros([1, 63, 62, 3]), Pass()).shape == [1, 5, 16])
+  }
+
+  @Test func tokens() throws {
+    let model = try TinyFlorence.model()
+    let features = Tensor.zeros([1, 5, 16])
+    func encode(_ prompt: [Int32]) throws -> Encoding { try model.encode(features, prompts: TokenBatch([prompt], paddingID: 1), Pass()) }
+    func logits(_ label: [Int32]) throws { _ = try model.logits(encode([0, 2]), labels: TokenBatch([label], paddingID: 1), Pass()) }
+    #expect(try encode(Array(repeating: 4, count: 35)).lengths == [40])
+    #expect(throws: ModelLimit.prompt(tokens: 36, imageTokens: 5, limit: 40)) { try encode(Array(repeating: 4, count: 36)) }
+    #expect(throws: ModelLimit.token(id: 120, vocabularySize: 120)) { try encode([0, 120, 2]) }
+    #expect(throws: ModelLimit.token(id: -100, vocabularySize: 120)) { try logits([0, -100, 2]) }
+    #expect(throws: ModelLimit.answer(tokens: 41, limit: 40)) { try logits(Array(repeating: 4, count: 41)) }
+    try logits(Array(repeating: 4, count: 40))
+  }
+
+  @Test func remedies() {
+    for limit in [
+      ModelLimit.imageNotSquare(width: 1, height: 2), .imageSize(extent: 1, side: 0, limit: 7),
+      .prompt(tokens: 9, imageTokens: 9, limit: 7),
+      .answer(tokens: 9, limit: 7), .token(id: 9, vocabularySize: 7),
+    ] {
+      #expect(limit.diagnostics.count == 1 && limit.diagnostics[0].hint != nil)
+    }
+  }
+}

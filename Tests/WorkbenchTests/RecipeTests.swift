@@ -1,0 +1,51 @@
+import Foundation
+import Script
+import SystemPackage
+import TestSupport
+import Testing
+import Workbench
+
+/// The recipes that come with the program do what they say.
+@Suite struct RecipeTests {
+  private static let folder = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent().appending(
+    "Recipes")
+
+  private static var recipes: [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []).filter { $0.hasSuffix(".maestro") }.sorted()
+  }
+
+  private func source(_ name: String) throws -> SourceText {
+    let path = Self.folder.appending(name)
+    return try SourceText(bytes: [UInt8](Data(contentsOf: URL(fileURLWithPath: path.string))), name: path.string)
+  }
+
+  @Test func allBind() throws {
+    #expect(Self.recipes.contains("quickstart.maestro"))
+    for recipe in Self.recipes { try Interpreter(commands: .workbench, session: Session()).check(source(recipe)) }
+  }
+
+  /// Draws, trains, measures and plots, in small; a second time on the dataset that is there.
+  @Test func quickstartRuns() throws {
+    let place = NSTemporaryDirectory() + "quickstart-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: place) }
+    try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+    let overrides = try ["epochs=2", "samples=10", "place='\(place)'"].map { try Override($0) }
+    for run in 1...2 {
+      var results: [StatementResult] = []
+      let interpreter = Interpreter(commands: .workbench, session: Session()) { event in
+        if case .finished(let result) = event { results.append(result) }
+      }
+      _ = try interpreter.run(source("quickstart.maestro"), overrides: overrides)
+      #expect(results.allSatisfy { $0.errors.isEmpty })
+      guard case .record(let training)? = results.first(where: { $0.kind == .command("train") })?.output?.value else {
+        Issue.record("there is no result of `train`")
+        return
+      }
+      #expect(training["epoch"] == 2)
+      #expect(training["step"] == 2)
+      for file in ["samples.png", "loss.png", "\(run)/checkpoints/best/model.safetensors", "metrics/evaluation.json"] {
+        #expect(FileManager.default.fileExists(atPath: place + "/" + file), "\(file), run \(run)")
+      }
+    }
+  }
+}
