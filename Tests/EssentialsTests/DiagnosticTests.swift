@@ -13,6 +13,27 @@ import Testing
       """)
 }
 
+@Test func theWayToAFaultFollowsIt() {
+  var diagnostic = Diagnostic(.value, "division by zero", file: "lib.maestro", line: 2, column: 12, sourceLine: "  return 1 / 0")
+  diagnostic.callers = [.init(file: "lib.maestro", line: 7, text: "half 0"), .init(file: nil, line: 1, text: "source lib.maestro")]
+  #expect(
+    diagnostic.description == """
+      lib.maestro:2:12: division by zero
+          return 1 / 0
+                   ^
+        in lib.maestro:7: half 0
+        in source lib.maestro
+      """)
+  diagnostic.callers = (1...20).map { .init(file: "a", line: $0, text: "f \u{1B}") }
+  let lines = diagnostic.description.split(separator: "\n").dropFirst(3)
+  #expect(
+    lines == [
+      "  in a:1: f \\u{1b}", "  in a:2: f \\u{1b}", "  in a:3: f \\u{1b}", "  in a:4: f \\u{1b}", "  ... 12 more ...",
+      "  in a:17: f \\u{1b}",
+      "  in a:18: f \\u{1b}", "  in a:19: f \\u{1b}", "  in a:20: f \\u{1b}",
+    ])
+}
+
 @Test func whatIsNotKnownIsLeftOut() {
   #expect(Diagnostic(.data, "no samples").description == "no samples")
   #expect(Diagnostic(.data, "no samples", file: "a.jsonl").description == "a.jsonl: no samples")

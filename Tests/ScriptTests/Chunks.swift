@@ -48,7 +48,8 @@ struct Chunk: CustomStringConvertible {
         try line.matches(of: /###.*/).prefix(1).flatMap { comment in
           try comment.output.matches(of: /([0-9]+) "([^"]*)"(?: \? "([^"]*)")?/).map { match in
             Fault(
-              line: index + 1, column: try #require(Int(match.output.1)), message: String(match.output.2), hint: match.output.3.map(String.init))
+              line: index + 1, column: try #require(Int(match.output.1)), message: String(match.output.2),
+              hint: match.output.3.map(String.init))
           }
         }
       }
@@ -74,7 +75,8 @@ struct Outcome {
 
   /// Runs a recipe in a new workshop.
   init(
-    _ source: SourceText, session: Workshop = Workshop(), overrides: [Override] = [], stop: StopToken = .never, loader: SourceLoader = .nothing
+    _ source: SourceText, session: Workshop = Workshop(), overrides: [Override] = [], stop: StopToken = .never,
+    loader: SourceLoader = .nothing
   ) {
     let log = Log()
     let interpreter = Interpreter(commands: .workshop, session: session, stop: stop, loader: loader, listener: log.hear)

@@ -41,14 +41,16 @@ private func verdict(_ text: String) -> String {
     #expect(parserAccepts(sentence), "\(verdict(sentence))")
   }
   // What only stands behind & and !, or only at the very end, is not made but heeded.
-  let heeded: Set = ["recipe", "clean", "first", "keyword", "reserved", "function", "operator", "wordend", "valueend", "commandword", "join"]
+  let heeded: Set = [
+    "recipe", "clean", "first", "keyword", "reserved", "function", "operator", "wordend", "valueend", "commandword", "join",
+  ]
   #expect(Set(grammar.names).subtracting(exercised) == heeded.subtracting(exercised))
 }
 
 @Test func grammarAndParserAgreeOnChangedSentences() {
   var maker = SentenceMaker(grammar, seed: 2)
   var (inside, outside) = (0, 0)
-  while inside + outside < 20_000 {
+  while inside + outside < 10_000 {
     let sentence = maker.sentence()
     guard Recogniser.accepts(sentence, grammar) else { continue }
     for _ in 0..<10 {
@@ -58,15 +60,18 @@ private func verdict(_ text: String) -> String {
       #expect(parserAccepts(changed) == isIn, "the grammar says \(isIn) of \(verdict(changed))")
     }
   }
-  #expect(inside > 2000)
-  #expect(outside > 2000)
+  #expect(inside > 1000)
+  #expect(outside > 1000)
 }
 
 /// A text with a character or a few left out, put in, exchanged or repeated.
 private func change(_ text: String, using random: inout PhiloxGenerator) -> String {
   var scalars = Array(text.unicodeScalars)
   let alphabet = Array("ab1 0.-=<>#$%_/é\"'(){}[],;\\\n\t+*&!OD\u{A0}\r\u{0}".unicodeScalars)
-  let pieces = ["print", "let", "if", "else", "in", "not", "true", "..", "==", "**", "<OD>", "$a", "{", "}", "(", ")", "return", "break", "min(", "x=", " - "]
+  let pieces = [
+    "print", "let", "if", "else", "in", "not", "true", "..", "==", "**", "<OD>", "$a", "{", "}", "(", ")", "return", "break", "min(", "x=",
+    " - ",
+  ]
   for _ in 0..<Int.random(in: 1...2, using: &random) {
     let index = Int.random(in: 0...scalars.count, using: &random)
     switch Int.random(in: 0..<5, using: &random) {

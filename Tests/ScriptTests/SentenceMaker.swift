@@ -58,7 +58,9 @@ struct SentenceMaker {
       let range = ranges[Int.random(in: 0..<ranges.count, using: &random)]
       return Unicode.Scalar(UInt32.random(in: range, using: &random)) ?? "a"
     }
-    let common = Array("abcxyz019 .-+=<>#$%_/é√\"'(){}[],;\\\n".unicodeScalars).filter { scalar in !ranges.contains { $0.contains(scalar.value) } }
+    let common = Array("abcxyz019 .-+=<>#$%_/é√\"'(){}[],;\\\n".unicodeScalars).filter { scalar in
+      !ranges.contains { $0.contains(scalar.value) }
+    }
     return common[Int.random(in: 0..<common.count, using: &random)]
   }
 

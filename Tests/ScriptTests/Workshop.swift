@@ -12,7 +12,8 @@ private struct Unexplained: Error {}
 
 extension CommandTable<Workshop> {
   static let workshop = CommandTable([
-    .datasetLoad, .datasetStats, .datasetCheck, .modelLoad, .lora, .loraLoad, .set, .reset, .step, .train, .evaluate, .show, .tokenize, .predict,
+    .datasetLoad, .datasetStats, .datasetCheck, .modelLoad, .lora, .loraLoad, .set, .reset, .step, .train, .evaluate, .show, .tokenize,
+    .predict,
     .plot, .checkpointSave, .give, .fail, .time, .quit,
   ])
 }
@@ -91,19 +92,29 @@ extension Command<Workshop> {
   static let train = noting("train", [.named("epochs", .integer(.atLeast(1)), or: "the settings'", "to the end of this epoch")])
 
   static let evaluate = noting(
-    "evaluate", [.named("split", .choice(splits), or: "test, else valid", "which part"), .named("metrics", .list(of: .choice(metrics)), default: [], "what is measured")],
+    "evaluate",
+    [
+      .named("split", .choice(splits), or: "test, else valid", "which part"),
+      .named("metrics", .list(of: .choice(metrics)), default: [], "what is measured"),
+    ],
     results: [ResultField("loss", "mean over answers"), ResultField("map50", "boxes that overlap by half")]
   ) { _ in Output(["loss": 1.5, "map50": 0.75, "wer": .none]) }
 
   static let show = noting(
     "show",
-    [.optional("split", .choice(splits), default: "train", "which part"), .optional("range", .range, "which samples"), .named("to", .path, "a file")])
+    [
+      .optional("split", .choice(splits), default: "train", "which part"), .optional("range", .range, "which samples"),
+      .named("to", .path, "a file"),
+    ])
 
   static let tokenize = noting("tokenize", [.required("text", .text, "what is read"), .named("with", .path, "a tokenizer's folder")])
 
   static let predict = noting(
     "predict",
-    [.optional("image", .path, "a picture"), .named("task", .text, default: "<OD>", "what is asked"), .named("index", .integer(.atLeast(0)), "a sample"), .named("to", .path, "a file")],
+    [
+      .optional("image", .path, "a picture"), .named("task", .text, default: "<OD>", "what is asked"),
+      .named("index", .integer(.atLeast(0)), "a sample"), .named("to", .path, "a file"),
+    ],
     results: [ResultField("answer", "what was found")]
   ) { _ in Output(["answer": ["<OD>": ["bboxes": [[1, 2, 3, 4]], "labels": ["ace of \"spades\""]]]]) }
 
@@ -125,7 +136,9 @@ extension Command<Workshop> {
 
   static let fail = Command(
     "fail", "fails in the way that is asked for",
-    parameters: [.required("how", .choice(["argument", "data", "stopped", "unknown"]), "how"), .optional("value", .value, "an argument to blame")]
+    parameters: [
+      .required("how", .choice(["argument", "data", "stopped", "unknown"]), "how"), .optional("value", .value, "an argument to blame"),
+    ]
   ) { _, arguments, _ in
     switch arguments.get("how", as: String.self) {
     case "argument": throw ArgumentFault("value", "there is no such thing", hint: "try another")
@@ -135,7 +148,9 @@ extension Command<Workshop> {
     }
   }
 
-  static let time = Command("time", "runs a command and says how long it took", parameters: [.required("command", .command, "what is timed")]) {
+  static let time = Command(
+    "time", "runs a command and says how long it took", parameters: [.required("command", .command, "what is timed")]
+  ) {
     session, arguments, _ in
     session.calls.append("time: \(arguments.command("command").source)")
     return try arguments.command("command").run()

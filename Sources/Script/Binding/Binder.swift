@@ -99,7 +99,9 @@ final class Binder<Session> {
         Fault(.name, name.span, "`\(name.text)` is a command, and commands cannot be defined anew", hint: "choose another name"))
       return
     }
-    if let other = found[name.text], !other.isSame(as: definition) || (other.recipe === definition.recipe && other.syntax.span != definition.syntax.span) {
+    if let other = found[name.text],
+      !other.isSame(as: definition) || (other.recipe === definition.recipe && other.syntax.span != definition.syntax.span)
+    {
       let line = other.recipe.source.place(of: other.syntax.span.start).line
       let place = other.recipe === definition.recipe ? "in line \(line)" : "in \(other.recipe.source.name ?? "the recipe"), line \(line)"
       definition.recipe.faults.append(Fault(.name, name.span, "`\(name.text)` is defined \(place) already"))
@@ -122,7 +124,9 @@ final class Binder<Session> {
       return nil
     }
     guard chain.count < Self.chainLimit, recipes.count < Self.recipeLimit else {
-      fault("recipes run each other more than \(chain.count < Self.chainLimit ? "\(Self.recipeLimit) times" : "\(Self.chainLimit) deep")", kind: .value)
+      fault(
+        "recipes run each other more than \(chain.count < Self.chainLimit ? "\(Self.recipeLimit) times" : "\(Self.chainLimit) deep")",
+        kind: .value)
       return nil
     }
     do {

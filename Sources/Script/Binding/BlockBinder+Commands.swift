@@ -17,7 +17,8 @@ extension BlockBinder {
     }
     if let (command, count) = binder.commands.match(words) {
       let signature = Signature(words: command.words, parameters: command.parameters)
-      bind(BoundCall(syntax: syntax, target: .command(command), signature: signature, arguments: syntax.arguments[count...]), insideOf: outer)
+      bind(
+        BoundCall(syntax: syntax, target: .command(command), signature: signature, arguments: syntax.arguments[count...]), insideOf: outer)
     } else if let definition = binder.definitions[first] {
       if definition.syntax.hasBrokenParameters { return }
       let arguments = syntax.arguments.dropFirst()

@@ -8,12 +8,14 @@ extension BlockBinder {
     if !verbs.isEmpty {
       let names = verbs.map { "`\($0.words)`" }.joined(separator: ", ")
       guard words.count > 1 else {
-        fault(.name, first.span, "`\(words[0])` alone is no command", hint: verbs.count == 1 ? "did you mean \(names)?" : "there are \(names)")
+        fault(
+          .name, first.span, "`\(words[0])` alone is no command", hint: verbs.count == 1 ? "did you mean \(names)?" : "there are \(names)")
         return
       }
       let nearest = binder.commands.nearest(to: words).map { "did you mean `\($0)`?" }
       fault(
-        .name, first.span.to(syntax.arguments[1].span), "there is no command `\(words[0]) \(words[1])`", hint: nearest ?? "there are \(names)")
+        .name, first.span.to(syntax.arguments[1].span), "there is no command `\(words[0]) \(words[1])`",
+        hint: nearest ?? "there are \(names)")
       return
     }
     let word = words[0]

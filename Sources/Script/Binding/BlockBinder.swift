@@ -74,7 +74,8 @@ struct BlockBinder<Session> {
     bind(condition)
     guard let value = constant(condition) else { return }
     if case .boolean = value { return }
-    fault(.value, condition.span, "a condition is true or false, not \(ArgumentForm.value(value).shown)", hint: "compare it: == != < <= > >=")
+    fault(
+      .value, condition.span, "a condition is true or false, not \(ArgumentForm.value(value).shown)", hint: "compare it: == != < <= > >=")
   }
 
   private func checkSequence(_ sequence: ExpressionSyntax) {
@@ -82,7 +83,7 @@ struct BlockBinder<Session> {
     switch value {
     case .list: break
     case .range(let range):
-      if range.last < range.first - 1 {
+      if range.goesDown {
         fault(.value, sequence.span, "this range is empty: a range counts up", hint: "\(range.last)..\(range.first)")
       }
     default: fault(.value, sequence.span, "`for` goes through a list or a range, not \(ArgumentForm.value(value).shown)")
@@ -115,11 +116,16 @@ struct BlockBinder<Session> {
   private func bindVariable(_ name: String, _ span: Span) {
     if name == "_" || name.unicodeScalars.allSatisfy(\.isDigit) {
       guard let results = binder.earlierResults, recipe.identity == nil else {
-        fault(.name, span, "`$\(name)` is an earlier result, and there are such at the prompt alone", hint: "keep a result with `let`: let score = (evaluate)")
+        fault(
+          .name, span, "`$\(name)` is an earlier result, and there are such at the prompt alone",
+          hint: "keep a result with `let`: let score = (evaluate)")
         return
       }
       if !results.contains(name) {
-        let hint = results.isEmpty ? "no input had a result yet" : "inputs with a result: " + results.filter { $0 != "_" }.compactMap(Int.init).sorted().map { "$\($0)" }.joined(separator: " ")
+        let hint =
+          results.isEmpty
+          ? "no input had a result yet"
+          : "inputs with a result: " + results.filter { $0 != "_" }.compactMap(Int.init).sorted().map { "$\($0)" }.joined(separator: " ")
         fault(.name, span, name == "_" ? "there is no earlier result" : "input \(name) has no result", hint: hint)
       }
       return

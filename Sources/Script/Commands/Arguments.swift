@@ -10,7 +10,8 @@ package struct Arguments {
   private let recipes: [String: RecipeArgument]
 
   init(
-    given: [String], values: [String: Value], names: Set<String>, commands: [String: CommandArgument] = [:], recipes: [String: RecipeArgument] = [:]
+    given: [String], values: [String: Value], names: Set<String>, commands: [String: CommandArgument] = [:],
+    recipes: [String: RecipeArgument] = [:]
   ) {
     self.given = given
     self.values = values

@@ -51,7 +51,9 @@ extension Parameter {
   fileprivate func declarationFaults() -> [String] {
     var faults: [String] = []
     if !name.isName { faults.append("its name is no name") }
-    if meaning.isEmpty || meaning.hasSuffix(".") || meaning.contains("\n") { faults.append("its meaning is not one line without a full stop") }
+    if meaning.isEmpty || meaning.hasSuffix(".") || meaning.contains("\n") {
+      faults.append("its meaning is not one line without a full stop")
+    }
     if let standard {
       do throws(Mismatch) {
         _ = try (isRepeated ? .list(of: type) : type).accept(.value(standard))

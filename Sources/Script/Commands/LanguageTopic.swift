@@ -10,7 +10,8 @@ package struct LanguageTopic: Sendable {
       word: "let", usage: "let NAME = EXPRESSION", summary: "makes a variable, or changes it; `$NAME` is its value",
       example: "let rates = [1e-5, 5e-6]"),
     LanguageTopic(
-      word: "if", usage: "if CONDITION { ... } else if CONDITION { ... } else { ... }", summary: "runs the first block whose condition holds",
+      word: "if", usage: "if CONDITION { ... } else if CONDITION { ... } else { ... }",
+      summary: "runs the first block whose condition holds",
       example: "let n = 3; if $n > 2 { print many } else { print few }"),
     LanguageTopic(
       word: "for", usage: "for NAME in LIST { ... }", summary: "runs a block for every element of a list or range",
@@ -18,7 +19,8 @@ package struct LanguageTopic: Sendable {
     LanguageTopic(
       word: "while", usage: "while CONDITION { ... }", summary: "runs a block as long as a condition holds",
       example: "let n = 3; while $n > 0 { let n = $n - 1 }"),
-    LanguageTopic(word: "repeat", usage: "repeat COUNT { ... }", summary: "runs a block so many times", example: "repeat 3 { print again }"),
+    LanguageTopic(
+      word: "repeat", usage: "repeat COUNT { ... }", summary: "runs a block so many times", example: "repeat 3 { print again }"),
     LanguageTopic(word: "break", usage: "break", summary: "leaves the innermost loop", example: "while true { break }"),
     LanguageTopic(
       word: "continue", usage: "continue", summary: "goes on with the innermost loop's next turn",

@@ -40,7 +40,8 @@ package struct Parameter: Sendable {
     repeated: Bool = false
   ) -> Parameter {
     Parameter(
-      name, type, meaning, isPositional: true, isRequired: false, isRepeated: repeated, standard: standard, standardMeaning: standardMeaning)
+      name, type, meaning, isPositional: true, isRequired: false, isRepeated: repeated, standard: standard, standardMeaning: standardMeaning
+    )
   }
 
   /// One that is given as `name=value` alone.

@@ -69,7 +69,7 @@ extension ParameterType {
     switch form.value {
     case .range(let range) where !range.isEmpty: return .range(range)
     case .range(let range):
-      throw mismatch(form, hint: range.last < range.first - 1 ? "a range counts up: \(range.last)..\(range.first)" : "this one is empty")
+      throw mismatch(form, hint: range.goesDown ? "a range counts up: \(range.last)..\(range.first)" : "this one is empty")
     case let single:
       guard let integer = single.asInteger else { throw mismatch(form) }
       return .range(IntegerRange(integer, integer))

@@ -18,7 +18,8 @@ extension Interpreter {
     var repeated: [String: [Value]] = [:]
     for ((argument, form), index) in zip(zip(arguments, forms), assignment.parameters) {
       guard let index else {
-        throw fault(.value, argument.span, "`\(call.signature.words)` has no place for this argument", hint: call.signature.usage, in: place)
+        throw fault(
+          .value, argument.span, "`\(call.signature.words)` has no place for this argument", hint: call.signature.usage, in: place)
       }
       let parameter = parameters[index]
       if given.spans[parameter.name] == nil {
@@ -28,13 +29,18 @@ extension Interpreter {
       let isSpread = parameter.isRepeated && argument.name != nil
       let value = try accept(form, argument.value, for: parameter, as: isSpread ? .list(of: parameter.type) : parameter.type, in: place)
       if parameter.isRepeated {
-        if isSpread, case .list(let list) = value { repeated[parameter.name, default: []] += list.elements } else { repeated[parameter.name, default: []].append(value) }
+        if isSpread, case .list(let list) = value {
+          repeated[parameter.name, default: []] += list.elements
+        } else {
+          repeated[parameter.name, default: []].append(value)
+        }
       } else {
         given.values[parameter.name] = value
       }
     }
     for (name, values) in repeated { given.values[name] = .list(List(values)) }
-    for (index, parameter) in parameters.enumerated() where parameter.isRequired && given.values[parameter.name] == nil && call.inner[index] == nil {
+    for (index, parameter) in parameters.enumerated()
+    where parameter.isRequired && given.values[parameter.name] == nil && call.inner[index] == nil {
       throw fault(.value, call.syntax.span, "`\(call.signature.words)` needs `\(parameter.name)`", hint: call.signature.usage, in: place)
     }
     return given

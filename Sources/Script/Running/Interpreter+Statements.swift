@@ -87,7 +87,8 @@ extension Interpreter {
         if let flow = try turn(.integer(number)) { return flow }
       }
     default:
-      throw report(fault(.value, sequence.span, "`for` goes through a list or a range, not \(value.typeName)", in: place), statement, in: place)
+      throw report(
+        fault(.value, sequence.span, "`for` goes through a list or a range, not \(value.typeName)", in: place), statement, in: place)
     }
     return .next
   }
@@ -105,7 +106,8 @@ extension Interpreter {
       let value = try evaluate(test, in: place)
       guard case .boolean(let holds) = value else {
         throw fault(
-          .value, test.span, "a condition is true or false, not \(ArgumentForm.value(value).shown)", hint: "compare it: == != < <= > >=", in: place)
+          .value, test.span, "a condition is true or false, not \(ArgumentForm.value(value).shown)", hint: "compare it: == != < <= > >=",
+          in: place)
       }
       return holds
     }
@@ -119,7 +121,9 @@ extension Interpreter {
     finish(.expression, expression.span, output, since: start, in: place)
   }
 
-  private func assert(_ statement: StatementSyntax, _ test: ExpressionSyntax, _ message: ExpressionSyntax?, in place: Place<Session>) throws(Unwind) {
+  private func assert(_ statement: StatementSyntax, _ test: ExpressionSyntax, _ message: ExpressionSyntax?, in place: Place<Session>)
+    throws(Unwind)
+  {
     let start = ContinuousClock.now
     begin("assert", statement.span, in: place)
     do throws(Unwind) {

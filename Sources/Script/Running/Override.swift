@@ -16,7 +16,8 @@ package struct Override: Sendable {
   /// - Throws: `Faults` that show the form.
   package init(_ text: String) throws {
     guard let equals = text.firstIndex(of: "="), text[..<equals].isName else {
-      throw Faults(.syntax, "`\(text)` is no value for a variable of the recipe", file: nil, hint: "write name=value, without blanks round `=`")
+      throw Faults(
+        .syntax, "`\(text)` is no value for a variable of the recipe", file: nil, hint: "write name=value, without blanks round `=`")
     }
     name = String(text[..<equals])
     let written = String(text[text.index(after: equals)...])
@@ -24,7 +25,8 @@ package struct Override: Sendable {
     if let form = try? parser.argumentValue().staticForm, parser.cursor.isAtEnd {
       value = form.value
     } else if let first = written.first, "[\"'".contains(first) {
-      throw Faults(.syntax, "`\(written)` cannot be read as the value of `\(name)`", file: nil, hint: "for example \(name)=[1, 2] or \(name)='a text'")
+      throw Faults(
+        .syntax, "`\(written)` cannot be read as the value of `\(name)`", file: nil, hint: "for example \(name)=[1, 2] or \(name)='a text'")
     } else {
       value = .text(written)
     }

@@ -44,5 +44,5 @@ package enum BinaryOperator: String, Sendable, CaseIterable {
   }
 
   /// Written with signs rather than letters, longest first.
-  static let signs = allCases.filter { !$0.rawValue.first!.isLetter }.sorted { $0.rawValue.count > $1.rawValue.count }
+  static let signs = allCases.filter { ![.or, .and, .isIn].contains($0) }.sorted { $0.rawValue.count > $1.rawValue.count }
 }

@@ -1,5 +1,5 @@
 extension Parser {
-  /// command = word { argument }, to the statement's end or the closing parenthesis
+  /// `command`: words and arguments, to the statement's end or the closing parenthesis.
   mutating func command(from start: Int) throws(Fault) -> CommandSyntax {
     let outer = argumentsSoFar
     defer { argumentsSoFar = outer }
@@ -25,7 +25,9 @@ extension Parser {
 
   /// When a line of another language was not readable either: the fault of its first word.
   private func foreignHead() -> Fault? {
-    guard let head = argumentsSoFar.first?.value ?? nil, case .word(let word) = head.kind, let hint = ForeignWords.hint(word) else { return nil }
+    guard let head = argumentsSoFar.first?.value ?? nil, case .word(let word) = head.kind, let hint = ForeignWords.hint(word) else {
+      return nil
+    }
     return Fault(.name, head.span, "there is no command `\(word)`", hint: hint)
   }
 
@@ -36,7 +38,7 @@ extension Parser {
     }
   }
 
-  /// argument = [ name "=" ] value, no blanks round "="
+  /// `argument`: a value, or a name glued to `=` and a value.
   private mutating func argument() throws(Fault) -> ArgumentSyntax {
     let start = cursor.offset
     if let name = cursor.name(), cursor.peek() == "=", cursor.peek(1) != "=" {
@@ -57,7 +59,7 @@ extension Parser {
     return cursor.isWordScalar() || next == "\"" || next == "'" || next == "[" || next == "("
   }
 
-  /// value = string | variable postfix | group postfix | list | word
+  /// `value`.
   mutating func argumentValue(name: NameSyntax? = nil) throws(Fault) -> ExpressionSyntax {
     let start = cursor.offset
     let value: ExpressionSyntax
@@ -104,7 +106,8 @@ extension Parser {
   }
 
   private func operatorInArguments(_ word: String, _ span: Span) -> Fault {
-    if argumentsSoFar.count == 1, open.last?.bracket == "(", let head = argumentsSoFar.first, head.name == nil, case .word(let name) = head.value.kind,
+    if argumentsSoFar.count == 1, open.last?.bracket == "(", let head = argumentsSoFar.first, head.name == nil,
+      case .word(let name) = head.value.kind,
       name.isName
     {
       return bareWord(NameSyntax(text: name, span: head.span))
@@ -120,7 +123,8 @@ extension Parser {
 
   private func blankAfterEquals(_ name: NameSyntax) -> Fault {
     Fault(
-      .syntax, Span(name.span.start, cursor.offset), "a value must follow `\(name.text)=` without a blank", hint: "\(name.text)=\(valueAhead)")
+      .syntax, Span(name.span.start, cursor.offset), "a value must follow `\(name.text)=` without a blank",
+      hint: "\(name.text)=\(valueAhead)")
   }
 
   private func blankBeforeEquals() -> Fault {
@@ -152,12 +156,15 @@ extension Parser {
     case ",": return Fault(.syntax, here, "a command's values stand without commas", hint: "a list is written in brackets: [a, b]")
     case "{": return Fault(.syntax, here, "a blank is missing before `{`", hint: "a text with a brace in it stands in quotes")
     case "(" where BuiltinFunction(rawValue: left) != nil:
-      return Fault(.syntax, here, "a function stands in expressions alone, and this is an argument", hint: "in parentheses it is an expression: (\(left)(...))")
+      return Fault(
+        .syntax, here, "a function stands in expressions alone, and this is an argument",
+        hint: "in parentheses it is an expression: (\(left)(...))")
     case "(": return Fault(.syntax, here, "a blank is missing before `(`", hint: "a command's values follow after a blank, without commas")
     case "'" where left.last?.isLetter ?? false:
       return Fault(.syntax, here, message, hint: "a text with an apostrophe stands in double quotes: \"it's\"")
     case let sign? where left.hasPrefix("$") && "+-*%".unicodeScalars.contains(sign):
-      return Fault(.syntax, here, message, hint: "to calculate, write (\(left) \(sign) \(right.dropFirst())); to join texts, \"{\(left)}\(right)\"")
+      return Fault(
+        .syntax, here, message, hint: "to calculate, write (\(left) \(sign) \(right.dropFirst())); to join texts, \"{\(left)}\(right)\"")
     case _ where left.hasPrefix("$"): return Fault(.syntax, here, message, hint: "to join texts, write \"{\(left)}\(right)\"")
     default: return Fault(.syntax, here, message, hint: "one text with a quote in it is put in the other quotes")
     }

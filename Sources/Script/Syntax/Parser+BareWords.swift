@@ -21,6 +21,7 @@ extension Parser {
     let nearest = nearestName(to: name.text, in: names).map { "did you mean `\($0)`?" }
     return Fault(
       .name, name.span, "there is no function `\(name.text)`",
-      hint: nearest ?? "the functions: \(names.joined(separator: " ")). A command stands in parentheses with its values behind it: (\(name.text) 1)")
+      hint: nearest
+        ?? "the functions: \(names.joined(separator: " ")). A command stands in parentheses with its values behind it: (\(name.text) 1)")
   }
 }

@@ -37,7 +37,8 @@ extension Parser {
   private func endOfText(_ expected: String) -> Fault {
     let end = cursor.source.scalars.count
     guard let last = open.last, strings == 0 else {
-      return Fault(.syntax, Span(end, end), "the text ends where \(expected) is expected", unfinished: cursor.endsInBackslash ? .backslash : nil)
+      return Fault(
+        .syntax, Span(end, end), "the text ends where \(expected) is expected", unfinished: cursor.endsInBackslash ? .backslash : nil)
     }
     return neverClosed(last)
   }
@@ -71,7 +72,9 @@ extension Parser {
     if cursor.starts(with: "not in") { return "write `not ($a in $b)`" }
     let before = cursor.source.scalars[..<cursor.offset]
     if before.last == "'", next.startsName { return "an apostrophe in a text in single quotes is written ''" }
-    if before.last(where: { $0 != " " && $0 != "\t" }) == "%" { return "glued to a number `%` is a percentage; with a blank before it, the remainder" }
+    if before.last(where: { $0 != " " && $0 != "\t" }) == "%" {
+      return "glued to a number `%` is a percentage; with a blank before it, the remainder"
+    }
     switch next {
     case "!": return "the operator is called `not`"
     case "=": return "`==` compares; a name is set with `let`"
@@ -79,7 +82,8 @@ extension Parser {
     case "“", "”", "„", "‘", "’", "«", "»": return "texts stand in straight quotes: \"...\" or '...'"
     case "−", "–", "—": return "minus is written `-`"
     case "×", "·": return "times is written `*`"
-    case "\u{A0}", "\u{2007}", "\u{202F}", "\u{200B}": return "this blank is not a plain one (U+\(String(next.value, radix: 16, uppercase: true)))"
+    case "\u{A0}", "\u{2007}", "\u{202F}", "\u{200B}":
+      return "this blank is not a plain one (U+\(String(next.value, radix: 16, uppercase: true)))"
     case "#": return "a comment begins at a line's start or after a blank"
     default: return nil
     }

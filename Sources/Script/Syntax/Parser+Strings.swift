@@ -1,5 +1,5 @@
 extension Parser {
-  /// string = "'" { any scalar but "'" | "''" } "'" | '"' { any scalar | escape | "{" expression "}" } '"', on one line
+  /// `string`.
   mutating func string() throws(Fault) -> ExpressionSyntax {
     let start = cursor.offset
     if cursor.take("'") { return ExpressionSyntax(.literal(.text(try rawText(from: start))), Span(start, cursor.offset)) }
@@ -46,7 +46,7 @@ extension Parser {
       hint: isApostrophe ? "a text with an apostrophe stands in double quotes: \"it's\"" : "it ends with \(quote)")
   }
 
-  /// escape = "\" ( "\" | '"' | "n" | "t" | "r" | "{" | "}" | "u{" hexadecimal digits "}" ), the backslash already taken
+  /// `escape`, the backslash already taken.
   private mutating func escape() throws(Fault) -> Unicode.Scalar {
     let start = cursor.offset - 1
     let next = cursor.peek()
@@ -82,7 +82,9 @@ extension Parser {
     cursor.lineEndsAreBlanks = false
     cursor.skipBlanks()
     if cursor.peek() == "}" {
-      throw Fault(.syntax, Span(start, cursor.offset + 1), "an expression is missing between the braces", hint: "braces themselves are written \\{ and \\}")
+      throw Fault(
+        .syntax, Span(start, cursor.offset + 1), "an expression is missing between the braces",
+        hint: "braces themselves are written \\{ and \\}")
     }
     let value = try expression()
     cursor.skipBlanks()

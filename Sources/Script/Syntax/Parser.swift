@@ -35,7 +35,7 @@ struct Parser {
     return parser.recipe()
   }
 
-  /// recipe = statements
+  /// `recipe`: all of the text.
   mutating func recipe() -> SyntaxTree {
     let controls = controlCharacters()
     let statements = controls.isEmpty ? self.statements() : []
@@ -57,15 +57,14 @@ struct Parser {
       found.append(
         Fault(
           .syntax, Span(offset, offset + 1), "a control character, \(name), stands here",
-          hint: scalar == "\r" ? "only a line feed ends a line" : "in a text in double quotes it is written \\u{\(String(scalar.value, radix: 16))}"))
+          hint: scalar == "\r"
+            ? "only a line feed ends a line" : "in a text in double quotes it is written \\u{\(String(scalar.value, radix: 16))}"))
       if found.count == Self.faultLimit { break }
     }
     return found
   }
 
-  /// statements = { separator } [ statement { separator { separator } statement } { separator } ]
-  ///
-  /// Reads to the end or, in a block, to its closing brace.
+  /// `statements`: to the end or, in a block, to its closing brace.
   mutating func statements() -> [StatementSyntax] {
     var statements: [StatementSyntax] = []
     while true {
@@ -192,6 +191,8 @@ struct Parser {
 
   /// Remembers for completion what stood at the end of the text.
   mutating func note(_ place: CursorPlace) {
-    if cursor.isAtEnd, self.place == nil { self.place = place }
+    guard cursor.isAtEnd, self.place == nil else { return }
+    let isInComment = cursor.comments.last?.end == cursor.source.scalars.count
+    self.place = isInComment ? .nothing : place
   }
 }

@@ -71,7 +71,11 @@ package struct SourceText: Sendable {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(span.end - span.start)
     for index in span.start..<span.end {
-      if scalars[index].isASCII { bytes.append(UInt8(scalars[index].value)) } else { bytes.append(contentsOf: UTF8.encode(scalars[index]) ?? .init()) }
+      if scalars[index].isASCII {
+        bytes.append(UInt8(scalars[index].value))
+      } else {
+        bytes.append(contentsOf: UTF8.encode(scalars[index]) ?? .init())
+      }
     }
     return String(decoding: bytes, as: UTF8.self)
   }

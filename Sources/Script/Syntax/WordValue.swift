@@ -50,7 +50,8 @@ package enum WordValue {
 
   private static func range(_ word: String) -> IntegerRange? {
     guard let dots = word.range(of: "..") else { return nil }
-    guard case .integer(let first)? = number(String(word[..<dots.lowerBound])), case .integer(let last)? = number(String(word[dots.upperBound...]))
+    guard case .integer(let first)? = number(String(word[..<dots.lowerBound])),
+      case .integer(let last)? = number(String(word[dots.upperBound...]))
     else { return nil }
     return IntegerRange(first, last)
   }

@@ -24,6 +24,9 @@ package struct IntegerRange: Sendable, Hashable {
 
   package var isEmpty: Bool { last < first }
 
+  /// Written the wrong way round, rather than empty by one: `9..1`, not `0..-1`.
+  var goesDown: Bool { last < first && last + 1 < first }
+
   /// At most `Int.max`.
   package var count: Int {
     if isEmpty { return 0 }

@@ -4,7 +4,8 @@ extension Interpreter {
     let source = SourceText(text)
     var parser = Parser(source)
     let tree = parser.recipe()
-    let completer = Completer(interpreter: self, source: source, definitions: definitionNames(in: tree), names: tree.statements.assignedNames)
+    let completer = Completer(
+      interpreter: self, source: source, definitions: definitionNames(in: tree), names: tree.statements.assignedNames)
     return completer.complete(parser.place ?? .nothing)
   }
 
@@ -32,11 +33,14 @@ struct Completer<Session> {
     case .argumentText(let arguments, let name, let start): argumentText(arguments, name?.text, from: start)
     case .operand(let span): filtered(span, variables(with: "$") + functions + constants)
     case .binaryOperator(let span):
-      filtered(span, [.init("and", "both hold", .keyword), .init("or", "one of the two holds", .keyword), .init("in", "is an element of", .keyword)])
+      filtered(
+        span,
+        [.init("and", "both hold", .keyword), .init("or", "one of the two holds", .keyword), .init("in", "is an element of", .keyword)])
     case .variable(let span): filtered(span, variables(with: ""))
     case .field(let value, let span): filtered(span, fields(of: value))
     case .keyword(let keyword, let span): filtered(span, [.init(keyword, "", .keyword)])
-    case .afterIf: filtered(Span(source.scalars.count, source.scalars.count), [.init("else", "what runs when no condition holds", .keyword)])
+    case .afterIf:
+      filtered(Span(source.scalars.count, source.scalars.count), [.init("else", "what runs when no condition holds", .keyword)])
     case .text, .newName, .nothing: Completion(replacing: source.scalars.count..<source.scalars.count)
     }
   }
@@ -66,20 +70,21 @@ struct Completer<Session> {
       if candidates.contains(where: { $0.text == next }) { continue }
       let verbs = longer.filter { $0.words != command.words && ($0.words + " ").hasPrefix((words.isEmpty ? "" : words + " ") + next + " ") }
       let isNoun = rest != next
-      let meaning = isNoun ? ([command] + verbs).map { String($0.words.split(separator: " ").last ?? "") }.joined(separator: ", ") : command.summary
+      let meaning =
+        isNoun ? ([command] + verbs).map { String($0.words.split(separator: " ").last ?? "") }.joined(separator: ", ") : command.summary
       candidates.append(.init(next, meaning, .command))
     }
     return candidates
   }
 
-  private func argument(_ arguments: [ArgumentSyntax], _ name: String?, _ span: Span, isInner: Bool = false) -> Completion {
+  private func argument(_ arguments: [ArgumentSyntax], _ name: String?, _ span: Span, insideOf outer: Int = 0) -> Completion {
     if arguments.isEmpty, name == nil {
-      return filtered(span, commandNames + (isBehindParenthesis(span.start) ? functions + variables(with: "$") : isInner ? [] : keywords))
+      return filtered(span, commandNames + (isBehindParenthesis(span.start) ? functions + variables(with: "$") : outer > 0 ? [] : keywords))
     }
     let (call, words) = call(arguments)
     let more = name == nil && call?.arguments.isEmpty ?? true ? nextWords(after: words) : []
     guard let call else { return filtered(span, more) }
-    if let inner = call.inner { return argument(inner, name, span, isInner: true) }
+    if let inner = call.inner, outer < 16 { return argument(inner, name, span, insideOf: outer + 1) }
     let parameter = self.parameter(of: call, name)
     var candidates = more + values(of: parameter, call)
     if name == nil { candidates += freeParameters(of: call) }
