@@ -37,7 +37,7 @@ struct ReferenceCase {
   func list(_ setting: String) -> [Int]? { settings[setting] }
 
   /// Holds the operation against PyTorch: the value, the gradients of every choice of tracked inputs, the same bits whatever the number of
-  /// threads, no memory kept but what the tape declares, and the slope along random directions.
+  /// threads, adding to former gradients, no memory kept but what the tape declares, and the slope along random directions.
   ///
   /// - Parameter isWhole: false for an operation that leaves part of its gradient out on purpose, so that slopes differ.
   func check(isWhole: Bool = true, _ operation: ([Tensor]) -> Tensor) {
@@ -53,6 +53,7 @@ struct ReferenceCase {
         if !tracked[index] { #expect(gradient == nil, "\(name), input \(index)") }
       }
     }
+    checkAdding(operation)
     checkBits(operation)
     checkMemory(operation)
     if isWhole { checkDifferences(operation) }
@@ -64,6 +65,20 @@ struct ReferenceCase {
     let output = operation(leaves)
     tape.backward(output, gradient: start)
     return (output, leaves.map { tape.gradient(of: $0) })
+  }
+
+  /// Gradients that were there before are added to, for the micro-batches of a step.
+  private func checkAdding(_ operation: ([Tensor]) -> Tensor) {
+    let former = inputs.map { input in Tensor((0..<input.count).map { Float($0 % 5) - 2 }, shape: input.shape) }
+    let tape = Tape()
+    let leaves = zip(inputs, former).map { tape.leaf($0, gradient: $1) }
+    tape.backward(operation(leaves), gradient: start)
+    for (index, leaf) in leaves.enumerated() {
+      let expected = zip(former[index].values, gradients[index].values).map { $0 + $1 }
+      let fault = tape.gradient(of: leaf).map { difference($0.values, expected) } ?? "no gradient"
+      #expect(fault == nil, "\(name), input \(index), added to a former gradient")
+      #expect(former[index].values == (0..<inputs[index].count).map { Float($0 % 5) - 2 }, "\(name): a shared gradient was written to")
+    }
   }
 
   private func checkBits(_ operation: ([Tensor]) -> Tensor) {

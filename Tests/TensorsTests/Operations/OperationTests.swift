@@ -88,4 +88,18 @@ import Testing
       return x.reshaped([x.count]).reshaped([1] + x.shape).linear(inputs[1], nil).reshaped(reference.output.shape)
     }
   }
+
+  /// A frozen weight costs neither a gradient nor a kept input, and without anything to train nothing is kept at all.
+  @Test func frozenWeightsKeepNoInput() {
+    let (x, weight, bias) = (Tensor.zeros([4, 8]), Tensor.zeros([6, 8]), Tensor.zeros([6]))
+    func kept(_ operation: (Tensor) -> Tensor, tracking: Bool) -> [ObjectIdentifier] {
+      let tape = Tape()
+      _ = operation(tracking ? tape.leaf(x) : x)
+      return tape.saved.map { ObjectIdentifier($0.storage) }
+    }
+    #expect(kept({ $0.linear(weight, bias) }, tracking: true) == [ObjectIdentifier(weight.storage)])
+    #expect(kept({ $0.linear(weight, bias, activation: .gelu) }, tracking: false).isEmpty)
+    let withActivation = kept({ $0.linear(weight, bias, activation: .gelu) }, tracking: true)
+    #expect(withActivation.count == 2 && !withActivation.contains(ObjectIdentifier(x.storage)))
+  }
 }
