@@ -19,9 +19,15 @@ package final class Session {
   package let onProgress: (SessionProgress) -> Void
   /// Abandons even the step under way.
   package let drop: StopToken
+  /// Shows a text and returns once a person has pressed a key; nil where nobody could.
+  package var awaitKey: ((_ text: String) throws -> Void)?
 
-  package init(drop: StopToken = .never, onProgress: @escaping (SessionProgress) -> Void = { _ in }) {
+  package init(
+    drop: StopToken = .never, awaitKey: ((_ text: String) throws -> Void)? = nil,
+    onProgress: @escaping (SessionProgress) -> Void = { _ in }
+  ) {
     self.drop = drop
+    self.awaitKey = awaitKey
     self.onProgress = onProgress
   }
 

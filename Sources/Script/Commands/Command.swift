@@ -11,6 +11,8 @@ package struct Command<Session>: Sendable {
   package let parameters: [Parameter]
   package let results: [ResultField]
   package let examples: [Example]
+  /// Whether it belongs into a session that is saved as a recipe; not so what only looks at the session or ends it.
+  package let isKept: Bool
   /// What a parameter is at present, as it would be typed; for completion and help.
   package let present: @Sendable (Session, _ parameter: String) -> String?
   /// What else a parameter may be, known only in the session: names of classes, runs, metrics.
@@ -19,7 +21,7 @@ package struct Command<Session>: Sendable {
 
   package init(
     _ words: String, _ summary: String, details: String = "", parameters: [Parameter] = [], results: [ResultField] = [],
-    examples: [Example] = [], present: @escaping @Sendable (Session, String) -> String? = { _, _ in nil },
+    examples: [Example] = [], isKept: Bool = true, present: @escaping @Sendable (Session, String) -> String? = { _, _ in nil },
     suggestions: @escaping @Sendable (Session, String) -> [Choice] = { _, _ in [] },
     run: @escaping @Sendable (Session, Arguments, CommandContext<Session>) throws -> Output
   ) {
@@ -29,6 +31,7 @@ package struct Command<Session>: Sendable {
     self.parameters = parameters
     self.results = results
     self.examples = examples
+    self.isKept = isKept
     self.present = present
     self.suggestions = suggestions
     self.run = run
@@ -70,14 +73,20 @@ package struct Output: Sendable {
   package var pictures: [String]
   /// Set when the user stopped the command and what it did so far holds: says what was kept and how to go on.
   package var stopped: String?
+  /// Lines that do again what was done, where the command as it was written would do something else: of `step 100` that was stopped after
+  /// 37, `step 37`.
+  package var replay: String?
   /// The session ends.
   package var quits: Bool
 
-  package init(_ value: Value = .none, text: String = "", pictures: [String] = [], stopped: String? = nil, quits: Bool = false) {
+  package init(
+    _ value: Value = .none, text: String = "", pictures: [String] = [], stopped: String? = nil, replay: String? = nil, quits: Bool = false
+  ) {
     self.value = value
     self.text = text
     self.pictures = pictures
     self.stopped = stopped
+    self.replay = replay
     self.quits = quits
   }
 }
