@@ -40,7 +40,7 @@ let package = Package(
     .executableTarget(
       name: "MaestroCLI", dependencies: ["Essentials", "Console", "Workbench", "Script", "FineTuning", argumentParser, systemPackage]),
     .executableTarget(name: "MaestroBench", dependencies: ["Tensors", "CKernels"]),
-    floor("Console", "Workbench", "Script", "FineTuning", "Training", "CTerminal"),
+    floor("Console", "Workbench", "Script", "FineTuning", "Training", "Images", "CTerminal", systemPackage),
     floor(
       "Workbench", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Images", "Tokenization",
       "Script", systemPackage),
@@ -63,9 +63,10 @@ let package = Package(
     native("CKernels"),
     native("COpenBLAS"),
     native("CImageCodec", "CLibPNG", "CLibJPEG"),
-    native("CTerminal"),
+    native("CTerminal", "CLibEdit"),
     systemLibrary("CLibPNG", pkgConfig: "libpng", package: "libpng-dev"),
     systemLibrary("CLibJPEG", pkgConfig: "libjpeg", package: "libjpeg62-turbo-dev"),
+    systemLibrary("CLibEdit", pkgConfig: "libedit", package: "libedit-dev"),
     systemLibrary("CCairo", pkgConfig: "cairo", package: "libcairo2-dev"),
 
     .target(
@@ -86,6 +87,7 @@ let package = Package(
     tests("LoRA", "Layers", "Tensors", systemPackage),
     tests("FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Layers", "Tensors", "Images", systemPackage),
     tests("Workbench", "Script", systemPackage),
+    tests("Console", "Script", "Workbench", "Training", "FineTuning", "Images", systemPackage),
     tests("MaestroKit", systemPackage),
     .testTarget(
       name: "CommandLineTests", dependencies: ["Essentials", "FineTuning", "Training", "Datasets", "Images", "TestSupport", systemPackage]),

@@ -34,6 +34,9 @@ package final class Session {
   /// The checkpoint that is measured and asked: the last run's best; nil is the base model.
   package var checkpoint: FilePath? { run?.path }
 
+  /// What would be lost if the program ended now, in one line; nil when nothing would.
+  package var unsavedTraining: String? { nil }
+
   /// The dataset in use.
   ///
   /// - Throws: `Faults` when none is loaded.
