@@ -87,7 +87,8 @@ let package = Package(
     tests("LoRA", "Layers", "Tensors", systemPackage),
     tests("FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Layers", "Tensors", "Images", systemPackage),
     tests("Workbench", "Script", systemPackage),
-    tests("Console", "Script", "Workbench", "Training", "FineTuning", "Images", systemPackage),
+    .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+    tests("Console", "CPseudoTerminal", "Script", "Workbench", "Training", "FineTuning", "Images", systemPackage),
     tests("MaestroKit", systemPackage),
     .testTarget(
       name: "CommandLineTests", dependencies: ["Essentials", "FineTuning", "Training", "Datasets", "Images", "TestSupport", systemPackage]),

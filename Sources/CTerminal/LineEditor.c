@@ -279,6 +279,8 @@ LineEditorEnd line_editor_read(LineEditor *editor, const char *prompt, const wch
   editor->age = 0;
   editor->input.end = LINE_EDITOR_ENDED;
   terminal_take_changes();
+  // Before the prompt is seen: what is typed at once must not be echoed twice.
+  el_set(editor->edit, EL_PREP_TERM, 1);
   if (*start != 0) el_wpush(editor->edit, start);
   if (!editor->is_dumb) {
     fputs("\033[?2004h", editor->out);

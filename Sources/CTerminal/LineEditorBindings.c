@@ -25,6 +25,9 @@ static const char *const bindings[][2] = {
     {"\\eOS", "maestro-ignore"},      {"\\e[?", "maestro-answer"},
     {"\\e[I", "maestro-ignore"},     {"\\e[O", "maestro-ignore"},     {"\\e_", "maestro-string"},       {"\\eP", "maestro-string"},
     {"\\e]", "maestro-string"},
+    {"\\e[11~", "maestro-ignore"}, {"\\e[12~", "maestro-ignore"}, {"\\e[13~", "maestro-ignore"}, {"\\e[14~", "maestro-ignore"},
+    {"\\e[15~", "maestro-ignore"}, {"\\e[17~", "maestro-ignore"}, {"\\e[18~", "maestro-ignore"}, {"\\e[19~", "maestro-ignore"},
+    {"\\e[20~", "maestro-ignore"}, {"\\e[21~", "maestro-ignore"}, {"\\e[23~", "maestro-ignore"}, {"\\e[24~", "maestro-ignore"},
 };
 
 /// Reads the file once more but for the lines that choose a key map, for those begin with a map that has no bindings of ours.

@@ -30,7 +30,7 @@ public enum Message {
   }
 
   /// The lines of a diagnostic with what matters set off: that it is an error, the caret, and the hint's name.
-  static func coloured(_ text: String, _ style: Style) -> String {
+  package static func coloured(_ text: String, _ style: Style) -> String {
     guard style.isOn else { return text }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { number, line in
       if number == 0, line.hasPrefix("error: ") { return style.red("error:") + line.dropFirst(6) }

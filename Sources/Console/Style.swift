@@ -1,9 +1,11 @@
 /// Escape sequences for a terminal that may be coloured; elsewhere the bare text.
-struct Style: Sendable {
+package struct Style: Sendable {
   let isOn: Bool
 
+  package init(isOn: Bool) { self.isOn = isOn }
+
   /// No escape sequences.
-  static let plain = Style(isOn: false)
+  package static let plain = Style(isOn: false)
 
   func bold(_ text: String) -> String { coded("1", text) }
   func dim(_ text: String) -> String { coded("2", text) }

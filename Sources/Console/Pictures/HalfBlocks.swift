@@ -1,8 +1,8 @@
 import Images
 
 /// A small drawing of a picture in letters: each holds two pixels, one above the other.
-struct HalfBlocks {
-  enum Colors {
+package struct HalfBlocks {
+  package enum Colors {
     /// Red, green and blue of a byte each.
     case full
     /// The 6 x 6 x 6 cube and the greys of terminals with 256 colours.
@@ -18,8 +18,15 @@ struct HalfBlocks {
   let rows: Int
   let colors: Colors
 
+  package init(image: Image, columns: Int, rows: Int, colors: Colors) {
+    self.image = image
+    self.columns = columns
+    self.rows = rows
+    self.colors = colors
+  }
+
   /// One a row; each ends as it began, without colour.
-  var lines: [String] {
+  package var lines: [String] {
     let scale = min(Double(columns) / Double(image.width), Double(rows * 2) / Double(image.height), 1)
     let width = max(Int((Double(image.width) * scale).rounded(.down)), 1)
     let height = max(Int((Double(image.height) * scale / 2).rounded(.down)), 1)

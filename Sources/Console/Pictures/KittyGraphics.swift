@@ -2,12 +2,12 @@ import CTerminal
 import Foundation
 
 /// Pictures by kitty's graphics protocol, which several terminals speak.
-enum KittyGraphics {
+package enum KittyGraphics {
   /// Bytes of base64 in one piece: the protocol's limit.
   static let pieceSize = 4096
 
   /// Shows a PNG file at the cursor, `columns` wide.
-  static func sequence(png: Data, columns: Int) -> String {
+  package static func sequence(png: Data, columns: Int) -> String {
     let text = Array(png.base64EncodedData())
     var result = ""
     for start in stride(from: 0, to: max(text.count, 1), by: pieceSize) {
@@ -33,7 +33,7 @@ enum KittyGraphics {
   }
 
   /// Tells a terminal's answers from keys that were pressed meanwhile.
-  static func read(_ bytes: [UInt8]) -> (isSpoken: Bool, unread: [UInt8]) {
+  package static func read(_ bytes: [UInt8]) -> (isSpoken: Bool, unread: [UInt8]) {
     var (isSpoken, unread) = (false, [UInt8]())
     var rest = bytes[...]
     while let byte = rest.first {

@@ -1,14 +1,16 @@
 import Essentials
 
 /// Parts of a line that must fit a terminal's width: the least important are left out.
-struct LineParts {
+package struct LineParts {
   private var parts: [(text: String, importance: Int)] = []
 
+  package init() {}
+
   /// - Parameter importance: the higher, the longer it stays.
-  mutating func add(_ text: String, importance: Int) { if !text.isEmpty { parts.append((text, importance)) } }
+  package mutating func add(_ text: String, importance: Int) { if !text.isEmpty { parts.append((text, importance)) } }
 
   /// The line, two blanks between its parts.
-  func text(width: Int) -> String {
+  package func text(width: Int) -> String {
     var kept: [Int] = []
     var used = -2
     for index in parts.indices.sorted(by: { parts[$0].importance > parts[$1].importance }) {

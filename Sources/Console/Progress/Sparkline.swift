@@ -1,6 +1,6 @@
 /// The course of `values` in at most `width` blocks, the lowest for the least and the highest for the greatest of them. What is no number
 /// leaves a blank.
-func sparkline(_ values: [Double], width: Int) -> String {
+package func sparkline(_ values: [Double], width: Int) -> String {
   guard !values.isEmpty, width > 0 else { return "" }
   let count = min(values.count, width)
   let means = (0..<count).map { index in

@@ -1,10 +1,15 @@
 import Essentials
 
 /// Candidates, laid out for a terminal.
-struct CompletionList {
-  struct Item: Equatable {
+package struct CompletionList {
+  package struct Item: Equatable {
     let label: String
     let meaning: String
+
+    package init(label: String, meaning: String = "") {
+      self.label = label
+      self.meaning = meaning
+    }
   }
 
   let items: [Item]
@@ -12,8 +17,15 @@ struct CompletionList {
   let rows: Int
   let style: Style
 
+  package init(items: [Item], columns: Int, rows: Int, style: Style = .plain) {
+    self.items = items
+    self.columns = columns
+    self.rows = rows
+    self.style = style
+  }
+
   /// None wider than the terminal, nor more than it has rows.
-  var lines: [String] {
+  package var lines: [String] {
     let room = max(rows - 3, 3)
     return items.count <= room && items.contains { !$0.meaning.isEmpty } ? explained : table(room)
   }

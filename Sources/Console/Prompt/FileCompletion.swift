@@ -2,13 +2,19 @@ import Foundation
 import Script
 
 /// Files and folders that begin with what is typed of a path.
-struct FileCompletion {
+package struct FileCompletion {
   /// As it stands in the input.
   let typed: String
   /// The quote before it.
   let quote: Unicode.Scalar?
   /// The ending that is looked for; when no file has it, all are offered.
   let ending: String?
+
+  package init(typed: String, quote: Unicode.Scalar? = nil, ending: String? = nil) {
+    self.typed = typed
+    self.quote = quote
+    self.ending = ending
+  }
 
   private struct Entry {
     let name: String

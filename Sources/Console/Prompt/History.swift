@@ -1,13 +1,13 @@
 /// The inputs that can be called back: those of the file, read when they are first asked for, and this session's.
-final class History {
+package final class History {
   private let file: HistoryFile?
   private var read: [String]?
   private var own: [String] = []
 
-  init(_ file: HistoryFile?) { self.file = file }
+  package init(_ file: HistoryFile?) { self.file = file }
 
   /// Each once; the newest is the last.
-  var inputs: [String] {
+  package var inputs: [String] {
     if let read { return read }
     let stored = file?.inputs() ?? []
     let lost = own.filter { !stored.contains($0) }
@@ -16,7 +16,7 @@ final class History {
   }
 
   /// Keeps an input, in the file at once. One that begins with a blank is nobody's business, nor is an empty one.
-  func remember(_ input: String) {
+  package func remember(_ input: String) {
     guard let first = input.unicodeScalars.first, first != " ", input.contains(where: { !$0.isWhitespace }) else { return }
     file?.append(input)
     own.removeAll { $0 == input }
@@ -27,7 +27,7 @@ final class History {
 }
 
 /// Up and Down: goes through the inputs that begin with what stands before the cursor.
-struct HistorySearch {
+package struct HistorySearch {
   /// What was typed before the search began.
   private var typed = ""
   /// What the search put there; when the line is another one, a new search begins.
@@ -36,10 +36,10 @@ struct HistorySearch {
   private var index = 0
 
   /// A search that has not begun.
-  init() {}
+  package init() {}
 
   /// The line that Up or Down leads to; nil when there is none.
-  mutating func step(older: Bool, from line: EditedLine, in inputs: [String]) -> LineEdit? {
+  package mutating func step(older: Bool, from line: EditedLine, in inputs: [String]) -> LineEdit? {
     let text = String(line.text)
     if text.contains("\n"), let move = verticalMove(up: older, in: line) { return LineEdit(moves: move) }
     if shown != text {

@@ -3,15 +3,21 @@ import SystemPackage
 
 /// The inputs of all sessions, an object a line, `{"time":"...","text":"..."}`. Several prompts may write to it at once: each entry is one
 /// append, on disk before its command runs.
-struct HistoryFile {
-  let path: FilePath
+package struct HistoryFile {
+  package let path: FilePath
   /// Different inputs kept when the file is rewritten.
-  var limit = 2000
+  private let limit: Int
   /// Bytes from which on it is rewritten.
-  var rewriteSize = 2 << 20
+  private let rewriteSize: Int
+
+  package init(path: FilePath, limit: Int = 2000, rewriteSize: Int = 2 << 20) {
+    self.path = path
+    self.limit = limit
+    self.rewriteSize = rewriteSize
+  }
 
   /// A longer input belongs into a file of its own.
-  static let longestInput = 100_000
+  package static let longestInput = 100_000
 
   /// The user's own: `$XDG_STATE_HOME/maestro/history.jsonl`, else below `~/.local/state`; nil when there is no home.
   static var standard: HistoryFile? {
@@ -29,10 +35,10 @@ struct HistoryFile {
   }
 
   /// The inputs, each once, where it was entered last; the newest is the last. What is no entry is passed over.
-  func inputs() -> [String] { unique(contents()).map(\.text) }
+  package func inputs() -> [String] { unique(contents()).map(\.text) }
 
   /// Adds an input. What cannot be written is lost: that is no reason to bother whoever types.
-  func append(_ text: String) {
+  package func append(_ text: String) {
     guard text.utf8.count <= Self.longestInput else { return }
     let entry = Entry(time: Date.now.formatted(.iso8601), text: text)
     guard let line = try? JSONEncoder().encode(entry), let file = locked() else { return }

@@ -3,11 +3,11 @@ import Essentials
 import Foundation
 
 /// A line under the cursor: its scalars, and how many of them stand before the cursor.
-struct EditedLine: Equatable {
-  var text: [Unicode.Scalar]
-  var cursor: Int
+package struct EditedLine: Equatable {
+  package var text: [Unicode.Scalar]
+  package var cursor: Int
 
-  init(_ text: String, cursor: Int? = nil) {
+  package init(_ text: String, cursor: Int? = nil) {
     self.text = Array(text.unicodeScalars)
     self.cursor = cursor ?? self.text.count
   }
@@ -22,17 +22,25 @@ struct EditedLine: Equatable {
 }
 
 /// What a key does to the line.
-struct LineEdit: Equatable {
+package struct LineEdit: Equatable {
   /// Scalars taken away before the cursor.
-  var deletes = 0
+  package var deletes: Int
   /// Put in at the cursor.
-  var inserts = ""
+  package var inserts: String
   /// Takes the whole line's place.
-  var replacement: String?
+  package var replacement: String?
   /// Scalars that the cursor moves by.
-  var moves = 0
+  package var moves: Int
   /// Lines shown below.
-  var shows: [String] = []
+  package var shows: [String]
+
+  package init(deletes: Int = 0, inserts: String = "", replacement: String? = nil, moves: Int = 0, shows: [String] = []) {
+    self.deletes = deletes
+    self.inserts = inserts
+    self.replacement = replacement
+    self.moves = moves
+    self.shows = shows
+  }
 }
 
 /// Edits lines on a terminal: libedit, with the keys that need to know more answered in Swift. One thread alone may use it.

@@ -1,6 +1,6 @@
 /// What comes from the clipboard, made into what could have been typed: lines end with LF alone, control characters are left out, and the
 /// ends of the last line too, so that nothing runs before Enter is pressed.
-func pastedText(_ scalars: [Unicode.Scalar]) -> String {
+package func pastedText(_ scalars: [Unicode.Scalar]) -> String {
   var kept = String.UnicodeScalarView()
   var isAfterReturn = false
   for scalar in scalars {

@@ -1,12 +1,12 @@
 import Script
 
 /// What stands before the cursor's line.
-enum PromptText {
+package enum PromptText {
   /// Before a new input: its number.
-  static func first(_ number: Int) -> String { "maestro[\(number)]> " }
+  package static func first(_ number: Int) -> String { "maestro[\(number)]> " }
 
   /// Before a line that goes on: why it does.
-  static func continued(_ end: OpenEnd) -> String {
+  package static func continued(_ end: OpenEnd) -> String {
     switch end {
     case .brace: "maestro{ "
     case .parenthesis: "maestro( "
@@ -21,7 +21,7 @@ enum PromptText {
   }
 
   /// The blanks that the next line begins with: those of the last line, two more after an opening bracket or a first backslash.
-  static func indentation(after input: String) -> String {
+  package static func indentation(after input: String) -> String {
     let lines = input.split(separator: "\n", omittingEmptySubsequences: false)
     guard let last = lines.last else { return "" }
     let blanks = String(last.prefix { $0 == " " })
@@ -31,7 +31,7 @@ enum PromptText {
   }
 
   /// A closing bracket that is its line's first letter stands where the line of the opening one begins.
-  static func outdent(_ line: EditedLine) -> LineEdit? {
+  package static func outdent(_ line: EditedLine) -> LineEdit? {
     guard line.cursor == line.text.count, let bracket = line.text.last, line.text.count > 2, line.text.dropLast().allSatisfy({ $0 == " " })
     else { return nil }
     return LineEdit(deletes: 3, inserts: String(bracket))

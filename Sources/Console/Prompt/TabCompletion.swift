@@ -2,7 +2,7 @@ import Essentials
 import Script
 
 /// What Tab does: puts in what is certain, else shows what may stand there.
-struct TabCompletion {
+package struct TabCompletion {
   let completion: Completion
   /// Files that may stand there.
   let files: FileCompletion?
@@ -13,6 +13,19 @@ struct TabCompletion {
   let rows: Int
   let style: Style
 
+  package init(
+    completion: Completion, files: FileCompletion?, pending: String = "", line: EditedLine, columns: Int = 80, rows: Int = 24,
+    style: Style = .plain
+  ) {
+    self.completion = completion
+    self.files = files
+    self.pending = pending
+    self.line = line
+    self.columns = columns
+    self.rows = rows
+    self.style = style
+  }
+
   /// What is chosen among: how it is inserted, what follows when it is the only one, and how it is listed.
   struct Choice: Equatable {
     let text: String
@@ -22,12 +35,16 @@ struct TabCompletion {
   }
 
   /// Nil when nothing may stand there.
-  var edit: LineEdit? {
-    let choices = completion.candidates.map(choice) + (files?.choices ?? [])
+  package var edit: LineEdit? {
+    let paths = files?.choices ?? []
+    // Nobody writes the name of a parameter whose value stands there already.
+    let candidates = completion.candidates.filter { paths.isEmpty || $0.text != (completion.parameter ?? "") + "=" }
+    let choices = candidates.map(choice) + paths
     let typed = String(Array((pending + line.beforeCursor).unicodeScalars)[completion.replacing])
     guard let first = choices.first else { return nil }
     let certain = choices.count == 1 ? first.text + first.tail : commonPrefix(choices.map(\.text))
-    if certain != typed, certain.unicodeScalars.count >= typed.unicodeScalars.count || choices.count == 1 {
+    // A quote alone is no help.
+    if certain != typed, certain != "'" + typed, certain.unicodeScalars.count >= typed.unicodeScalars.count || choices.count == 1 {
       return LineEdit(deletes: min(completion.replacing.count, line.cursor), inserts: certain)
     }
     let items = choices.map { CompletionList.Item(label: $0.label, meaning: $0.meaning) }

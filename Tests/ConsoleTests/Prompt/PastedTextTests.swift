@@ -1,6 +1,5 @@
+import Console
 import Testing
-
-@testable import Console
 
 struct PastedTextTests {
   @Test(arguments: [
