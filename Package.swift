@@ -42,7 +42,8 @@ let package = Package(
     .executableTarget(name: "MaestroBench", dependencies: ["Tensors", "CKernels"]),
     floor("Console", "Workbench", "Script", "FineTuning", "Training", "CTerminal"),
     floor(
-      "Workbench", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Tensors", "Images", "Tokenization",
+      "Workbench", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Tensors", "Images",
+      "Tokenization",
       "Script", systemPackage),
     floor("MaestroKit", "FineTuning", "Florence", "Datasets", "Scoring"),
     floor(
@@ -85,7 +86,7 @@ let package = Package(
     tests("Training", "LoRA", "Layers", "Tensors", systemPackage),
     tests("LoRA", "Layers", "Tensors", systemPackage),
     tests("FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Layers", "Tensors", "Images", systemPackage),
-    tests("Workbench", "Script", systemPackage),
+    tests("Workbench", "FineTuning", "Datasets", "Layers", "Script", systemPackage),
     tests("MaestroKit", systemPackage),
     .testTarget(
       name: "CommandLineTests", dependencies: ["Essentials", "FineTuning", "Training", "Datasets", "Images", "TestSupport", systemPackage]),
