@@ -2,10 +2,10 @@ import Script
 
 extension CommandTable<Session> {
   /// Every command, in the order of help.
-  package static let workbench = CommandTable([
+  package static let workbench: CommandTable<Session> = CommandTable([
     .datasetSynthesize, .datasetLoad, .datasetStats, .datasetCheck, .show, .image, .tokenize,
     .modelLoad, .set, .config,
     .train, .evaluate, .predict, .plot,
-    .help,
+    .time, .pause, .help, .quit,
   ])
 }

@@ -38,7 +38,7 @@ package struct Command<Session>: Sendable {
   }
 
   /// `dataset stats [SPLIT]`.
-  package var usage: String { ([words] + parameters.map(\.usage)).joined(separator: " ") }
+  package var usage: String { Parameter.usage(of: words, parameters) }
 }
 
 /// A field of what a command gives back.
