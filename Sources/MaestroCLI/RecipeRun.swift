@@ -18,12 +18,8 @@ struct RecipeRun {
   var isCheck = false
 
   func run() throws {
-    let isFromInput = path == Self.standardInput
-    guard let bytes = try isFromInput ? StandardInput.read() : FileManager.default.contents(atPath: path).map(Array.init) else {
-      throw Failure(Faults(.data, "there is no such recipe that can be read", file: path))
-    }
-    let (source, overrides) = try read(bytes, name: isFromInput ? "standard input" : path)
     let display = RecipeDisplay(isJSON: isJSON)
+    let (source, overrides) = try read(showing: display)
     let session = Session(drop: Interruption.drop, awaitKey: Keyboard.awaitKey, onProgress: display.show)
     let notebook = Notebook(session: session, stop: Interruption.stop, listener: display.show)
     do throws(ScriptError) {
@@ -45,11 +41,17 @@ struct RecipeRun {
   }
 
   /// The recipe's text and the values given for its names.
-  private func read(_ bytes: [UInt8], name: String) throws -> (SourceText, [Override]) {
+  private func read(showing display: RecipeDisplay) throws -> (SourceText, [Override]) {
     do {
-      return (try SourceText(bytes: bytes, name: name), try values.map { try Override($0) })
+      let source =
+        try path == Self.standardInput
+        ? SourceText(bytes: StandardInput.read(), name: "standard input") : SourceLoader.files.load(path)
+      return (source, try values.map { try Override($0) })
     } catch let error as any DiagnosticError {
-      throw Misuse(diagnostics: error.diagnostics)
+      // A recipe may come through a pipe that nobody writes to.
+      if let signal = Interruption.signal { throw Interrupted(signal: signal) }
+      for diagnostic in error.diagnostics { display.show(.finished(StatementResult(unbound: diagnostic))) }
+      throw error.diagnostics.contains { $0.kind == .data } ? Failure(error) : Misuse(diagnostics: error.diagnostics)
     }
   }
 }

@@ -36,6 +36,58 @@ import Testing
     #expect(drawn.filter { $0.hasSuffix(" left") && !$0.contains("validation") }.allSatisfy { $0.count < 40 })
   }
 
+  @Test func leavingAsksWhenTrainingWouldBeLost() throws {
+    let session = try TerminalSession(in: TestFolder())
+    try session.wait(for: "maestro[1]> ")
+    try session.type(Self.preparation)
+    try session.wait(for: "maestro[2]> ")
+    try session.type("step 1\r")
+    try session.wait(for: "maestro[3]> ")
+    for (keys, answer) in [("\u{4}", "n\r"), ("quit\r", "\r"), ("\u{4}", "\u{3}"), ("\u{4}", "perhaps\rno\r")] {
+      try session.type(keys)
+      try session.wait(for: "not saved")
+      try session.wait(for: "leave all the same? [y/N] ")
+      try session.type(answer)
+      try session.wait(for: "]> ")
+    }
+    try session.type("\u{4}")
+    try session.wait(for: "leave all the same?")
+    try session.type("y\r")
+    #expect(try session.finished() == 0)
+  }
+
+  @Test func quitLeaves() throws {
+    let session = try TerminalSession(in: TestFolder())
+    try session.wait(for: "maestro[1]> ")
+    try session.type("quit\r")
+    #expect(try session.finished() == 0)
+  }
+
+  @Test func pauseWaitsForAKey() throws {
+    let session = try TerminalSession(in: TestFolder())
+    try session.wait(for: "maestro[1]> ")
+    try session.type("pause Look; print 1\r")
+    try session.wait(for: "\nLook")
+    try session.type("\u{1B}[A")
+    try session.wait(for: "\n1\n")
+    try session.wait(for: "maestro[2]> ")
+    try session.type("pause Again; print 2\r")
+    try session.wait(for: "\nAgain")
+    try session.type("\u{3}")
+    try session.wait(for: "stopped")
+    try session.wait(for: "maestro[3]> ")
+    #expect(!session.raw.contains("\n2\r\n"))
+  }
+
+  @Test func aTerminationDuringACommandLeavesInOrder() throws {
+    let session = try TerminalSession(in: TestFolder())
+    try session.wait(for: "maestro[1]> ")
+    try session.type("print 'on'; while true { }\r")
+    try session.wait(for: "\non\n")
+    session.kill(SIGTERM)
+    #expect(try session.finished() == 143)
+  }
+
   @Test func aPictureIsDrawnInBlocksAndNamed() throws {
     let session = try TerminalSession(in: TestFolder(), environment: ["COLORTERM": "truecolor"])
     try session.wait(for: "maestro[1]> ")
