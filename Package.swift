@@ -85,7 +85,7 @@ let package = Package(
     tests("Training", "LoRA", "Layers", "Tensors", systemPackage),
     tests("LoRA", "Layers", "Tensors", systemPackage),
     tests("FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Layers", "Tensors", "Images", systemPackage),
-    tests("Workbench", "Script", systemPackage),
+    tests("Workbench", "FineTuning", "Florence", "Training", "Datasets", "Plots", "Images", "Script", systemPackage),
     tests("MaestroKit", systemPackage),
     .testTarget(
       name: "CommandLineTests", dependencies: ["Essentials", "FineTuning", "Training", "Datasets", "Images", "TestSupport", systemPackage]),

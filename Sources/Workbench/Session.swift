@@ -2,7 +2,6 @@ import Datasets
 import Essentials
 import FineTuning
 import SystemPackage
-import Training
 
 /// What the commands work on: the settings, the dataset in use, and the run that was last.
 package final class Session {
@@ -12,9 +11,8 @@ package final class Session {
   package var dataset: Dataset?
   /// The folder of the last training; its best checkpoint is the model that is asked from then on.
   package var run: RunFolder?
-  /// The losses and measures of the last training.
-  package var training = MetricHistory()
-  package var validation = MetricHistory()
+  /// The losses and measures of the session's trainings.
+  package var curves = Curves()
   /// Told of everything that takes long.
   package let onProgress: (SessionProgress) -> Void
   /// Abandons even the step under way.

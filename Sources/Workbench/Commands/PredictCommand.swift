@@ -1,7 +1,6 @@
 import FineTuning
 import Florence
 import Images
-import Plots
 import Script
 import SystemPackage
 
@@ -26,7 +25,7 @@ extension Command<Session> {
     for fact in predictor.facts { session.onProgress(.fact(fact)) }
     let prediction = try predictor.predict(FilePath(file), task: task, stop: context.stop)
     let path: String? = arguments.find("to")
-    if let path { try overlay(prediction).image().write(to: FilePath(path)) }
+    if let path { try predictionPicture(prediction, truth: nil).write(to: FilePath(path)) }
     let value: Value = [
       "ids": .list(List(prediction.answer.ids.map { .integer(Int($0)) })), "text": .text(prediction.answer.text),
       "answer": .text(prediction.text), "truncated": .boolean(prediction.answer.isTruncated), "seconds": .number(prediction.seconds),
@@ -34,11 +33,4 @@ extension Command<Session> {
     ]
     return Output(value, text: prediction.text, pictures: path.map { [$0] } ?? [])
   }
-}
-
-/// The picture with the answer drawn over it.
-private func overlay(_ prediction: Prediction) throws -> Overlay {
-  var marks: [Mark] = []
-  if case .regions(let regions) = prediction.answer.answer { marks = regions.map { Mark($0.box, label: $0.label, kind: .prediction) } }
-  return Overlay(try Image(contentsOf: prediction.image), marks: marks, caption: prediction.task + "\n" + prediction.answer.text)
 }

@@ -29,7 +29,8 @@ extension Command<Session> {
       session.onProgress(.training(event))
     }
     session.run = report.folder
-    (session.training, session.validation) = run.metrics
+    session.curves.begin(run.configuration)
+    session.curves.update(training: run.metrics.training, validation: run.metrics.validation, settings: run.configuration)
     let seconds = steps.reduce(0) { $0 + $1.seconds }
     let value: Value = [
       "epoch": .integer(steps.last?.epoch ?? 1), "step": .integer(report.steps), "loss": steps.last.map { .number($0.loss) } ?? .none,
