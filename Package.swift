@@ -87,7 +87,9 @@ let package = Package(
     tests("Training", "LoRA", "Layers", "Tensors", systemPackage),
     tests("LoRA", "Layers", "Tensors", systemPackage),
     tests("FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Layers", "Tensors", "Images", systemPackage),
-    tests("Workbench", "FineTuning", "Datasets", "Layers", "Script", systemPackage, exclude: ["Mistakes"]),
+    tests(
+      "Workbench", "FineTuning", "Florence", "Training", "Datasets", "Layers", "Plots", "Images", "Script", systemPackage,
+      exclude: ["Mistakes"]),
     .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
     tests("Console", "CPseudoTerminal", "Script", "Workbench", "Training", "FineTuning", "Images", systemPackage),
     tests("MaestroKit", systemPackage),

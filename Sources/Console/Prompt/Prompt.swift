@@ -162,7 +162,8 @@ public final class Prompt {
     let completion = notebook.interpreter.complete(pending + line.beforeCursor)
     guard let command = command(of: completion) else { return nil }
     let help = CursorHelp(
-      command: command, parameter: completion.parameter, session: notebook.session, columns: screen.columns, style: screen.style)
+      command: command, parameter: completion.parameter, typed: line.beforeCursor, session: notebook.session, columns: screen.columns,
+      rows: screen.rows, style: screen.style)
     return LineEdit(shows: help.lines)
   }
 
