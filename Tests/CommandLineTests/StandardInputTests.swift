@@ -20,8 +20,8 @@ struct StandardInputTests {
   }
 
   @Test func valuesAndJSONGoWithIt() throws {
-    let outcome = try Program.run("run - a=5 --json", in: TestFolder(), input: "let a = 3\n$a\n")
-    #expect(outcome.status == 0 && outcome.output.contains("\"value\":5"), "\(outcome.output)")
+    let outcome = try Program.run("run - a=5 --json", in: TestFolder(), input: "let a = 3\nprint $a\n")
+    #expect(outcome.status == 0 && outcome.output.contains("\"value\": \"5\""), "\(outcome.output)")
   }
 
   @Test func emptyInputIsAnEmptyRecipe() throws {

@@ -32,7 +32,7 @@ package struct FileCompletion {
       entry.name.hasPrefix(beginning) && (beginning.hasPrefix(".") || !entry.name.hasPrefix("."))
     }
     let wanted = ending.map { ending in all.filter { $0.isFolder || $0.name.hasSuffix(ending) } } ?? all
-    let entries = wanted.isEmpty ? all : wanted
+    let entries = wanted.contains { !$0.isFolder } ? wanted : all
     // One way of quoting for all, so that they begin alike.
     let opening = quote ?? (entries.contains { needsQuotes(folder + $0.name) } ? "'" : nil)
     // Between quotes `~` is a name as any other.
