@@ -17,9 +17,9 @@ extension Command<Session> {
     examples: [Example("plot loss to=loss.png", "training and validation in one figure")]
   ) { session, arguments, _ in
     let metric: String = arguments.get("metric")
-    let (training, validation) = (session.training[metric], session.validation[metric])
+    let (training, validation) = (session.trainingHistory[metric], session.validationHistory[metric])
     guard !(training.isEmpty && validation.isEmpty) else {
-      let known = Set(session.training.metrics + session.validation.metrics).sorted()
+      let known = Set(session.trainingHistory.metrics + session.validationHistory.metrics).sorted()
       let hint = known.isEmpty ? "train first" : "there are \(known.joined(separator: ", "))"
       throw ArgumentFault("metric", "no figures of \(metric) yet", hint: hint)
     }
