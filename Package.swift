@@ -86,7 +86,9 @@ let package = Package(
     tests("Training", "LoRA", "Layers", "Tensors", systemPackage),
     tests("LoRA", "Layers", "Tensors", systemPackage),
     tests("FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Layers", "Tensors", "Images", systemPackage),
-    tests("Workbench", "Script", "FineTuning", systemPackage, exclude: ["Mistakes"]),
+    tests(
+      "Workbench", "FineTuning", "Florence", "Training", "Datasets", "Layers", "Plots", "Images", "Script", systemPackage,
+      exclude: ["Mistakes"]),
     tests("MaestroKit", systemPackage),
     .testTarget(
       name: "CommandLineTests",

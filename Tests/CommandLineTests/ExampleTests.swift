@@ -16,7 +16,9 @@ import Workbench
   }
 
   private static let cases: [Case] =
-    CommandTable<Session>.workbench.commands.flatMap { command in command.examples.map { Case(owner: command.words, source: $0.source) } }
+    CommandTable<Session>.workbench.commands.flatMap { command in
+      command.examples.filter { !$0.isForPrompt }.map { Case(owner: command.words, source: $0.source) }
+    }
     + LanguageTopic.all.map { Case(owner: $0.word, source: $0.example) }
     + Article.all.flatMap { article in article.examples.map { Case(owner: article.page.name, source: $0.source) } }
 

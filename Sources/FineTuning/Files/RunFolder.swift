@@ -1,6 +1,7 @@
 import Essentials
 import Foundation
 import SystemPackage
+import Training
 
 /// The folder of one training run: `OUTPUT_DIR/N` with its settings, checkpoints and metrics.
 public struct RunFolder: Sendable, Hashable {
@@ -49,6 +50,19 @@ public struct RunFolder: Sendable, Hashable {
       throw Faults(
         .data, "is no run folder: it has no configuration.json", file: path.string, hint: "a run folder is OUTPUT_DIR/N, as `train` made it"
       )
+    }
+  }
+
+  /// The figures in `metrics/NAME.json`; none when there is no such file.
+  ///
+  /// - Throws: `Faults` when the file is not what `train` writes.
+  package func history(_ name: FilePath.Component) throws -> MetricHistory {
+    let file = metrics.appending("\(name.string).json")
+    guard isFile(file) else { return MetricHistory() }
+    do {
+      return try JSONDecoder().decode(MetricHistory.self, from: Data(contentsOf: URL(fileURLWithPath: file.string)))
+    } catch {
+      throw Faults(.data, "is no metric file: an object that has for each metric a list of epoch, step and value", file: file.string)
     }
   }
 

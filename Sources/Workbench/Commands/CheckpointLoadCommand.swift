@@ -37,8 +37,8 @@ extension Session {
       if !isSameModel { opened = nil }
       configuration = settings
       let taken = try saved.tuning(requireModel(), requireFittingDataset(stop: stop), settings)
-      (fitted, tuning) = (taken.fitted, taken)
-      for fact in taken.facts { onProgress(.fact(fact)) }
+      fitted = taken.fitted
+      begin(taken)
       didSave()
       didChange()
       return taken

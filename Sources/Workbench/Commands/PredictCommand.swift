@@ -3,7 +3,6 @@ import Essentials
 import FineTuning
 import Florence
 import Images
-import Plots
 import Script
 import SystemPackage
 
@@ -33,7 +32,7 @@ extension Command<Session> {
     let checkpoint = arguments.find("checkpoint", as: String.self).map { FilePath($0) }
     let prediction = try session.predictor(checkpoint: checkpoint).predict(question.image, task: question.task, stop: context.stop)
     let path: String? = arguments.find("to")
-    if let path { try overlay(prediction).image().write(to: FilePath(path)) }
+    if let path { try predictionPicture(prediction, truth: question.truth).write(to: FilePath(path)) }
     let answer = prediction.answer
     let value: Value = [
       "ids": .list(List(answer.ids.map { .integer(Int($0)) })), "text": .text(answer.text),
@@ -65,11 +64,4 @@ extension Session {
     let sample = try sample(name, index ?? 0, stop: stop).sample
     return (sample.image, task ?? sample.prefix, task == nil ? sample : nil)
   }
-}
-
-/// The picture with the answer drawn over it.
-private func overlay(_ prediction: Prediction) throws -> Overlay {
-  var marks: [Mark] = []
-  if case .regions(let regions) = prediction.answer.answer { marks = regions.map { Mark($0.box, label: $0.label, kind: .prediction) } }
-  return Overlay(try Image(contentsOf: prediction.image), marks: marks, caption: prediction.task + "\n" + prediction.answer.text)
 }

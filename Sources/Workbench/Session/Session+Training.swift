@@ -60,7 +60,10 @@ extension Session {
     _ tally: inout StepTally, replay: (_ steps: Int) -> String, _ work: (_ onEvent: (RunEvent) -> Void) throws -> Result
   ) throws -> Result {
     defer {
-      if tally.count > 0 { didChange() }
+      if tally.count > 0 {
+        updateCurves()
+        didChange()
+      }
       onProgress(.done)
     }
     var sum = tally

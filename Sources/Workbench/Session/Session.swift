@@ -22,6 +22,8 @@ package final class Session {
   var run: TrainingRun?
   /// What each step was made with: learning rate and gradient norm.
   var observations = MetricHistory()
+  /// The figures of the session's trainings, this one and those before it.
+  package internal(set) var curves = Curves()
   /// Settings that were changed after the first step.
   package internal(set) var changes: [SettingChange] = []
   /// The training step that is on disk, and of which training.
@@ -94,10 +96,20 @@ package final class Session {
     if let tuning { return tuning }
     let dataset = try requireFittingDataset(stop: stop)
     let training = try Tuning(requireFit(), dataset, configuration)
-    for fact in training.facts { onProgress(.fact(fact)) }
-    tuning = training
+    begin(training)
     return training
   }
+
+  /// Makes a training the present one.
+  func begin(_ training: Tuning) {
+    for fact in training.facts { onProgress(.fact(fact)) }
+    tuning = training
+    curves.begin(configuration)
+    updateCurves()
+  }
+
+  /// Takes over what the training has measured.
+  func updateCurves() { curves.update(training: trainingHistory, validation: validationHistory, settings: configuration) }
 
   /// Forgets the training; what was learned stays in the model.
   func endTraining() {

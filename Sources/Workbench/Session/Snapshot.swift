@@ -14,6 +14,7 @@ package struct Snapshot {
   fileprivate let tuning: Tuning?
   fileprivate let state: TrainingState?
   fileprivate let observations: MetricHistory
+  fileprivate let curves: Curves
   fileprivate let changes: [SettingChange]
   /// As `Session.revision` was.
   package let revision: Int
@@ -26,7 +27,7 @@ extension Session {
   package var snapshot: Snapshot {
     Snapshot(
       configuration: configuration, dataset: dataset, opened: opened, fitted: fitted, values: fitted?.values ?? [], tuning: tuning,
-      state: tuning?.state, observations: observations, changes: changes, revision: revision)
+      state: tuning?.state, observations: observations, curves: curves, changes: changes, revision: revision)
   }
 
   /// Goes back to how everything was. A run folder stays on disk as it is; the next `train` makes a new one.
@@ -42,7 +43,7 @@ extension Session {
     fitted = snapshot.fitted
     tuning = snapshot.tuning
     if let state = snapshot.state { try tuning?.restore(state) }
-    (observations, changes) = (snapshot.observations, snapshot.changes)
+    (observations, curves, changes) = (snapshot.observations, snapshot.curves, snapshot.changes)
     run = nil
     tuning?.apply(configuration)
     didChange()
