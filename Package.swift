@@ -42,7 +42,8 @@ let package = Package(
     .executableTarget(name: "MaestroBench", dependencies: ["Tensors", "CKernels"]),
     floor("Console", "Workbench", "Script", "FineTuning", "Training", "CTerminal"),
     floor(
-      "Workbench", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Images", "Tokenization",
+      "Workbench", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Tensors", "Images",
+      "Tokenization",
       "Script", systemPackage),
     floor("MaestroKit", "FineTuning", "Florence", "Datasets", "Scoring"),
     floor(

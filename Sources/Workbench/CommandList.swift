@@ -4,8 +4,10 @@ extension CommandTable<Session> {
   /// Every command, in the order of help.
   package static let workbench = CommandTable([
     .datasetSynthesize, .datasetLoad, .datasetStats, .datasetCheck, .show, .image, .tokenize,
-    .modelLoad, .set, .config,
-    .train, .evaluate, .predict, .plot,
+    .modelLoad, .modelInfo, .modelExport, .lora, .loraLoad, .loraSave,
+    .set, .config, .reset, .undo,
+    .step, .epoch, .train, .validate, .evaluate, .predict, .trace,
+    .plot, .history, .checkpointSave, .checkpointLoad,
     .help,
   ])
 }

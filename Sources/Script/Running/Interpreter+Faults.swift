@@ -39,7 +39,9 @@ extension Interpreter {
       }
     }
     let isStop = diagnostics.first?.kind == .stopped
-    return .error(ScriptError(cause: isStop ? .stopped : .failed, diagnostics: diagnostics))
+    var located = ScriptError(cause: isStop ? .stopped : .failed, diagnostics: diagnostics)
+    located.replay = (error as? PartlyDone)?.replay
+    return .error(located)
   }
 
   /// Tells the listener of a fault in a statement that is no command.
@@ -71,7 +73,11 @@ extension Interpreter {
   ) {
     let source = place.recipe.source
     var errors: [Diagnostic] = []
-    if case .error(let error)? = error { errors = error.diagnostics }
+    var output = output
+    if case .error(let error)? = error {
+      errors = error.diagnostics
+      if let replay = error.replay { output = output ?? Output(replay: replay) }
+    }
     if let output, output.value != .none { resultSoFar = output.value }
     listener(
       .finished(

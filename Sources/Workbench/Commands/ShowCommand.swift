@@ -15,10 +15,11 @@ extension Command<Session> {
       asked too: its boxes are dashed, its texts are ticked where they are the wanted ones.
       """,
     parameters: [
-      .optional("split", .choice(["train", "valid", "test"]), default: "train", "which split"),
+      .optional("split", splitType, default: "train", "which split"),
       .optional("range", .range, or: "the first twelve", "which samples, counted from 0; at most \(SampleSheet.sampleLimit) are drawn"),
       .named("to", .path, default: "samples.png", "the PNG file"),
       .named("predictions", .boolean, default: false, "whether the model's answers are drawn beside the truth"),
+      checkpointParameter,
     ],
     results: [ResultField("samples", "how many are drawn"), ResultField("path", "the PNG file")],
     examples: [
@@ -27,7 +28,7 @@ extension Command<Session> {
     ]
   ) { session, arguments, context in
     let (name, path): (String, String) = (arguments.get("split"), arguments.get("to"))
-    let dataset = try session.requireDataset()
+    let dataset = try session.requireDataset(stop: context.stop)
     guard let split = DatasetSplit.Name(rawValue: name).flatMap({ dataset[$0] }) else {
       throw ArgumentFault("split", "the dataset has no split \(name)")
     }
@@ -37,8 +38,14 @@ extension Command<Session> {
     }
     let range = wanted.clamped(to: 0...min(split.samples.count - 1, wanted.lowerBound + SampleSheet.sampleLimit - 1))
     let asks: Bool = arguments.get("predictions")
+    if !asks, arguments.given.contains("checkpoint") {
+      throw ArgumentFault("checkpoint", "no model is asked", hint: "predictions=true asks it")
+    }
     defer { if asks { session.onProgress(.done) } }
-    let answer = asks ? try session.asker(stop: context.stop) : nil
+    let predictor = asks ? try session.predictor(checkpoint: arguments.find("checkpoint", as: String.self).map { FilePath($0) }) : nil
+    let answer = predictor.map { predictor in
+      { (sample: Sample) in try predictor.predict(sample.image, task: sample.prefix, stop: context.stop).answer }
+    }
     let drawing = SheetDrawing(
       heading: dataset.path.string, samples: range.map { ("\(name) \($0)", split.samples[$0]) }, answer: answer)
     let (sheet, count) = try drawing.draw(stop: context.stop) {
@@ -49,14 +56,5 @@ extension Command<Session> {
     return Output(
       ["samples": .integer(count), "path": .text(path)], text: path, pictures: [path],
       stopped: count < range.count ? "stopped; \(path) has the samples \(range.lowerBound) to \(last)" : nil)
-  }
-}
-
-extension Session {
-  /// Asks the model that `predict` asks.
-  fileprivate func asker(stop: StopToken) throws -> (Sample) throws -> SampleAnswer {
-    let predictor = try Predictor(configuration, checkpoint: checkpoint)
-    for fact in predictor.facts { onProgress(.fact(fact)) }
-    return { try predictor.predict($0.image, task: $0.prefix, stop: stop).answer }
   }
 }
