@@ -86,10 +86,13 @@ let package = Package(
     tests("Training", "LoRA", "Layers", "Tensors", systemPackage),
     tests("LoRA", "Layers", "Tensors", systemPackage),
     tests("FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Layers", "Tensors", "Images", systemPackage),
-    tests("Workbench", "FineTuning", "Florence", "Training", "Datasets", "Plots", "Images", "Script", systemPackage),
+    tests(
+      "Workbench", "FineTuning", "Florence", "Training", "Datasets", "Plots", "Images", "Layers", "Script", systemPackage,
+      exclude: ["Mistakes"]),
     tests("MaestroKit", systemPackage),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["Essentials", "FineTuning", "Training", "Datasets", "Images", "TestSupport", systemPackage]),
+      name: "CommandLineTests",
+      dependencies: ["Essentials", "Workbench", "Script", "FineTuning", "Training", "Datasets", "Images", "TestSupport", systemPackage]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

@@ -5,6 +5,11 @@ struct GivenArguments {
   var values: [String: Value] = [:]
   /// Where the first value of each stands.
   var spans: [String: Span] = [:]
+
+  /// Where the argument stands that is this path.
+  func span(naming path: String) -> Span? {
+    names.first { if case .text(path)? = values[$0] { true } else { false } }.flatMap { spans[$0] }
+  }
 }
 
 extension Interpreter {

@@ -68,7 +68,7 @@ extension Interpreter {
       do {
         return try command.run(session, arguments, context)
       } catch {
-        throw located(error, call.syntax, arguments: given.spans, in: place)
+        throw located(error, call.syntax, arguments: given, in: place)
       }
     }
   }

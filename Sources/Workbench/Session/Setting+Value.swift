@@ -12,7 +12,9 @@ extension Setting {
     let words: [Choice] = [Choice("default", "what holds when nothing is set")] + (isOptional ? [Choice("none", "not set")] : [])
     switch kind {
     case .flag: return .choice(words, otherwise: .boolean)
-    case .integer(let range): return .choice(words, otherwise: .integer(.between(Double(range.lowerBound), Double(range.upperBound))))
+    case .integer(let range):
+      let low = Double(range.lowerBound)
+      return .choice(words, otherwise: .integer(range.upperBound == .max ? .atLeast(low) : .between(low, Double(range.upperBound))))
     case .number(let range):
       return .choice(
         words, otherwise: .number(range.upperBound.isInfinite ? .atLeast(range.lowerBound) : .between(range.lowerBound, range.upperBound)))
