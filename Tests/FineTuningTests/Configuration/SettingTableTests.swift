@@ -49,7 +49,7 @@ import Testing
     ("epochs", "0", "epochs=0: expected a whole number from 1 to 1000000"),
     ("epochs", "2.5", "epochs=2.5: expected a whole number from 1 to 1000000"),
     ("epochs", "99999999999999999999", "epochs=99999999999999999999: expected a whole number from 1 to 1000000"),
-    ("lr", "nan", "lr=nan: expected a number from 0 to 1000000"), ("lr", "-1", "lr=-1.0: expected a number from 0.0 to 1000000.0"),
+    ("lr", "nan", "lr=nan: expected a number from 0 to 1000000"), ("lr", "-1", "lr=-1.0: expected a number from 0 to 1000000"),
     ("lr", "x", "lr=x: expected a number from 0 to 1000000"),
     ("max_grad_norm", "inf", "max_grad_norm=inf: expected a number from 0 to 1000000"),
     ("lora_dropout", "1", "lora_dropout=1.0: expected a number from 0 to below 1"),
