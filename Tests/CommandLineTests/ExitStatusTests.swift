@@ -19,7 +19,7 @@ import Testing
       "florence2 train --dataset=x --epochs=0 --lr=nan --batch_size=-1 --use_rslora=maybe --device=cuda --metrics=wer",
       """
       error: epochs=0: expected a whole number from 1 to 1000000
-      error: lr=nan: expected a number from 0.0 to 1000000.0
+      error: lr=nan: expected a number from 0 to 1000000
       error: batch_size=-1: expected a whole number from 1 to 65536
       error: use_rslora=maybe: expected true or false
       error: device=cuda: this program computes on the CPU alone

@@ -21,6 +21,7 @@ import Testing
     #expect(AxisRange(of: [0.5, 2], margin: 0.1, startsAtZero: true).bounds.lowerBound == 0)
     #expect(AxisRange(of: [0, 2], margin: 0.1, startsAtZero: true).bounds.lowerBound == 0)
     #expect(AxisRange(of: [1.9, 2], margin: 0.1, startsAtZero: true).bounds.lowerBound > 1.8)
+    #expect(AxisRange(of: [0, 0], margin: 0.1, startsAtZero: true).bounds == 0...1)
     #expect(AxisRange(of: [-1, 2], margin: 0.1, startsAtZero: true).bounds.lowerBound < -1)
   }
 

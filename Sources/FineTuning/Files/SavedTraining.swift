@@ -9,6 +9,8 @@ package struct SavedTraining {
   package let folder: FilePath
   /// The settings it was saved under.
   package let configuration: Configuration
+  /// What `Tuning.notes` gave.
+  package let notes: [String: String]
   let state: TrainingState
   private let identity: RunState
 
@@ -29,6 +31,7 @@ package struct SavedTraining {
     self.folder = folder
     self.state = state
     identity = RunState(extra)
+    notes = extra
     if let json = extra[Self.configurationKey] {
       configuration = try Configuration(json: Array(json.utf8), file: folder.appending(CheckpointFolder.state))
     } else if let run = try CheckpointFolder(path: folder).runConfiguration() {

@@ -66,7 +66,7 @@ package struct MetricPlot {
       let points = history[metric].map { Point(x: isValidation ? places.end(of: $0.epoch) : places.of($0), y: $0.value) }
       if points.isEmpty { continue }
       let name = runs.count > 1 ? "\(run.label), \(name)" : name
-      series.append(.init(name, points, look: look(index, isValidation: isValidation), isNoisy: !isValidation))
+      series.append(.init(name, points, look: look(index, isValidation: isValidation), isNoisy: !isValidation && metric != "lr"))
     }
     return series
   }

@@ -15,6 +15,8 @@ package final class Tuning {
   /// Facts worth telling before the first step.
   package let facts: [String]
   let identity: RunState
+  /// What else a saved state keeps, for whoever trains; `SavedTraining.notes` has it back.
+  package var notes: () -> [String: String] = { [:] }
   private let trainer: Trainer<FlorenceObjective>
   private let validationFeatures: ImageFeatures
   private lazy var longestAnswer = fitted.opened.longestAnswer(in: dataset.train)
@@ -113,7 +115,7 @@ package final class Tuning {
   /// Writes a checkpoint: the adapters or the model, the processor's files, and last the state, which alone counts for going on.
   package func write(to folder: FilePath) throws {
     try CheckpointFolder(path: folder).write(fitted)
-    var extra = identity.extra
+    var extra = identity.extra.merging(notes()) { own, _ in own }
     extra[SavedTraining.configurationKey] = String(decoding: configuration.json(), as: UTF8.self)
     try trainer.state.write(to: folder.appending(CheckpointFolder.state), extra: extra)
   }

@@ -38,6 +38,7 @@ extension Session {
       configuration = settings
       let taken = try saved.tuning(requireModel(), requireFittingDataset(stop: stop), settings)
       fitted = taken.fitted
+      take(saved.notes)
       begin(taken)
       didSave()
       didChange()

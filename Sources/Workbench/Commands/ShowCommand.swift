@@ -19,6 +19,7 @@ extension Command<Session> {
       .optional("range", .range, or: "the first twelve", "which samples, counted from 0; at most \(SampleSheet.sampleLimit) are drawn"),
       .named("to", .path, default: "samples.png", "the PNG file"),
       .named("predictions", .boolean, default: false, "whether the model's answers are drawn beside the truth"),
+      checkpointParameter,
     ],
     results: [ResultField("samples", "how many are drawn"), ResultField("path", "the PNG file")],
     examples: [
@@ -37,8 +38,14 @@ extension Command<Session> {
     }
     let range = wanted.clamped(to: 0...min(split.samples.count - 1, wanted.lowerBound + SampleSheet.sampleLimit - 1))
     let asks: Bool = arguments.get("predictions")
+    if !asks, arguments.given.contains("checkpoint") {
+      throw ArgumentFault("checkpoint", "no model is asked", hint: "predictions=true asks it")
+    }
     defer { if asks { session.onProgress(.done) } }
-    let answer = asks ? try session.asker(stop: context.stop) : nil
+    let predictor = asks ? try session.predictor(checkpoint: arguments.find("checkpoint", as: String.self).map { FilePath($0) }) : nil
+    let answer = predictor.map { predictor in
+      { (sample: Sample) in try predictor.predict(sample.image, task: sample.prefix, stop: context.stop).answer }
+    }
     let drawing = SheetDrawing(
       heading: dataset.path.string, samples: range.map { ("\(name) \($0)", split.samples[$0]) }, answer: answer)
     let (sheet, count) = try drawing.draw(stop: context.stop) {
@@ -49,13 +56,5 @@ extension Command<Session> {
     return Output(
       ["samples": .integer(count), "path": .text(path)], text: path, pictures: [path],
       stopped: count < range.count ? "stopped; \(path) has the samples \(range.lowerBound) to \(last)" : nil)
-  }
-}
-
-extension Session {
-  /// Asks the model that `predict` asks.
-  fileprivate func asker(stop: StopToken) throws -> (Sample) throws -> SampleAnswer {
-    let predictor = try predictor()
-    return { try predictor.predict($0.image, task: $0.prefix, stop: stop).answer }
   }
 }

@@ -96,14 +96,15 @@ package final class Session {
     if let tuning { return tuning }
     let dataset = try requireFittingDataset(stop: stop)
     let training = try Tuning(requireFit(), dataset, configuration)
+    for fact in training.facts { onProgress(.fact(fact)) }
     begin(training)
     return training
   }
 
   /// Makes a training the present one.
   func begin(_ training: Tuning) {
-    for fact in training.facts { onProgress(.fact(fact)) }
     tuning = training
+    training.notes = { [unowned self] in notes }
     curves.begin(configuration)
     updateCurves()
   }
@@ -146,7 +147,7 @@ package final class Session {
 }
 
 /// A setting that was changed in mid-run.
-package struct SettingChange: Sendable, Hashable {
+package struct SettingChange: Sendable, Hashable, Codable {
   /// The epoch under way, from 1.
   package let epoch: Int
   /// Optimizer steps that had been made.

@@ -50,6 +50,36 @@ import Workbench
     #expect(try picture("loss scale=log") != present)
   }
 
+  /// Each `reset` begins another training, and `undo` and what is drawn later know them all.
+  @Test func trainingsOfASessionAreCompared() throws {
+    let folder = try TestFolder()
+    let session = Session()
+    let recipe = """
+      dataset synthesize '\(folder.appending("data"))' samples=5
+      dataset load '\(folder.appending("data"))'
+      set model_id=tiny batch_size=1 image_size=64
+      for rate in [1e-4, 5e-4] {
+        reset
+        set lr=$rate
+        step 2
+      }
+      step 1
+      plot loss lr runs=all to='\(folder.appending("all.png"))'
+      reset
+      plot loss to='\(folder.appending("last.png"))'
+      """
+    _ = try Interpreter(commands: .workbench, session: session).run(SourceText(recipe, name: "test"))
+    #expect(session.curves.measured.map(\.settings.learningRate) == [1e-4, 5e-4])
+    #expect(session.curves.measured.map { $0.training["loss"].count } == [2, 3])
+    let (all, last) = try (Image(contentsOf: folder.appending("all.png")), Image(contentsOf: folder.appending("last.png")))
+    #expect(all.height > last.height)
+    let before = session.snapshot
+    _ = try Interpreter(commands: .workbench, session: session).run(SourceText("step 1", name: "test"))
+    #expect(session.curves.measured.count == 3)
+    try session.restore(before)
+    #expect(session.curves.measured.count == 2)
+  }
+
   @Test func foldersOfRunsAreCompared() throws {
     let folder = try TestFolder()
     var paths: [String] = []

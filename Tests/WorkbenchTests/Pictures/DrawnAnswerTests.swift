@@ -111,17 +111,21 @@ import Workbench
       default: break
       }
     })
-    session.configuration = configuration
-    session.dataset = dataset
     var values: [Value] = []
     let interpreter = Interpreter(commands: .workbench, session: session) { event in
       if case .finished(let result) = event, let output = result.output { values.append(output.value) }
     }
     let path = folder.appending("sheet.png").string
-    _ = try interpreter.run(SourceText("show valid predictions=true to='\(path)'\nshow train 3..90 to='\(path)'", name: "test"))
+    let recipe = """
+      set model_id=tiny max_new_tokens=6 num_beams=1
+      dataset load '\(dataset.path)'
+      show valid predictions=true to='\(path)'
+      show train 3..90 to='\(path)'
+      """
+    _ = try interpreter.run(SourceText(recipe, name: "test"))
     #expect(told == ["1/2", "2/2", "done"])
     let counts = values.map { value -> Value? in if case .record(let record) = value { record["samples"] } else { nil } }
-    #expect(counts == [2, 2])
+    #expect(counts.suffix(2) == [2, 2])
   }
 
   /// Read by the stop token, written by the work itself.

@@ -23,6 +23,8 @@ import Workbench
     _ = try interpreter.run(SourceText("checkpoint load \(kept)\nstep 3"))
     #expect(session.tuning?.state == bench.session.tuning?.state)
     #expect(session.configuration.learningRate == 2e-3)
+    #expect(session.changes.map(\.new) == ["0.002"] && session.changes == bench.session.changes)
+    _ = try interpreter.run(SourceText("let rates = (history lr)\nassert len($rates) == 5"))
   }
 
   @Test func anotherDatasetIsRefusedAndNothingIsLost() throws {
