@@ -55,8 +55,16 @@ static void bind_users_again(EditLine *edit) {
   fclose(file);
 }
 
+/// An escape and a letter: to whoever edits as in vi, these are two keys.
+static bool is_meta(const char *keys) { return strncmp(keys, "\\e", 2) == 0 && keys[2] != '[' && keys[2] != 'O' && keys[2] != '\\'; }
+
 void line_editor_bind(EditLine *edit) {
   el_source(edit, nullptr);
-  for (size_t i = 0; i < sizeof bindings / sizeof bindings[0]; i++) el_set(edit, EL_BIND, bindings[i][0], bindings[i][1], NULL);
+  const char *mode = nullptr;
+  el_get(edit, EL_EDITOR, &mode);
+  bool is_vi = mode != nullptr && strcmp(mode, "vi") == 0;
+  for (size_t i = 0; i < sizeof bindings / sizeof bindings[0]; i++) {
+    if (!is_vi || !is_meta(bindings[i][0])) el_set(edit, EL_BIND, bindings[i][0], bindings[i][1], NULL);
+  }
   bind_users_again(edit);
 }

@@ -139,6 +139,19 @@ import Testing
     try session.wait(for: "maestro[3]> ")
   }
 
+  @Test(arguments: ["bind -v\nbind \"^T\" ed-move-to-beg\n", "maestro:bind \"^T\" ed-move-to-beg\n"])
+  func theUsersOwnBindingsHold(lines: String) throws {
+    let folder = try TestFolder()
+    try Data(lines.utf8).write(to: URL(fileURLWithPath: folder.appending(".editrc").string))
+    let session = try TerminalSession(in: folder)
+    try session.wait(for: "maestro[1]> ")
+    try session.type("rint 5\u{14}p\r")
+    try session.wait(for: "\n5\n")
+    // Ours hold beside them: Tab, and in vi's way too a paste.
+    try session.type("toke\t\u{1B}[200~'x'\u{1B}[201~\u{3}")
+    try session.wait(for: "tokenize 'x'^C")
+  }
+
   @Test func tabCompletesAndTells() throws {
     let session = try TerminalSession(in: TestFolder.withFiles(["a picture.png", "recipe.maestro"]))
     try session.wait(for: "maestro[1]> ")
