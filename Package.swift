@@ -40,7 +40,7 @@ let package = Package(
     .executableTarget(
       name: "MaestroCLI", dependencies: ["Essentials", "Console", "Workbench", "Script", "FineTuning", argumentParser, systemPackage]),
     .executableTarget(name: "MaestroBench", dependencies: ["Tensors", "CKernels"]),
-    floor("Console", "Workbench", "Script", "FineTuning", "Training", "CTerminal"),
+    floor("Console", "Workbench", "Script", "FineTuning", "Training", "Images", "CTerminal", systemPackage),
     floor(
       "Workbench", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Tensors", "Images",
       "Tokenization",
@@ -64,9 +64,10 @@ let package = Package(
     native("CKernels"),
     native("COpenBLAS"),
     native("CImageCodec", "CLibPNG", "CLibJPEG"),
-    native("CTerminal"),
+    native("CTerminal", "CLibEdit"),
     systemLibrary("CLibPNG", pkgConfig: "libpng", package: "libpng-dev"),
     systemLibrary("CLibJPEG", pkgConfig: "libjpeg", package: "libjpeg62-turbo-dev"),
+    systemLibrary("CLibEdit", pkgConfig: "libedit", package: "libedit-dev"),
     systemLibrary("CCairo", pkgConfig: "cairo", package: "libcairo2-dev"),
 
     .target(
@@ -89,6 +90,8 @@ let package = Package(
     tests(
       "Workbench", "FineTuning", "Florence", "Training", "Datasets", "Layers", "Plots", "Images", "Script", systemPackage,
       exclude: ["Mistakes"]),
+    .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+    tests("Console", "CPseudoTerminal", "Script", "Workbench", "Training", "FineTuning", "Images", systemPackage),
     tests("MaestroKit", systemPackage),
     .testTarget(
       name: "CommandLineTests",

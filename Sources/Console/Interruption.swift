@@ -13,6 +13,23 @@ public enum Interruption {
   /// Drops even the step under way, at the second.
   public static let drop = StopToken { terminal_interrupts() > 1 || terminal_terminations() > 1 }
 
+  /// Whether the system wants the program to end.
+  static var isTerminated: Bool { terminal_terminations() > 0 }
+
+  /// Interrupts so far stop nothing more.
+  static func forget() { _ = terminal_take_interrupts() }
+
+  /// From now on the first Ctrl-C is answered at once: a step may take long to finish.
+  static func noteFirst() {
+    let text: StaticString =
+      Terminal.standardError.isInteractive
+      ? "\r\u{1B}[Kstopping; Ctrl-C once more drops the step under way\n" : "stopping; Ctrl-C once more drops the step under way\n"
+    terminal_note_interrupt(UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self))
+  }
+
+  /// No longer.
+  static func noteNone() { terminal_note_interrupt(nil) }
+
   /// The signal that asked for a stop; nil when none did.
   public static var signal: Int32? {
     if terminal_terminations() > 0 { return SIGTERM }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Essentials
+import FineTuning
 import Foundation
 
 /// The program: reads the command line, runs one command, and turns what happened into an exit status.
@@ -31,7 +32,15 @@ enum Maestro {
 struct RootCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "maestro", abstract: "Fine-tunes Florence-2, a vision-language model, on the CPU.",
+    discussion: "Without a command it is a prompt; what is piped into it runs as a recipe.",
     subcommands: [RunCommand.self, FlorenceCommand.self, InfoCommand.self, VersionCommand.self, ReferenceCommand.self])
+
+  func run() throws {
+    guard Prompt.isPossible, let prompt = Prompt(version: SystemInformation.version) else {
+      return try RecipeRun(path: RecipeRun.standardInput).run()
+    }
+    if case .terminated = prompt.run() { throw Interrupted(signal: SIGTERM) }
+  }
 }
 
 struct FlorenceCommand: ParsableCommand {

@@ -28,8 +28,8 @@ struct Program {
   private let folder: TestFolder
   private let (output, errors): (FilePath, FilePath)
 
-  /// Starts the program in `folder`.
-  init(_ line: String, in folder: TestFolder) throws {
+  /// Starts the program in `folder`; nothing, or `input`, is piped into it.
+  init(_ line: String, in folder: TestFolder, input: String? = nil) throws {
     let executable = try #require(Self.executable, "there is no program beside the tests: build it with `swift build -c release`")
     self.folder = folder
     let name = UUID().uuidString
@@ -39,6 +39,11 @@ struct Program {
     process.arguments = line.split(separator: " ").map { String($0).replacing("~", with: " ") }
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path.string)
     process.standardInput = FileHandle.nullDevice
+    if let input {
+      let path = folder.appending(name + ".in")
+      try AtomicFile.write(Array(input.utf8), to: path)
+      process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: path.string))
+    }
     process.standardOutput = try Self.handle(output)
     process.standardError = try Self.handle(errors)
     try process.run()
@@ -62,7 +67,9 @@ struct Program {
   }
 
   /// Runs it to its end.
-  static func run(_ line: String, in folder: TestFolder) throws -> Outcome { try Program(line, in: folder).finished() }
+  static func run(_ line: String, in folder: TestFolder, input: String? = nil) throws -> Outcome {
+    try Program(line, in: folder, input: input).finished()
+  }
 }
 
 extension TestFolder {

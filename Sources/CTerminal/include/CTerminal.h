@@ -1,4 +1,5 @@
 #pragma once
 
+#include "LineEditor.h"
 #include "Signals.h"
 #include "Terminal.h"

@@ -9,6 +9,8 @@ public final class TrainingDisplay {
   private var began: ContinuousClock.Instant
   private var firstStep: Int?
   private var lastStep: StepReport?
+  /// One a step, for the course of the loss.
+  private var losses: [Double] = []
 
   /// A display whose clock starts now.
   public init() {
@@ -22,9 +24,10 @@ public final class TrainingDisplay {
     case .step(let report, let epochs):
       if firstStep == nil { firstStep = report.step - 1 }
       lastStep = report
-      line.update(stepText(report, epochs))
+      losses.append(report.loss)
+      line.update(stepText(report, epochs, width: line.width))
     case .validation(let epoch, let done, let of):
-      line.update("epoch \(epoch)  validation \(bar(Double(done) / Double(max(of, 1)), width: 20)) \(done)/\(of)")
+      line.update(measurementText("epoch \(epoch)  validation", done: done, of: of, width: line.width))
     case .epoch(let report, let epochs, let remarks):
       line.finish(epochText(report, epochs))
       for remark in remarks { Message.status("  " + remark) }
@@ -35,10 +38,17 @@ public final class TrainingDisplay {
   /// Takes the moving line away before other words come.
   public func close() { line.clear() }
 
-  private func stepText(_ report: StepReport, _ epochs: Int) -> String {
-    let fraction = Double(report.stepInEpoch) / Double(report.stepsInEpoch)
-    return "epoch \(report.epoch)/\(epochs)  \(bar(fraction, width: 20)) step \(report.stepInEpoch)/\(report.stepsInEpoch)"
-      + "  loss \(decimals(report.loss))  \(speedText(report.samplesPerSecond))  \(timeText(remaining(report, epochs))) left"
+  /// What matters most stays when the terminal is narrow.
+  private func stepText(_ report: StepReport, _ epochs: Int, width: Int) -> String {
+    var parts = LineParts()
+    parts.add("epoch \(report.epoch)/\(epochs)", importance: 5)
+    parts.add(bar(Double(report.stepInEpoch) / Double(report.stepsInEpoch), width: 12), importance: 1)
+    parts.add("step \(report.stepInEpoch)/\(report.stepsInEpoch)", importance: 4)
+    parts.add("loss \(decimals(report.loss))", importance: 7)
+    parts.add(sparkline(losses, width: width < 60 ? 6 : 20), importance: 3)
+    parts.add(speedText(report.samplesPerSecond), importance: 2)
+    parts.add("\(timeText(remaining(report, epochs))) left", importance: 6)
+    return parts.text(width: width)
   }
 
   private func epochText(_ report: EpochReport, _ epochs: Int) -> String {

@@ -12,6 +12,9 @@ public final class ProgressLine {
   /// A line that shows nothing yet.
   public init(_ terminal: Terminal = .standardError) { self.terminal = terminal }
 
+  /// Columns that a line may take.
+  var width: Int { max(10, terminal.columns - 1) }
+
   /// Shows `text` in place of what the line showed before; on no terminal, nothing.
   public func update(_ text: @autoclosure () -> String) {
     guard terminal.isInteractive else { return }
@@ -23,12 +26,7 @@ public final class ProgressLine {
 
   /// Leaves `text` standing and goes to the next line.
   public func finish(_ text: String) {
-    if terminal.isInteractive {
-      draw(text)
-      Message.write("\n", to: STDERR_FILENO)
-    } else {
-      Message.status(text)
-    }
+    Message.status(terminal.isInteractive ? "\r\u{1B}[K" + text : text)
     isDrawn = false
     lastDrawing = nil
   }
@@ -42,7 +40,7 @@ public final class ProgressLine {
   }
 
   private func draw(_ text: String) {
-    Message.write("\r\u{1B}[K" + String(text.prefix(max(10, terminal.columns - 1))), to: STDERR_FILENO)
+    Message.write("\r\u{1B}[K" + cut(text, width), to: STDERR_FILENO)
     isDrawn = true
   }
 }

@@ -1,0 +1,79 @@
+import Images
+
+/// A small drawing of a picture in letters: each holds two pixels, one above the other.
+package struct HalfBlocks {
+  package enum Colors {
+    /// Red, green and blue of a byte each.
+    case full
+    /// The 6 x 6 x 6 cube and the greys of terminals with 256 colours.
+    case palette
+    /// None: five shades.
+    case none
+  }
+
+  let image: Image
+  /// Letters in a row at most.
+  let columns: Int
+  /// Rows at most.
+  let rows: Int
+  let colors: Colors
+
+  package init(image: Image, columns: Int, rows: Int, colors: Colors) {
+    self.image = image
+    self.columns = columns
+    self.rows = rows
+    self.colors = colors
+  }
+
+  /// One a row; each ends as it began, without colour.
+  package var lines: [String] {
+    let scale = min(Double(columns) / Double(image.width), Double(rows * 2) / Double(image.height), 1)
+    let width = max(Int((Double(image.width) * scale).rounded(.down)), 1)
+    let height = max(Int((Double(image.height) * scale / 2).rounded(.down)), 1)
+    let small = image.resized(width: width, height: height * 2)
+    return (0..<height).map { row in
+      let cells = (0..<width).map { (pixel(small, $0, row * 2), pixel(small, $0, row * 2 + 1)) }
+      return colors == .none ? shades(cells) : blocks(cells)
+    }
+  }
+
+  private typealias Pixel = (red: Int, green: Int, blue: Int)
+
+  private func pixel(_ image: Image, _ x: Int, _ y: Int) -> Pixel {
+    let start = (y * image.width + x) * 3
+    return (Int(image.pixels[start]), Int(image.pixels[start + 1]), Int(image.pixels[start + 2]))
+  }
+
+  private func shades(_ cells: [(Pixel, Pixel)]) -> String {
+    let shades = Array(" ░▒▓█")
+    return String(
+      cells.map { upper, lower in
+        let sum = [upper, lower].reduce(0) { $0 + $1.red * 299 + $1.green * 587 + $1.blue * 114 }
+        return shades[sum * shades.count / (255_000 * 2 + 1)]
+      })
+  }
+
+  private func blocks(_ cells: [(Pixel, Pixel)]) -> String {
+    var text = ""
+    var last = ""
+    for (upper, lower) in cells {
+      let codes = "\u{1B}[38;\(code(upper));48;\(code(lower))m"
+      if codes != last { text += codes }
+      last = codes
+      text += "▀"
+    }
+    return text + "\u{1B}[0m"
+  }
+
+  private func code(_ pixel: Pixel) -> String {
+    guard colors == .palette else { return "2;\(pixel.red);\(pixel.green);\(pixel.blue)" }
+    let spread = max(pixel.red, pixel.green, pixel.blue) - min(pixel.red, pixel.green, pixel.blue)
+    if spread < 12 {
+      let grey = (pixel.red + pixel.green + pixel.blue) / 3
+      return "5;\(grey < 4 ? 16 : grey > 246 ? 231 : 232 + min(max((grey - 3) / 10, 0), 23))"
+    }
+    // The cube's steps: 0, 95, 135, 175, 215, 255.
+    func step(_ value: Int) -> Int { value < 48 ? 0 : value < 115 ? 1 : min((value - 35) / 40, 5) }
+    return "5;\(16 + 36 * step(pixel.red) + 6 * step(pixel.green) + step(pixel.blue))"
+  }
+}

@@ -1,0 +1,66 @@
+import Essentials
+import Script
+import Workbench
+
+/// Shows what runs: results on standard output, as a person reads them or as JSON lines, and progress on standard error.
+public final class RecipeDisplay {
+  private let isJSON: Bool
+  /// Somebody sits at a prompt: pictures are shown, and what took long is told.
+  private let isAtPrompt: Bool
+  private let line = ProgressLine()
+  private var training = TrainingDisplay()
+  private lazy var pictures = PictureDisplay()
+  /// Why standard output did not take a result; nil when it took all.
+  public private(set) var failure: (any Error)?
+
+  /// A recipe's display.
+  ///
+  /// - Parameter isJSON: whether results are one JSON object a line.
+  public convenience init(isJSON: Bool) { self.init(isJSON: isJSON, isAtPrompt: false) }
+
+  init(isJSON: Bool = false, isAtPrompt: Bool) {
+    self.isJSON = isJSON
+    self.isAtPrompt = isAtPrompt
+  }
+
+  package func show(_ event: Event) {
+    guard failure == nil, case .finished(let result) = event else { return }
+    let text = isJSON ? result.json : result.errors.isEmpty ? result.output?.text : nil
+    do {
+      if let text, !text.isEmpty { try Message.result(text) }
+      if isAtPrompt {
+        try pictures.show(result.output?.pictures ?? [], namedIn: text ?? "")
+        if result.seconds >= 1 { Message.status(Terminal.standardError.style.dim("took \(durationText(result.seconds))")) }
+      }
+    } catch {
+      failure = error
+    }
+  }
+
+  package func show(_ progress: SessionProgress) {
+    switch progress {
+    case .fact(let fact): Message.status(fact)
+    case .training(let event): training.show(event)
+    case .evaluation(let done, let of): line.update(measurementText("evaluation", done: done, of: of, width: line.width))
+    case .done:
+      line.clear()
+      training.close()
+      training = TrainingDisplay()
+    }
+  }
+
+  /// What was shown last is over, whatever came of it; the next failure is told again.
+  func close() {
+    line.clear()
+    training.close()
+    failure = nil
+  }
+
+  /// What the terminal sent while it was asked about pictures and was no answer.
+  func takeUnread() -> [UInt8] { isAtPrompt ? pictures.takeUnread() : [] }
+}
+
+/// Tenths of a second up to a minute.
+func durationText(_ seconds: Double) -> String { seconds < 59.95 ? "\(decimalText(seconds)) s" : timeText(seconds) }
+
+private func decimalText(_ seconds: Double) -> String { "\((seconds * 10).rounded() / 10)" }

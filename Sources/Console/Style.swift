@@ -1,0 +1,18 @@
+/// Escape sequences for a terminal that may be coloured; elsewhere the bare text.
+package struct Style: Sendable {
+  let isOn: Bool
+
+  package init(isOn: Bool) { self.isOn = isOn }
+
+  /// No escape sequences.
+  package static let plain = Style(isOn: false)
+
+  func bold(_ text: String) -> String { coded("1", text) }
+  func dim(_ text: String) -> String { coded("2", text) }
+  /// A fault.
+  func red(_ text: String) -> String { coded("1;31", text) }
+  /// Something to be typed.
+  func cyan(_ text: String) -> String { coded("36", text) }
+
+  private func coded(_ code: String, _ text: String) -> String { isOn && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text }
+}

@@ -1,0 +1,57 @@
+import Console
+import Essentials
+import Foundation
+import Script
+import Workbench
+
+/// A recipe, read whole, bound whole, and then run.
+struct RecipeRun {
+  /// What stands for standard input.
+  static let standardInput = "-"
+
+  /// The file, or `-`.
+  let path: String
+  /// Values for names of the recipe, `name=value`.
+  var values: [String] = []
+  var isJSON = false
+  /// Reads and binds, and runs nothing.
+  var isCheck = false
+
+  func run() throws {
+    let display = RecipeDisplay(isJSON: isJSON)
+    let (source, overrides) = try read(showing: display)
+    let session = Session(drop: Interruption.drop, awaitKey: Keyboard.awaitKey, onProgress: display.show)
+    let notebook = Notebook(session: session, stop: Interruption.stop, listener: display.show)
+    do throws(ScriptError) {
+      if isCheck {
+        try notebook.interpreter.check(source, overrides: overrides)
+      } else {
+        _ = try notebook.run(source, overrides: overrides)
+      }
+    } catch {
+      switch error.cause {
+      case .notBound: throw Misuse(diagnostics: error.diagnostics)
+      case .failed: throw Failure(error)
+      case .stopped:
+        Message.error(error.description)
+        throw Interrupted(signal: Interruption.signal ?? SIGINT)
+      }
+    }
+    if let failure = display.failure { throw Failure(failure) }
+  }
+
+  /// The recipe's text and the values given for its names.
+  private func read(showing display: RecipeDisplay) throws -> (SourceText, [Override]) {
+    do {
+      let source =
+        try path == Self.standardInput
+        ? SourceText(bytes: StandardInput.read(), name: "standard input") : SourceLoader.files.load(path)
+      return (source, try values.map { try Override($0) })
+    } catch let error as any DiagnosticError {
+      // A recipe may come through a pipe that nobody writes to.
+      if let signal = Interruption.signal { throw Interrupted(signal: signal) }
+      for diagnostic in error.diagnostics { display.show(.finished(StatementResult(unbound: diagnostic))) }
+      throw error.diagnostics.contains { $0.kind == .data } ? Failure(error) : Misuse(diagnostics: error.diagnostics)
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import Console
+import Script
+import Testing
+
+struct PromptTextTests {
+  @Test func promptsSayWhyALineGoesOn() throws {
+    for (input, prompt) in [
+      ("repeat 2 {", "maestro{ "), ("print (1 +", "maestro( "), ("let x = [1,", "maestro[ "), ("print \\", "maestro\\ "),
+    ] {
+      #expect(PromptText.continued(try #require(openEnd(of: input))) == prompt)
+    }
+    #expect(PromptText.first(12) == "maestro[12]> ")
+  }
+
+  @Test(arguments: [
+    ("repeat 2 {", "  "), ("repeat 2 {\n  if $a {", "    "), ("repeat 2 {\n  print 1", "  "), ("let x = [1,", ""), ("let x = [", "  "),
+    ("print a \\", "  "), ("print a \\\n  b \\", "  "), ("", ""),
+  ])
+  func theNextLineIsIndented(input: String, blanks: String) { #expect(PromptText.indentation(after: input) == blanks) }
+
+  @Test func aClosingBracketGoesBack() {
+    #expect(PromptText.outdent(EditedLine("    }")) == LineEdit(deletes: 3, inserts: "}"))
+    #expect(PromptText.outdent(EditedLine("}")) == nil)
+    #expect(PromptText.outdent(EditedLine("  x}")) == nil)
+    #expect(PromptText.outdent(EditedLine("  } x", cursor: 3)) == nil)
+  }
+}

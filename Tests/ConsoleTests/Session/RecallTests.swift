@@ -1,0 +1,53 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Inputs of earlier sessions, in the built program.
+@Suite(.serialized) struct RecallTests {
+  private let up = "\u{1B}[A"
+
+  @Test func inputsOutliveTheSessionHoweverItEnds() throws {
+    let folder = try TestFolder()
+    let first = try TerminalSession(in: folder)
+    try first.wait(for: "maestro[1]> ")
+    try first.type("print 11\r")
+    try first.wait(for: "\n11\n")
+    try first.type("repeat 2 {\rprint 22\r}\r")
+    try first.wait(for: "\n22\n22\n")
+    try first.type(" print 'secret'\r")
+    try first.wait(for: "\nsecret\n")
+    first.kill(SIGKILL)
+    #expect(try first.finished() == -SIGKILL)
+
+    let second = try TerminalSession(in: folder)
+    try second.wait(for: "maestro[1]> ")
+    try second.type(up + "\r")
+    try second.wait(for: "\n22\n22\n")
+    try second.wait(for: "maestro[2]> ")
+    try second.type("pri\(up)\r")
+    try second.wait(for: "\n11\n")
+    try second.wait(for: "maestro[3]> ")
+    // Ctrl-R finds what stands in the middle.
+    try second.type("\u{12}t 2\r")
+    try second.wait(for: "\n22\n22\n")
+    let path = folder.appending(".local/state/maestro/history.jsonl").string
+    let stored = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(!stored.contains("secret"))
+    #expect(stored.split(separator: "\n").count == 5)
+  }
+
+  @Test func twoPromptsAtOnceLoseNothing() throws {
+    let folder = try TestFolder()
+    let state = ["XDG_STATE_HOME": folder.appending("elsewhere").string]
+    let sessions = try (1...2).map { _ in try TerminalSession(in: folder, environment: state) }
+    for session in sessions { try session.wait(for: "maestro[1]> ") }
+    for (index, session) in sessions.enumerated() {
+      try session.type("print \(index + 1)00\r")
+      try session.wait(for: "\n\(index + 1)00\n")
+    }
+    let third = try TerminalSession(in: folder, environment: state)
+    try third.wait(for: "maestro[1]> ")
+    try third.type("print 2\(up)\u{1}\u{5}\u{15}print 1\(up)\r")
+    try third.wait(for: "\n100\n")
+  }
+}
