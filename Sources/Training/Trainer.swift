@@ -73,7 +73,8 @@ public final class Trainer<Work: Objective> {
         try either.check()
         var samples = feed ?? makeFeed(settings, steps: end.steps(left: progress))
         feed = samples
-        let report = try step(settings, &samples, drop)
+        var report = try step(settings, &samples, drop)
+        report.stepsLeft = end.stepsLeft(from: progress, settings)
         feed = samples
         if try onEvent(.stepFinished(report)) == .stop { return .stopped }
       }
@@ -125,6 +126,14 @@ private struct RunEnd {
     if let step, progress.step >= step { return .finished }
     if let epoch, progress.epoch > epoch { return .finished }
     return patience > 0 && progress.epochsWithoutImprovement >= patience ? .stoppedEarly : nil
+  }
+
+  /// About how many steps are to come, if the batch size stays.
+  func stepsLeft(from progress: TrainingProgress, _ settings: TrainingSettings) -> Int {
+    if let step { return max(0, step - progress.step) }
+    func steps(_ samples: Int) -> Int { (samples + settings.samplesPerStep - 1) / settings.samplesPerStep }
+    let (whole, overflow) = steps(progress.sampleCount).multipliedReportingOverflow(by: max(0, (epoch ?? progress.epoch) - progress.epoch))
+    return steps(progress.sampleCount - progress.position) + (overflow ? 0 : whole)
   }
 
   /// Nil when only epochs bound the run.

@@ -33,6 +33,8 @@ public struct StepReport: Sendable, Hashable {
   public let samples: Int
   /// Tokens that the loss is the mean of.
   public let tokens: Int
+  /// Steps to the end of the run that made this one.
+  public internal(set) var stepsLeft = 0
   /// Preparation of samples included, as far as the loop waited for it.
   public let seconds: Double
 

@@ -37,7 +37,7 @@ import Testing
     ),
     ("--metrics word_error_rate ,mean_average_precision", ["metrics": "[word_error_rate, mean_average_precision]"]),
     ("--target_modules=q_proj, v_proj --threads=none", ["target_modules": "[q_proj, v_proj]"]),
-    ("--weight_decay=none --model-dropout 0", ["model_dropout": "0.0"]),
+    ("--weight_decay=none --model-dropout 0", ["model_dropout": "0"]),
     ("--output_dir=out --cache_dir=a~b", ["output_dir": "out", "cache_dir": "a b"]),
   ])
   func optionsAreRead(_ words: String, _ expected: [String: String]) throws {
@@ -48,11 +48,11 @@ import Testing
   @Test(arguments: [
     (
       "florence2 train --dataset=data --epochs=10 --batch-size=8 --lr=5e-6 --metrics=mean_average_precision",
-      ["epochs": "10", "batch_size": "8", "lr": "5e-06", "metrics": "[mean_average_precision]"]
+      ["epochs": "10", "batch_size": "8", "lr": "5e-6", "metrics": "[mean_average_precision]"]
     ),
     (
       "florence_2 train --dataset=data --epochs=10 --batch-size=8 --lr=1e-6 --metrics=word_error_rate, character_error_rate",
-      ["epochs": "10", "batch_size": "8", "lr": "1e-06", "metrics": "[word_error_rate, character_error_rate]"]
+      ["epochs": "10", "batch_size": "8", "lr": "1e-6", "metrics": "[word_error_rate, character_error_rate]"]
     ),
   ])
   func theQuotedLinesWork(_ line: String, _ expected: [String: String]) throws {

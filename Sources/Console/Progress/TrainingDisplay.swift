@@ -6,23 +6,20 @@ import Training
 public final class TrainingDisplay {
   private let line: ProgressLine
   private let clock = ContinuousClock()
-  private var began: ContinuousClock.Instant
-  private var firstStep: Int?
+  /// When the first step began, and its number.
+  private var first: (began: ContinuousClock.Instant, step: Int)?
   private var lastStep: StepReport?
   /// One a step, for the course of the loss.
   private var losses: [Double] = []
 
-  /// A display whose clock starts now.
-  public init() {
-    line = ProgressLine()
-    began = clock.now
-  }
+  /// A display that shows nothing yet.
+  public init() { line = ProgressLine() }
 
   /// Shows what an event says.
   public func show(_ event: RunEvent) {
     switch event {
     case .step(let report, let epochs):
-      if firstStep == nil { firstStep = report.step - 1 }
+      if first == nil { first = (clock.now - .seconds(report.seconds), report.step) }
       lastStep = report
       losses.append(report.loss)
       line.update(stepText(report, epochs, width: line.width))
@@ -47,7 +44,7 @@ public final class TrainingDisplay {
     parts.add("loss \(decimals(report.loss))", importance: 7)
     parts.add(sparkline(losses, width: width < 60 ? 6 : 20), importance: 3)
     parts.add(speedText(report.samplesPerSecond), importance: 2)
-    parts.add("\(timeText(remaining(report, epochs))) left", importance: 6)
+    parts.add("\(timeText(remaining(report))) left", importance: 6)
     return parts.text(width: width)
   }
 
@@ -57,16 +54,15 @@ public final class TrainingDisplay {
       text += "  validation \(metric) \(decimals(value))"
     }
     if let lastStep {
-      text += "  \(speedText(lastStep.samplesPerSecond))  \(timeText(remaining(lastStep, epochs))) left"
+      text += "  \(speedText(lastStep.samplesPerSecond))  \(timeText(remaining(lastStep))) left"
     }
     return text + (report.isBest ? "  best" : "")
   }
 
   /// Seconds to the end at the mean pace so far, validation included.
-  private func remaining(_ report: StepReport, _ epochs: Int) -> Double {
-    let done = report.step - (firstStep ?? 0)
-    let left = report.stepsInEpoch - report.stepInEpoch + (epochs - report.epoch) * report.stepsInEpoch
-    return (clock.now - began) / .seconds(1) / Double(max(done, 1)) * Double(max(left, 0))
+  private func remaining(_ report: StepReport) -> Double {
+    guard let first else { return .infinity }
+    return (clock.now - first.began) / .seconds(1) / Double(report.step - first.step + 1) * Double(report.stepsLeft)
   }
 }
 

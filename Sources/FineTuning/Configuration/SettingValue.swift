@@ -58,5 +58,14 @@ extension SettingValue: CustomStringConvertible {
   }
 }
 
-/// The shortest text that reads back as `value`, with Python's exponents: 1e-05 as `1e-05`, 5.0 as `5.0`.
-func numberText(_ value: Double) -> String { "\(value)" }
+/// The shortest text that reads back as `value`, as a person types it: `1e-5`, `2.5e-4`, `0.002`, `5`.
+private func numberText(_ value: Double) -> String {
+  var text = "\(value)"
+  if text.hasSuffix(".0") { return String(text.dropLast(2)) }
+  if abs(value) < 1e-3, !text.contains("e") {
+    let digits = text.drop { "-0.".contains($0) }
+    let exponent = text.count - digits.count - (value < 0 ? 1 : 0) - 1
+    text = (value < 0 ? "-" : "") + digits.prefix(1) + (digits.count > 1 ? "." + digits.dropFirst() : "") + "e-\(exponent)"
+  }
+  return text.replacing("e-0", with: "e-").replacing(".0e", with: "e")
+}

@@ -99,7 +99,7 @@ public final class TrainingRun {
           onEvent(.saved(path: folder.latest.string))
         }
       case .epoch(let report, _, _):
-        if report.isBest { try tuning.write(to: folder.best) }
+        if report.isBest { try tuning.write(to: folder.best, keepsSettings: false) }
         try save()
         onEvent(event)
       case .validation, .saved: onEvent(event)
@@ -122,7 +122,7 @@ public final class TrainingRun {
     try AtomicFile.write(configuration.json(), to: folder.configuration)
     let (training, validation) = tuning.metrics
     try MetricFiles(folder: folder.metrics).write(training: training, validation: validation)
-    try tuning.write(to: folder.latest)
+    try tuning.write(to: folder.latest, keepsSettings: false)
     savedStep = tuning.progress.step
     lastSave = .now
     stepsSinceSave = 0

@@ -113,10 +113,12 @@ package final class Tuning {
   package func restore(_ state: TrainingState) throws { try trainer.restore(state) }
 
   /// Writes a checkpoint: the adapters or the model, the processor's files, and last the state, which alone counts for going on.
-  package func write(to folder: FilePath) throws {
+  ///
+  /// - Parameter keepsSettings: whether the state has the settings in it; a run folder has them in a file of its own.
+  package func write(to folder: FilePath, keepsSettings: Bool = true) throws {
     try CheckpointFolder(path: folder).write(fitted)
     var extra = identity.extra.merging(notes()) { own, _ in own }
-    extra[SavedTraining.configurationKey] = String(decoding: configuration.json(), as: UTF8.self)
+    if keepsSettings { extra[SavedTraining.configurationKey] = String(decoding: configuration.json(), as: UTF8.self) }
     try trainer.state.write(to: folder.appending(CheckpointFolder.state), extra: extra)
   }
 }

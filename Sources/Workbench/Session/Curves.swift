@@ -75,25 +75,9 @@ extension Curves {
     }
     return runs.map { run in
       guard let settings = run.settings, !differing.isEmpty else { return run.name }
-      let words = differing.prefix(namedDifferences).map { "\($0.name)=\($0.value(in: settings).plain)" }
+      let words = differing.prefix(namedDifferences).map { "\($0.name)=\($0.value(in: settings))" }
       let rest = differing.count - words.count
       return "\(run.name): " + words.joined(separator: " ") + (rest > 0 ? " and \(rest) more" : "")
     }
-  }
-}
-
-extension SettingValue {
-  /// As a person writes it: `1e-4` for `0.0001`, `5` for `5.0`.
-  fileprivate var plain: String {
-    guard case .number(let value) = self else { return description }
-    if value == value.rounded(), abs(value) < 1e6 { return String(Int(value)) }
-    var text = "\(value)"
-    if abs(value) < 1e-3, !text.contains("e") {
-      // 0.00025 is 2.5e-4.
-      let digits = text.drop { $0 == "-" || $0 == "0" || $0 == "." }
-      let exponent = text.count - digits.count - (value < 0 ? 1 : 0) - 1
-      text = (value < 0 ? "-" : "") + digits.prefix(1) + (digits.count > 1 ? "." + digits.dropFirst() : "") + "e-\(exponent)"
-    }
-    return text.replacing("e-0", with: "e-").replacing(".0e", with: "e")
   }
 }

@@ -23,7 +23,7 @@ package final class Session {
   /// What each step was made with: learning rate and gradient norm.
   var observations = MetricHistory()
   /// The figures of the session's trainings, this one and those before it.
-  package internal(set) var curves = Curves()
+  package var curves = Curves()
   /// Settings that were changed after the first step.
   package internal(set) var changes: [SettingChange] = []
   /// The training step that is on disk, and of which training.

@@ -6,10 +6,10 @@ import Testing
   /// The names and defaults that users were promised.
   private static let defaults = [
     "dataset": "none", "model_id": "microsoft/Florence-2-base-ft", "revision": "refs/pr/20", "device": "auto", "cache_dir": "none",
-    "epochs": "10", "optimizer": "adamw", "lr": "1e-05", "lr_scheduler": "linear", "batch_size": "4", "val_batch_size": "none",
-    "num_workers": "0", "val_num_workers": "none", "lora_r": "8", "lora_alpha": "8.0", "lora_dropout": "0.05", "bias": "none",
+    "epochs": "10", "optimizer": "adamw", "lr": "1e-5", "lr_scheduler": "linear", "batch_size": "4", "val_batch_size": "none",
+    "num_workers": "0", "val_num_workers": "none", "lora_r": "8", "lora_alpha": "8", "lora_dropout": "0.05", "bias": "none",
     "use_rslora": "true", "init_lora_weights": "gaussian", "output_dir": "./training/florence-2", "metrics": "[]", "seed": "42",
-    "max_grad_norm": "0.0", "warmup_steps": "0", "gradient_accumulation": "1", "weight_decay": "none", "freeze_vision": "false",
+    "max_grad_norm": "0", "warmup_steps": "0", "gradient_accumulation": "1", "weight_decay": "none", "freeze_vision": "false",
     "early_stopping_patience": "0", "loss_on_padding": "false", "max_new_tokens": "none", "num_beams": "3", "no_repeat_ngram_size": "3",
     "image_size": "none", "threads": "none",
     "target_modules": "[q_proj, o_proj, k_proj, v_proj, linear, Conv2d, lm_head, fc2]", "training": "lora", "shuffle": "true",
@@ -39,7 +39,8 @@ import Testing
   @Test(arguments: [
     ("lr", "5e-6", "5e-06"), ("lr", "1", "1.0"), ("epochs", "3", "3"), ("use_rslora", "false", "false"), ("use_rslora", "No", "false"),
     ("metrics", "a, b,c", "[a, b, c]"), ("metrics", "[a, b]", "[a, b]"), ("threads", "none", "none"), ("val_batch_size", "2", "2"),
-    ("init_lora_weights", "true", "true"), ("model_dropout", "0", "0.0"), ("lora_dropout", "0.5", "0.5"), ("seed", "0", "0"),
+    ("init_lora_weights", "true", "true"), ("model_dropout", "0", "0"), ("lr", "0.00025", "2.5e-4"), ("lr", "1e-7", "1e-7"),
+    ("lr", "0.0123", "0.0123"), ("lora_dropout", "0.5", "0.5"), ("seed", "0", "0"),
   ])
   func textsAreRead(_ name: String, _ text: String, _ expected: String) throws {
     #expect(try Setting.named(name)?.parse(text).description == expected)
