@@ -102,7 +102,8 @@ import Testing
     let session = try TerminalSession(in: TestFolder())
     try session.wait(for: "maestro[1]> ")
     try session.type("dataset synthesize ./shapes samples=5; dataset load ./shapes; show to=sheet.png\r")
-    try session.wait(for: "\u{1B}_Gi=31")
+    // It has 100 ms, which may be over here before it is asked: the answer waits there.
+    try session.wait(for: "./shapes: train")
     try session.type("\u{1B}_Gi=31;OK\u{1B}\\\u{1B}[?62;c")
     try session.wait(for: "\u{1B}_Ga=T,f=100")
     try session.wait(for: "maestro[2]> ")
