@@ -6,6 +6,6 @@ extension CommandTable<Session> {
     .datasetSynthesize, .datasetLoad, .datasetStats, .datasetCheck, .show, .image, .tokenize,
     .modelLoad, .set, .config,
     .train, .evaluate, .predict, .plot,
-    .help,
+    .save, .help,
   ])
 }

@@ -15,6 +15,8 @@ package final class Session {
   /// The losses and measures of the last training.
   package var training = MetricHistory()
   package var validation = MetricHistory()
+  /// What happened so far.
+  package let transcript = Transcript()
   /// Told of everything that takes long.
   package let onProgress: (SessionProgress) -> Void
   /// Abandons even the step under way.
