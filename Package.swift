@@ -42,7 +42,8 @@ let package = Package(
     .executableTarget(name: "MaestroBench", dependencies: ["Tensors", "CKernels"]),
     floor("Console", "Workbench", "Script", "FineTuning", "Training", "CTerminal"),
     floor(
-      "Workbench", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Images", "Tokenization",
+      "Workbench", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Tensors", "Images",
+      "Tokenization",
       "Script", systemPackage),
     floor("MaestroKit", "FineTuning", "Florence", "Datasets", "Scoring"),
     floor(
@@ -85,10 +86,13 @@ let package = Package(
     tests("Training", "LoRA", "Layers", "Tensors", systemPackage),
     tests("LoRA", "Layers", "Tensors", systemPackage),
     tests("FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Layers", "Tensors", "Images", systemPackage),
-    tests("Workbench", "Script", systemPackage),
+    tests(
+      "Workbench", "FineTuning", "Florence", "Training", "Datasets", "Layers", "Plots", "Images", "Script", systemPackage,
+      exclude: ["Mistakes"]),
     tests("MaestroKit", systemPackage),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["Essentials", "FineTuning", "Training", "Datasets", "Images", "TestSupport", systemPackage]),
+      name: "CommandLineTests",
+      dependencies: ["Essentials", "Workbench", "Script", "FineTuning", "Training", "Datasets", "Images", "TestSupport", systemPackage]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

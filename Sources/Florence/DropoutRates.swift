@@ -11,10 +11,17 @@ public final class DropoutRates {
 
   /// Those of the checkpoint's configuration.
   public init(_ configuration: FlorenceConfiguration) {
-    hidden = configuration.text.dropout
-    attention = configuration.text.attentionDropout
-    activation = configuration.text.activationDropout
-    dropPath = configuration.vision.dropPathRate
+    (hidden, attention, activation, dropPath) = Self.rates(configuration)
+  }
+
+  /// Sets them to those of the checkpoint's configuration again.
+  public func restore(_ configuration: FlorenceConfiguration) {
+    (hidden, attention, activation, dropPath) = Self.rates(configuration)
+  }
+
+  private static func rates(_ configuration: FlorenceConfiguration) -> (Double, Double, Double, Double) {
+    let text = configuration.text
+    return (text.dropout, text.attentionDropout, text.activationDropout, configuration.vision.dropPathRate)
   }
 
   /// Sets every one of them to `probability`, in 0..<1; 0 turns all off.

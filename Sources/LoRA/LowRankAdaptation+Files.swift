@@ -14,16 +14,20 @@ extension LowRankAdaptation {
     } catch {
       throw Faults(.data, "cannot make the folder: \(error.localizedDescription)", file: folder.string)
     }
-    let tensors = AdapterTensors(modules: modules.map(\.name), biases: trainedBiases.map(\.name), naming: naming)
-    var written: [(name: String, tensor: Tensor)] = []
-    for (module, keys) in zip(modules, tensors.adapterKeys) {
-      written += [(keys.down, module.adapter.down.value), (keys.up, module.adapter.up.value)]
-    }
-    for (bias, key) in zip(trainedBiases, tensors.biasKeys) { written.append((key, bias.parameter.value)) }
-    try SafeTensorsWriter.write(written, to: folder.appending(Self.weightsName))
+    try SafeTensorsWriter.write(
+      parameters(in: naming).map { ($0.key, $0.parameter.value) }, to: folder.appending(Self.weightsName))
     var configuration = configuration
     configuration.dropout = dropout
     try AdapterConfigurationFile.write(configuration, origin, to: folder.appending(AdapterConfigurationFile.name))
+  }
+
+  /// Everything that trains, under the keys of an adapter file.
+  package func parameters(in naming: ModuleNaming) -> [(key: String, parameter: Parameter)] {
+    let tensors = AdapterTensors(modules: modules.map(\.name), biases: trainedBiases.map(\.name), naming: naming)
+    let adapters = zip(modules, tensors.adapterKeys).flatMap { module, keys in
+      [(keys.down, module.adapter.down), (keys.up, module.adapter.up)]
+    }
+    return adapters + zip(trainedBiases, tensors.biasKeys).map { ($1, $0.parameter) }
   }
 
   /// What the adapters of a PEFT folder were trained on.

@@ -67,6 +67,18 @@ public final class LowRankAdaptation {
     set { for module in modules { module.adapter.dropout = newValue } }
   }
 
+  /// Puts adapters that were taken off on again, with the values that they have, and freezes everything else.
+  public func attach(to root: any Layer) {
+    root.setTrainable { _ in false }
+    for module in modules {
+      precondition(module.projection.adapter == nil, "\(module.name) has an adapter already")
+      module.projection.adapter = module.adapter
+      module.adapter.down.isTrainable = true
+      module.adapter.up.isTrainable = true
+    }
+    for bias in trainedBiases { bias.parameter.isTrainable = true }
+  }
+
   /// Takes the adapters off and gives trained biases their first values: the model is as it was, and frozen.
   public func remove() {
     unmerge()

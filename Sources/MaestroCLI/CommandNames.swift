@@ -10,7 +10,7 @@ enum CommandNames {
       let subcommands = command.configuration.subcommands
       if word.hasPrefix("-") || word == "help" || subcommands.isEmpty { return }
       guard let next = subcommands.first(where: { names(of: $0).contains(word) }) else {
-        let all = subcommands.flatMap(names)
+        let all = subcommands.filter { $0.configuration.shouldDisplay }.flatMap(names)
         throw Faults(
           .name, "there is no command \(word)",
           hint: nearestName(to: word, in: all).map { "did you mean \($0)?" } ?? "the commands are \(all.joined(separator: ", "))")

@@ -31,7 +31,7 @@ enum Maestro {
 struct RootCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "maestro", abstract: "Fine-tunes Florence-2, a vision-language model, on the CPU.",
-    subcommands: [RunCommand.self, FlorenceCommand.self, InfoCommand.self, VersionCommand.self])
+    subcommands: [RunCommand.self, FlorenceCommand.self, InfoCommand.self, VersionCommand.self, ReferenceCommand.self])
 }
 
 struct FlorenceCommand: ParsableCommand {

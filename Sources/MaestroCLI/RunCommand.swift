@@ -16,11 +16,8 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Reads and checks the whole recipe, and runs nothing.") var check = false
 
   func run() throws {
-    guard let bytes = FileManager.default.contents(atPath: recipe) else {
-      throw Failure(Faults(.data, "there is no such recipe that can be read", file: recipe))
-    }
-    let (source, overrides) = try read(Array(bytes))
     let display = RecipeDisplay(isJSON: json)
+    let (source, overrides) = try read(showing: display)
     let session = Session(drop: Interruption.drop, onProgress: display.show)
     let interpreter = Interpreter(commands: .workbench, session: session, stop: Interruption.stop, listener: display.show)
     do throws(ScriptError) {
@@ -42,11 +39,14 @@ struct RunCommand: ParsableCommand {
   }
 
   /// The recipe's text and the values given for its names.
-  private func read(_ bytes: [UInt8]) throws -> (SourceText, [Override]) {
+  private func read(showing display: RecipeDisplay) throws -> (SourceText, [Override]) {
     do {
-      return (try SourceText(bytes: bytes, name: recipe), try values.map { try Override($0) })
+      return (try SourceLoader.files.load(recipe), try values.map { try Override($0) })
     } catch let error as any DiagnosticError {
-      throw Misuse(diagnostics: error.diagnostics)
+      // A recipe may come through a pipe that nobody writes to.
+      if let signal = Interruption.signal { throw Interrupted(signal: signal) }
+      for diagnostic in error.diagnostics { display.show(.finished(StatementResult(unbound: diagnostic))) }
+      throw error.diagnostics.contains { $0.kind == .data } ? Failure(error) : Misuse(diagnostics: error.diagnostics)
     }
   }
 }

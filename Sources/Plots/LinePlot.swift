@@ -1,9 +1,9 @@
 import Images
 
-/// Curves over a common axis.
+/// Curves over a common horizontal axis, in one panel or in several above each other.
 ///
-/// Each series has its own colour, dash and marker, so that they are told apart without colours too. Points that are not finite (or not
-/// positive, on a logarithmic axis) leave a gap in their curve and are counted beneath the plot.
+/// Curves are told apart without colours too. Points that are not finite (or not positive, on a logarithmic axis) leave a gap in their
+/// curve and are counted beneath the plot. Noisy and very dense curves are drawn as a moving mean over their pale values.
 public struct LinePlot: Sendable, Hashable {
   /// One curve.
   public struct Series: Sendable, Hashable {
@@ -11,11 +11,53 @@ public struct LinePlot: Sendable, Hashable {
     public var name: String
     /// In the order in which they are joined.
     public var points: [Point]
+    /// Colour, dash and marker; nil: by its place among the others.
+    public var look: Look?
+    /// Whether single values say little and their mean says more, as with the losses of steps.
+    public var isNoisy: Bool
 
     /// A curve through `points`.
-    public init(_ name: String, _ points: [Point]) {
+    public init(_ name: String, _ points: [Point], look: Look? = nil, isNoisy: Bool = false) {
       self.name = name
       self.points = points
+      self.look = look
+      self.isNoisy = isNoisy
+    }
+  }
+
+  /// Curves with a vertical axis of their own.
+  public struct Panel: Sendable, Hashable {
+    /// Beside the vertical axis.
+    public var yLabel: String
+    /// In the order of the legend.
+    public var series: [Series]
+    /// Whether each step up the vertical axis multiplies.
+    public var isLogarithmic: Bool
+
+    /// A panel of `series`.
+    public init(yLabel: String, series: [Series], isLogarithmic: Bool = false) {
+      self.yLabel = yLabel
+      self.series = series
+      self.isLogarithmic = isLogarithmic
+    }
+
+    /// Whether a point can be shown.
+    func shows(_ point: Point) -> Bool {
+      abs(point.x) <= 1e150 && abs(point.y) <= 1e150 && (!isLogarithmic || point.y >= 1e-150)
+    }
+  }
+
+  /// A name with a piece of the line it stands for.
+  public struct LegendEntry: Sendable, Hashable {
+    /// What the line stands for.
+    public var name: String
+    /// Of the line.
+    public var look: Look
+
+    /// A name for `look`.
+    public init(_ name: String, _ look: Look) {
+      self.name = name
+      self.look = look
     }
   }
 
@@ -23,36 +65,37 @@ public struct LinePlot: Sendable, Hashable {
   public var title: String
   /// Beneath the horizontal axis.
   public var xLabel: String
-  /// Beside the vertical axis.
-  public var yLabel: String
-  /// In the order of the legend.
-  public var series: [Series]
+  /// From the top.
+  public var panels: [Panel]
+  /// Above the panels; nil: the names of all curves, where there is more than one.
+  public var legend: [LegendEntry]?
   /// Whether the horizontal axis counts, as epochs do: no marks between whole numbers.
   public var countsX: Bool
-  /// Whether each step up the vertical axis multiplies.
-  public var isLogarithmic: Bool
 
-  /// A plot of `series`.
+  /// A plot of several panels that share the horizontal axis.
+  public init(title: String, xLabel: String, panels: [Panel], legend: [LegendEntry]? = nil, countsX: Bool = false) {
+    self.title = title
+    self.xLabel = xLabel
+    self.panels = panels
+    self.legend = legend
+    self.countsX = countsX
+  }
+
+  /// A plot of one panel.
   public init(
     title: String, xLabel: String, yLabel: String, series: [Series], countsX: Bool = false, isLogarithmic: Bool = false
   ) {
-    self.title = title
-    self.xLabel = xLabel
-    self.yLabel = yLabel
-    self.series = series
-    self.countsX = countsX
-    self.isLogarithmic = isLogarithmic
+    self.init(
+      title: title, xLabel: xLabel, panels: [Panel(yLabel: yLabel, series: series, isLogarithmic: isLogarithmic)], countsX: countsX)
   }
 
   /// The plot drawn `width` by `height` points large, a point being `scale` pixels.
-  public func image(width: Double = 640, height: Double = 400, scale: Double = 2) -> Image {
-    let canvas = Canvas(width: max(240, width), height: max(180, height), scale: scale)
-    LinePlotDrawing(self, canvas).draw()
+  ///
+  /// - Parameter height: nil: as much as the panels and the legend want. Where there would be no room for the panels, the picture is higher.
+  public func image(width: Double = 640, height: Double? = nil, scale: Double = 2) -> Image {
+    let layout = LinePlotLayout(self, width: width, height: height)
+    let canvas = Canvas(width: layout.width, height: layout.height, scale: scale)
+    layout.draw(on: canvas)
     return canvas.image()
-  }
-
-  /// Whether a point can be shown.
-  func shows(_ point: Point) -> Bool {
-    abs(point.x) <= 1e150 && abs(point.y) <= 1e150 && (!isLogarithmic || point.y >= 1e-150)
   }
 }

@@ -17,12 +17,15 @@ public struct Mark: Sendable, Hashable {
   public var label: String
   /// Who says so.
   public var kind: Kind
+  /// Whether the inside is tinted, as of a mask.
+  public var isFilled: Bool
 
   /// A polygon.
-  public init(polygon outline: [Point], label: String = "", kind: Kind = .truth) {
+  public init(polygon outline: [Point], label: String = "", kind: Kind = .truth, isFilled: Bool = false) {
     self.outline = outline
     self.label = label
     self.kind = kind
+    self.isFilled = isFilled
   }
 
   /// A box.
@@ -50,7 +53,7 @@ extension Mark.Kind {
   var name: String {
     switch self {
     case .truth: "truth"
-    case .prediction: "prediction"
+    case .prediction: "model"
     }
   }
 }

@@ -3,20 +3,21 @@ import Images
 /// Marks on their way to a canvas: outlines first, then labels where they hide neither each other nor leave the picture.
 struct MarkDrawing {
   private let canvas: Canvas
-  private let style: TextStyle
-  /// Where the picture is.
   private let area: Rectangle
-  private let marks: [(outline: [Point], mark: Mark)]
+  private let outlines: [(points: [Point], mark: Mark)]
+  private let labels: [PlacedLabel]
+  private let textSize: Double
 
   /// - Parameters:
   ///   - size: of the picture in pixels.
   ///   - area: where the picture is on the canvas.
+  ///   - cell: the place around the picture, in which labels may stand where the picture is too narrow for them.
   ///   - textSize: of the labels in points.
-  init(_ marks: [Mark], of size: ImageSize, in area: Rectangle, textSize: Double, on canvas: Canvas) {
+  init(_ marks: [Mark], of size: ImageSize, in area: Rectangle, within cell: Rectangle, textSize: Double, on canvas: Canvas) {
     self.canvas = canvas
     self.area = area
-    style = TextStyle(size: textSize, color: .white, typeface: .sansBold)
-    self.marks = marks.compactMap { mark in
+    self.textSize = textSize
+    outlines = marks.compactMap { mark in
       guard !mark.outline.isEmpty, mark.outline.allSatisfy({ $0.x.isFinite && $0.y.isFinite }) else { return nil }
       let outline = mark.outline.map { point in
         Point(
@@ -25,52 +26,59 @@ struct MarkDrawing {
       }
       return (outline, mark)
     }
+    let isNarrow = area.width < 9 * textSize || area.height < 4 * textSize
+    labels = PlacedLabel.place(outlines, in: isNarrow ? cell : area, textSize: textSize, canvas)
   }
 
   func draw() {
+    let width = textSize / 6.5
     canvas.clipped(to: .rectangle(area)) {
-      // A dark rim makes any colour of line stand off any picture.
-      for (outline, _) in marks { canvas.stroke(.polygon(outline), Stroke(Color.black.opacity(0.45), width: 3.25)) }
-      for (outline, mark) in marks {
-        canvas.stroke(.polygon(outline), Stroke(.white, width: 1.75))
-        canvas.stroke(.polygon(outline), Stroke(mark.kind.color, width: 1.75, dash: mark.kind.dash))
+      for (outline, mark) in outlines where mark.isFilled { canvas.fill(.polygon(outline), mark.kind.color.opacity(0.25)) }
+      // A white rim in a dark one makes any colour of line stand off any picture.
+      for rim in [Stroke(Color.black.opacity(0.4), width: width + 2.2), Stroke(Color.white.opacity(0.85), width: width + 0.8)] {
+        for (outline, _) in outlines { canvas.stroke(.polygon(outline), rim) }
       }
-      var taken: [Rectangle] = []
-      for (outline, mark) in marks where !mark.label.isEmpty {
-        taken.append(drawLabel(of: mark, around: outline, beside: taken))
+      // The model's dashes last: where both agree, the truth is seen between them.
+      for kind in Mark.Kind.allCases {
+        for (outline, mark) in outlines where mark.kind == kind {
+          canvas.stroke(.polygon(outline), Stroke(kind.color, width: width, dash: kind.dash))
+        }
       }
     }
+    for label in labels { Self.drawPlate(label.text, label.kind, in: label.frame, textSize: textSize, on: canvas) }
   }
 
-  /// Draws the label, and returns the place it took.
-  private func drawLabel(of mark: Mark, around outline: [Point], beside taken: [Rectangle]) -> Rectangle {
-    let text = canvas.shortened(mark.label, to: area.width - 8, style)
-    let line = canvas.lineHeight(style)
-    let (width, height) = (canvas.width(of: text, style) + 8, line.ascent + line.descent + 2)
-    let left = outline.reduce(.infinity) { min($0, $1.x) } - 0.875
-    let top = outline.reduce(.infinity) { min($0, $1.y) }
-    let bottom = outline.reduce(-.infinity) { max($0, $1.y) }
-    let x = max(area.x, min(left, area.maxX - width))
-    // Truth above, prediction below: the labels of the same thing do not meet.
-    let (above, below) = ([top - height, top], [bottom, bottom - height])
-    let candidates = (mark.kind == .truth ? above + below : below + above).map { y in
-      Rectangle(x: x, y: max(area.y, min(y, area.maxY - height)), width: width, height: height)
+  /// Of the truth white letters on its colour; of the model letters in its colour on white, in a dashed frame.
+  private static func drawPlate(_ text: String, _ kind: Mark.Kind, in frame: Rectangle, textSize: Double, on canvas: Canvas) {
+    let letters: Color
+    switch kind {
+    case .truth:
+      canvas.fill(.rounded(frame, radius: 2), kind.color.opacity(0.92))
+      letters = .white
+    case .prediction:
+      canvas.fill(.rounded(frame, radius: 2), Color.white.opacity(0.94))
+      canvas.stroke(.rounded(frame.inset(by: 0.5), radius: 2), Stroke(kind.color, width: 1, dash: [3, 2]))
+      letters = kind.color
     }
-    let free = candidates.first { place in !taken.contains { $0.intersects(place) } }
-    let place = free ?? candidates[0]
-    canvas.fill(.rounded(place, radius: 2), mark.kind.color.opacity(0.92))
-    canvas.draw(text, at: Point(x: place.x + 4, y: place.center.y), style, anchor: TextAnchor(.leading, .middle))
-    return place
+    let style = TextStyle(size: textSize, color: letters, typeface: .sansBold)
+    canvas.draw(text, at: Point(x: frame.x + PlacedLabel.padding, y: frame.center.y), style, anchor: TextAnchor(.leading, .middle))
   }
 
-  /// Draws what the lines mean, from `left`, and returns where it ends.
+  private static let keyStyle = TextStyle(size: 11, color: Theme.ink)
+
+  /// How far a key reaches to the right.
+  static func keyWidth(_ kinds: [Mark.Kind], _ ruler: Canvas) -> Double {
+    kinds.reduce(-18) { $0 + 48 + ruler.width(of: $1.name, keyStyle) }
+  }
+
+  /// Draws what the lines mean, from `left`.
   static func drawKey(_ kinds: [Mark.Kind], at left: Point, on canvas: Canvas) {
-    let style = TextStyle(size: 11, color: Theme.ink)
     var x = left.x
     for kind in kinds {
-      canvas.stroke(.line(from: Point(x: x, y: left.y), to: Point(x: x + 24, y: left.y)), Stroke(kind.color, width: 2, dash: kind.dash))
-      canvas.draw(kind.name, at: Point(x: x + 30, y: left.y), style, anchor: TextAnchor(.leading, .middle))
-      x += 30 + canvas.width(of: kind.name, style) + 18
+      let sample = Rectangle(x: x, y: left.y - 5, width: 24, height: 10)
+      canvas.stroke(.rectangle(sample), Stroke(kind.color, width: 1.75, dash: kind.dash))
+      canvas.draw(kind.name, at: Point(x: x + 30, y: left.y), keyStyle, anchor: TextAnchor(.leading, .middle))
+      x += 48 + canvas.width(of: kind.name, keyStyle)
     }
   }
 }

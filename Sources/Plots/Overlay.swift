@@ -6,11 +6,11 @@ public struct Overlay: Sendable, Hashable {
   public var picture: Image
   /// Drawn over the picture.
   public var marks: [Mark]
-  /// Written beneath the picture; line breaks stay.
-  public var caption: String
+  /// Written beneath the picture.
+  public var caption: Caption
 
   /// A picture with its marks and caption.
-  public init(_ picture: Image, marks: [Mark], caption: String = "") {
+  public init(_ picture: Image, marks: [Mark], caption: Caption = "") {
     self.picture = picture
     self.marks = marks
     self.caption = caption
@@ -18,7 +18,6 @@ public struct Overlay: Sendable, Hashable {
 
   /// The longer side of the drawn picture, in pixels: small ones are enlarged until labels can be read, large ones reduced.
   private static let sides = 640.0...1600.0
-  private static let captionStyle = TextStyle(size: 13, color: Theme.ink)
   private static let captionLines = 12
   private static let edge = 12.0
 
@@ -32,24 +31,37 @@ public struct Overlay: Sendable, Hashable {
     let sheetWidth = max(width, 320)
 
     let ruler = Canvas(width: 1, height: 1)
-    let lines =
-      caption.isEmpty ? [] : ruler.wrapped(caption, to: sheetWidth - 2 * Self.edge, Self.captionStyle, maximumLines: Self.captionLines)
-    let line = ruler.lineHeight(Self.captionStyle)
-    let lineHeight = line.ascent + line.descent + 1
+    let lines = CaptionLines(caption, width: sheetWidth - 2 * Self.edge, size: 13, linesEach: Self.captionLines, ruler)
     let kinds = Mark.Kind.allCases.filter { kind in marks.contains { $0.kind == kind } }
     let keyHeight = kinds.count > 1 ? 24.0 : 0
-    let textHeight = lines.isEmpty ? 0 : Double(lines.count) * lineHeight + 2 * Self.edge - 2
+    let textHeight = lines.height == 0 ? 0 : lines.height + 2 * Self.edge - 2
 
     let canvas = Canvas(width: sheetWidth, height: height + keyHeight + textHeight, scale: scale)
     let area = Rectangle(x: ((sheetWidth - width) / 2 * scale).rounded() / scale, y: 0, width: width, height: height)
-    if width < sheetWidth { canvas.fill(.rectangle(Rectangle(x: 0, y: 0, width: sheetWidth, height: height)), Theme.mat) }
-    canvas.draw(picture, in: area)
-    MarkDrawing(marks, of: picture.size, in: area, textSize: 12, on: canvas).draw()
+    let cell = Rectangle(x: 0, y: 0, width: sheetWidth, height: height)
+    if width < sheetWidth { canvas.fill(.rectangle(cell), Theme.mat) }
+    canvas.draw(picture.withSharpPixels(toward: Int(side)), in: area)
+    MarkDrawing(marks, of: picture.size, in: area, within: cell, textSize: 12, on: canvas).draw()
     if keyHeight > 0 { MarkDrawing.drawKey(kinds, at: Point(x: Self.edge, y: height + 14), on: canvas) }
-    for (index, text) in lines.enumerated() {
-      let y = height + keyHeight + Self.edge - 2 + Double(index) * lineHeight
-      canvas.draw(text, at: Point(x: Self.edge, y: y), Self.captionStyle, anchor: TextAnchor(.leading, .top))
-    }
+    lines.draw(from: Point(x: Self.edge, y: height + keyHeight + Self.edge - 2), on: canvas)
     return canvas.image()
+  }
+}
+
+extension Image {
+  /// A tiny picture enlarged a whole number of times towards `side`, each pixel a square; any other as it is.
+  func withSharpPixels(toward side: Int) -> Image {
+    let times = side / max(width, height)
+    guard max(width, height) <= 64, times > 1 else { return self }
+    let large = [UInt8](unsafeUninitializedCapacity: pixels.count * times * times) { target, count in
+      for y in 0..<height * times {
+        for x in 0..<width * times {
+          let (to, from) = ((y * width * times + x) * 3, (y / times * width + x / times) * 3)
+          for channel in 0..<3 { target[to + channel] = pixels[from + channel] }
+        }
+      }
+      count = pixels.count * times * times
+    }
+    return Image(width: width * times, height: height * times, pixels: large)
   }
 }

@@ -13,12 +13,17 @@ extension [Point] {
     }
   }
 
-  /// The mean of the points in each of `columns` equal stretches; points that do not ascend in x are kept as they are.
-  package func averaged(columns: Int) -> [Point] {
-    guard count > columns, let stretches = stretches(columns) else { return self }
-    return stretches.map { members in
-      let n = Double(members.count)
-      return Point(x: members.reduce(0) { $0 + self[$1].x } / n, y: members.reduce(0) { $0 + self[$1].y } / n)
+  /// Each point at the mean height of the `window` points around it, of fewer at both ends: a curve often falls steeply at its beginning,
+  /// where a wide window would hide it.
+  package func movingMean(window: Int) -> [Point] {
+    var sums = [0.0]
+    sums.reserveCapacity(count + 1)
+    for point in self { sums.append(sums[sums.count - 1] + point.y) }
+    let reach = window / 2
+    return indices.map { index in
+      let ahead = Swift.min(reach, Swift.max(2, index))
+      let (low, high) = (Swift.max(0, index - reach), Swift.min(count, index + ahead + 1))
+      return Point(x: self[index].x, y: (sums[high] - sums[low]) / Double(high - low))
     }
   }
 

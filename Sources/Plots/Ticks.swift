@@ -7,6 +7,9 @@ package struct Ticks: Sendable, Hashable {
   /// What is written at each.
   package var labels: [String] = []
 
+  /// No marks.
+  init() {}
+
   /// Marks at multiples of 1, 2 or 5 times a power of ten, about `count` of them; `wholeNumbers` leaves out fractions.
   ///
   /// - Precondition: the range is finite and wider than 1e-300.
@@ -19,7 +22,8 @@ package struct Ticks: Sendable, Hashable {
       values.append(index * step)
       index += 1
     }
-    labels = values.map { Self.label($0, step: step) }
+    let largest = max(abs(range.lowerBound), abs(range.upperBound))
+    labels = values.map { Self.label($0, step: step, largest: largest) }
   }
 
   /// Marks at powers of ten, and at 2 and 5 times them where there would be fewer than three.
@@ -34,7 +38,7 @@ package struct Ticks: Sendable, Hashable {
     self.init(linear: range, count: count)
     if round.count < 2 { return }
     values = round
-    labels = round.map { Self.label($0, step: $0) }
+    labels = round.map { Self.label($0, step: $0, largest: $0) }
   }
 
   /// The smallest of 1, 2, 5 times a power of ten that is not below `step`.
@@ -43,16 +47,23 @@ package struct Ticks: Sendable, Hashable {
     return [1, 2, 5].map { $0 * power }.first { $0 >= step * (1 - 1e-9) } ?? 10 * power
   }
 
-  /// As few digits as tell neighbours apart; very large and very small numbers as `2.5e-6`.
-  private static func label(_ value: Double, step: Double) -> String {
+  /// As few digits as tell neighbours apart; on axes of very large and very small numbers as `2.5e-6`.
+  private static func label(_ value: Double, step: Double, largest: Double) -> String {
     if abs(value) < step * 1e-6 { return "0" }
-    let digits = Int(log10(abs(value)).rounded(.down))
+    let digits = Int((log10(abs(value)) + 1e-9).rounded(.down))
     // The last digit that a step changes.
     let last = Int((log10(step) + 1e-9).rounded(.down))
-    if digits >= 6 || last < -4 {
-      let mantissa = String(format: "%.*f", max(0, digits - last), value / pow(10, Double(digits)))
-      return "\(mantissa)e\(digits)".replacing("-", with: "\u{2212}")
+    if digits >= 6 || largest < 0.9e-3 {
+      var mantissa = String(format: "%.*f", max(0, digits - last), value / pow(10, Double(digits)))
+      if mantissa.contains(".") { mantissa = String(mantissa.trimmingSuffix { $0 == "0" }.trimmingSuffix { $0 == "." }) }
+      return mantissa.replacing("-", with: "\u{2212}") + "e\(digits)"
     }
     return String(format: "%.*f", max(0, -last), value).replacing("-", with: "\u{2212}")
+  }
+}
+
+extension StringProtocol {
+  fileprivate func trimmingSuffix(while isTrimmed: (Character) -> Bool) -> SubSequence {
+    self[..<(lastIndex { !isTrimmed($0) }.map(index(after:)) ?? startIndex)]
   }
 }

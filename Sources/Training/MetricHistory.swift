@@ -70,3 +70,12 @@ extension MetricHistory: Codable {
     try container.encode(entries)
   }
 }
+
+extension MetricHistory {
+  /// With the values of `other` for metrics that this one does not have.
+  public func merging(_ other: MetricHistory) -> MetricHistory {
+    var merged = self
+    merged.entries.merge(other.entries) { own, _ in own }
+    return merged
+  }
+}

@@ -2,10 +2,12 @@ import Script
 
 extension CommandTable<Session> {
   /// Every command, in the order of help.
-  package static let workbench = CommandTable([
+  package static let workbench: CommandTable<Session> = CommandTable([
     .datasetSynthesize, .datasetLoad, .datasetStats, .datasetCheck, .show, .image, .tokenize,
-    .modelLoad, .set, .config,
-    .train, .evaluate, .predict, .plot,
-    .save, .help,
+    .modelLoad, .modelInfo, .modelExport, .lora, .loraSave, .loraLoad,
+    .set, .config, .reset, .undo,
+    .step, .epoch, .train, .validate, .evaluate, .predict, .trace,
+    .plot, .history, .checkpointSave, .checkpointLoad,
+    .save, .time, .pause, .help, .quit,
   ])
 }

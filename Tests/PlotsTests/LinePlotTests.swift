@@ -57,6 +57,37 @@ import Testing
     #expect(dashed.count < solid.count * 4 / 5)
   }
 
+  /// One run's training and validation: the same colour, but the dashes leave gaps and the markers are outlines.
+  @Test func partsOfARunDifferWithoutColor() {
+    func image(_ isSecond: Bool) -> Image {
+      let curve = LinePlot.Series("a", [Point(x: 0, y: 1), Point(x: 1, y: 1)], look: .init(run: 0, isSecond: isSecond))
+      let panel = LinePlot.Panel(yLabel: "", series: [curve])
+      return LinePlot(title: "", xLabel: "", panels: [panel], legend: []).image()
+    }
+    let (solid, dashed) = (image(false).places(of: Self.firstColor), image(true).places(of: Self.firstColor))
+    #expect(Set(dashed.map(\.x)).count < Set(solid.map(\.x)).count * 4 / 5)
+    let center = { (places: [Pixel]) -> [Pixel] in
+      let left = places.map(\.x).min() ?? 0
+      let marker = places.filter { $0.x < left + 14 }
+      let (x, y) = (marker.map(\.x).reduce(0, +) / max(1, marker.count), marker.map(\.y).reduce(0, +) / max(1, marker.count))
+      return marker.filter { abs($0.x - x) <= 1 && abs($0.y - y) <= 1 }
+    }
+    #expect(center(solid).count == 9 && center(dashed).isEmpty)
+  }
+
+  /// Eight runs have eight markers: their shapes cover different pixels.
+  @Test func markersOfRunsDiffer() {
+    let shapes = (0..<8).map { run -> Set<Pixel> in
+      let curve = LinePlot.Series("a", [Point(x: 0, y: 1)], look: .init(run: run, isSecond: false))
+      let panel = LinePlot.Panel(yLabel: "", series: [curve])
+      let image = LinePlot(title: "", xLabel: "", panels: [panel], legend: []).image()
+      let colors = [0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0x56B4E9, 0xE69F00, 0x2B2B2B]
+      return Set(image.places(of: colors[run % 7], tolerance: 30))
+    }
+    #expect(shapes.allSatisfy { $0.count > 30 })
+    #expect(Set(shapes).count == 8)
+  }
+
   @Test func whatIsNotFiniteLeavesAGap() {
     let whole = plot([series("a", [1, 1, 1, 1, 1, 1])])
     for missing in [Double.nan, .infinity, -.infinity] {
@@ -91,7 +122,8 @@ import Testing
     let name = String(repeating: "long name ", count: 40)
     let many = (0..<60).map { series(name + "\($0)", [1, 2, 3]) }
     let image = LinePlot(title: name, xLabel: name, yLabel: name, series: many).image(width: 100, height: 100)
-    #expect(image.size == ImageSize(width: 480, height: 360))
+    // A little higher than the least, so that the panel keeps some room.
+    #expect(image.width == 480 && (360...460).contains(image.height))
   }
 
   @Test func denseCurvesShowTheirMean() {

@@ -31,7 +31,8 @@ import Testing
   @Test func labelsStayInThePictureAndApart() {
     let boxes = [Box(x0: 0, y0: 0, x1: 60, y1: 40), Box(x0: 760, y0: 560, x1: 800, y1: 600), Box(x0: 300, y0: 300, x1: 400, y1: 400)]
     for kind in Mark.Kind.allCases {
-      let color = kind == .truth ? Self.truth : Self.prediction
+      // The plate of the truth has its colour, that of the model is white.
+      let color = kind == .truth ? Self.truth : 0xFFFFFF
       for box in boxes {
         let plain = Overlay(picture, marks: [Mark(box, kind: kind)]).image()
         let labelled = Overlay(picture, marks: [Mark(box, label: "label", kind: kind)]).image()
@@ -43,6 +44,55 @@ import Testing
     let one = Overlay(picture, marks: [same]).image().places(of: Self.truth, tolerance: 20).count
     let two = Overlay(picture, marks: [same, same]).image().places(of: Self.truth, tolerance: 20).count
     #expect(two > one + 250)
+  }
+
+  /// Where both say the same, both are seen.
+  @Test func agreementShowsBoth() {
+    let box = Box(x0: 100, y0: 200, x1: 700, y1: 500)
+    let both = Overlay(picture, marks: [Mark(box), Mark(box, kind: .prediction)]).image()
+    for color in [Self.truth, Self.prediction] {
+      #expect(Set(both.places(of: color, tolerance: 60).filter { abs($0.y - 200) < 2 }.map(\.x)).count > 150)
+    }
+  }
+
+  /// A plate of the truth is of its colour, a plate of the model is white.
+  @Test func platesDiffer() {
+    let box = Box(x0: 300, y0: 200, x1: 500, y1: 400)
+    let white = { (kind: Mark.Kind) in
+      Overlay(self.picture, marks: [Mark(box, label: "a long label", kind: kind)]).image().places(of: 0xFFFFFF, tolerance: 10).count
+    }
+    #expect(white(.prediction) > white(.truth) + 500)
+  }
+
+  @Test func masksAreTinted() {
+    let corners = [Point(x: 200, y: 200), Point(x: 400, y: 200), Point(x: 300, y: 400)]
+    let inside = { (isFilled: Bool) in
+      Overlay(self.picture, marks: [Mark(polygon: corners, isFilled: isFilled)]).image().color(300, 260)
+    }
+    #expect(inside(false) == [200, 200, 200])
+    #expect(inside(true)[0] < 190)
+  }
+
+  @Test func pixelsOfTinyPicturesAreSquares() {
+    let checks = Image(width: 2, height: 1, pixels: [10, 20, 30, 200, 210, 220])
+    let image = Overlay(checks, marks: []).image()
+    #expect(image.color(100, 100) == [10, 20, 30] && image.color(315, 100) == [10, 20, 30])
+    #expect(image.color(325, 100) == [200, 210, 220] && image.color(600, 100) == [200, 210, 220])
+  }
+
+  @Test func answersAreTickedInTheirColor() {
+    let caption = { (tone: Caption.Paragraph.Tone) in
+      Overlay(self.picture, marks: [], caption: Caption([.init("same words", tone)])).image()
+    }
+    #expect(caption(.right).places(of: 0x00704F, tolerance: 40).count > 30)
+    #expect(caption(.wrong).places(of: 0xB3370B, tolerance: 40).count > 30)
+    // Not by colour alone: the signs differ, and a plain answer has none.
+    let ink = { (tone: Caption.Paragraph.Tone) in
+      let image = caption(tone)
+      return image.pixels.indices.filter { $0 % 3 == 1 && $0 > 600 * 800 * 3 && image.pixels[$0] < 160 }.map { $0 / 3 % image.width }.max()
+        ?? 0
+    }
+    #expect(ink(.right) > ink(.plain) + 8 && ink(.wrong) > ink(.plain) + 8)
   }
 
   @Test func smallPicturesGrowAndLargeOnesShrink() {
@@ -57,7 +107,7 @@ import Testing
     #expect(key.height > picture.height)
     let words = Overlay(picture, marks: marks, caption: "one\ntwo").image()
     #expect(words.height > key.height + 30)
-    let many = Overlay(picture, marks: [], caption: String(repeating: "word\n", count: 5000)).image()
+    let many = Overlay(picture, marks: [], caption: Caption(String(repeating: "word\n", count: 5000))).image()
     #expect(many.height < picture.height + 300)
   }
 

@@ -52,9 +52,31 @@ import Testing
     let titled = SampleSheet([SampleSheet.Sample(.plain(10, 10, [1, 2, 3]), title: "title", caption: "two\nlines")]).image()
     let headed = SampleSheet([SampleSheet.Sample(.plain(10, 10, [1, 2, 3]), title: "", caption: "")], heading: "heading").image()
     #expect(titled.height > plain.height + 50 && headed.height > plain.height + 20)
-    let long = SampleSheet([SampleSheet.Sample(.plain(10, 10, [1, 2, 3]), title: "", caption: String(repeating: "w ", count: 9000))])
-      .image()
+    let words = Caption(String(repeating: "w ", count: 9000))
+    let long = SampleSheet([SampleSheet.Sample(.plain(10, 10, [1, 2, 3]), title: "", caption: words)]).image()
     #expect(long.height < plain.height + 150)
+  }
+
+  @Test func fewSamplesAreLarge() {
+    let widths = [1, 12, 40].map { count in
+      let picture = Image.plain(640, 480, [40, 10, 200])
+      let samples = [SampleSheet.Sample](repeating: .init(picture, title: "", caption: "", among: count), count: count)
+      let row = SampleSheet(samples).image().places(of: 40 << 16 | 10 << 8 | 200, tolerance: 0)
+      let top = row.map(\.y).min() ?? 0
+      return row.count { $0.y == top } / min(count, count == 40 ? 8 : 4)
+    }
+    #expect(widths[0] > 900 && (400...430).contains(widths[1]) && (300...380).contains(widths[2]))
+  }
+
+  /// The key stands in the heading where there is something to tell apart.
+  @Test func predictionsAreExplained() {
+    let box = Box(x0: 5, y0: 5, x1: 30, y1: 30)
+    func key(_ marks: [Mark]) -> Int {
+      let image = SampleSheet([sample(0, marks: marks), sample(1)], heading: "a heading").image()
+      return image.places(of: 0xC2410C, tolerance: 40).count { $0.y < 70 && $0.x > image.width / 2 }
+    }
+    #expect(key([Mark(box)]) == 0)
+    #expect(key([Mark(box), Mark(box, kind: .prediction)]) > 40)
   }
 
   @Test func sheetsAreLimited() {

@@ -17,19 +17,27 @@ import Testing
     }
   }
 
-  @Test func meansAreThoseOfTheStretches() {
+  @Test func meansFollowStraightLinesAndCalmNoise() {
     let line = (0..<1000).map { Point(x: Double($0), y: 2 * Double($0)) }
-    let means = line.averaged(columns: 10)
-    #expect(means.count == 10)
-    #expect(means.allSatisfy { abs($0.y - 2 * $0.x) < 1e-9 })
-    #expect(abs(means[0].x - 49.5) < 1)
+    let means = line.movingMean(window: 21)
+    #expect(means.map(\.x) == line.map(\.x))
+    #expect(means[20..<980].allSatisfy { abs($0.y - 2 * $0.x) < 1e-9 })
+    let noise = (0..<1000).map { Point(x: Double($0), y: $0 % 2 == 0 ? 1 : 3) }
+    #expect(noise.movingMean(window: 50)[5...].allSatisfy { abs($0.y - 2) < 0.2 })
+  }
+
+  /// A wide window at the beginning of a steep curve would begin it far below its first value.
+  @Test func beginningsAreNotFlattened() {
+    let steep = (0..<400).map { Point(x: Double($0), y: 10 / Double($0 + 1)) }
+    #expect((steep.movingMean(window: 101).first?.y ?? 0) > 6)
   }
 
   @Test func fewOrUnorderedPointsStay() {
     #expect(Array(points.prefix(100)).thinned(columns: 50) == Array(points.prefix(100)))
     #expect(Array(points.reversed()).thinned(columns: 50) == Array(points.reversed()))
     let still = [Point](repeating: Point(x: 1, y: 1), count: 500)
-    #expect(still.thinned(columns: 10) == still && still.averaged(columns: 10) == still)
-    #expect([Point]().averaged(columns: 10).isEmpty)
+    #expect(still.thinned(columns: 10) == still)
+    #expect([Point]().movingMean(window: 10).isEmpty)
+    #expect(still.movingMean(window: 9) == still)
   }
 }

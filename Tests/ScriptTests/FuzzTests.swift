@@ -9,7 +9,7 @@ private let seeds: [String] = {
   let chunks = (try? Chunk.all(in: "Errors") + Chunk.all(in: "Values")) ?? []
   return chunks.map { $0.lines.joined(separator: "\n") } + [
     "\u{FEFF}print a", "print \u{0}", "\"{\"{\"{", "((((((((((", "[[[[[[[[", "if true {if true {if true {", "$$$$", "\\", "\\\n\\\n", "'''",
-    "#", ";;;;", "a=b=c=d", "1..2..3",
+    "#", ";;;;", "a=b=c=d", "a += 1", "$a += 1", "$a =", "$a %= (", "help()", "let a = range(3)", "1..2..3",
     "-1..", "def def def", "let let = let", "print \\u{}", "time time time", "source source", "\r\r\n\r", "é́́́",
     "print \"\\u{FFFFFFFFFFFFFFFFFFFF}\"",
     "let a = 99999999999999999999999999999999999999e-99999999999999999", "for i in -9223372036854775808..9223372036854775807 { break }",
@@ -65,18 +65,31 @@ private func tryOut(_ bytes: [UInt8]) {
   for seed in seeds { tryOut(seed) }
   for _ in 0..<rounds {
     var bytes = seeds[Int.random(in: 0..<seeds.count, using: &random)]
-    for _ in 0..<Int.random(in: 1...4, using: &random) {
-      let other = seeds[Int.random(in: 0..<seeds.count, using: &random)]
-      let at = Int.random(in: 0...bytes.count, using: &random)
-      switch Int.random(in: 0..<5, using: &random) {
-      case 0: bytes.removeSubrange(at..<min(bytes.count, at + Int.random(in: 0...8, using: &random)))
-      case 1: bytes.insert(UInt8.random(in: 0...255, using: &random), at: at)
-      case 2: bytes.insert(contentsOf: other[Int.random(in: 0...other.count, using: &random)...], at: at)
-      case 3: if at < bytes.count { bytes[at] ^= UInt8(1) << UInt8.random(in: 0..<8, using: &random) }
-      default: bytes.insert(contentsOf: bytes[at..<min(bytes.count, at + 12)], at: Int.random(in: 0...bytes.count, using: &random))
-      }
-    }
+    for _ in 0..<Int.random(in: 1...4, using: &random) { damage(&bytes, with: seeds, using: &random) }
     tryOut(bytes)
+  }
+}
+
+/// What the grammar makes reaches further into binding and running than what only looks like it.
+@Test func noSentenceBringsItDown() {
+  var maker = SentenceMaker(grammar, seed: 13)
+  for round in 0..<rounds {
+    var bytes = Array(maker.sentence().utf8)
+    if round % 2 == 0 { damage(&bytes, with: [Array(maker.sentence().utf8)], using: &maker.random) }
+    tryOut(bytes)
+  }
+}
+
+/// Takes out, puts in, changes or repeats a few bytes.
+private func damage(_ bytes: inout [UInt8], with others: [[UInt8]], using random: inout PhiloxGenerator) {
+  let other = others[Int.random(in: 0..<others.count, using: &random)]
+  let at = Int.random(in: 0...bytes.count, using: &random)
+  switch Int.random(in: 0..<5, using: &random) {
+  case 0: bytes.removeSubrange(at..<min(bytes.count, at + Int.random(in: 0...8, using: &random)))
+  case 1: bytes.insert(UInt8.random(in: 0...255, using: &random), at: at)
+  case 2: bytes.insert(contentsOf: other[Int.random(in: 0...other.count, using: &random)...], at: at)
+  case 3: if at < bytes.count { bytes[at] ^= UInt8(1) << UInt8.random(in: 0..<8, using: &random) }
+  default: bytes.insert(contentsOf: bytes[at..<min(bytes.count, at + 12)], at: Int.random(in: 0...bytes.count, using: &random))
   }
 }
 

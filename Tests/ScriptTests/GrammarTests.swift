@@ -4,7 +4,7 @@ import Script
 import Testing
 
 /// The grammar beside the parser.
-private let grammar: Grammar = {
+let grammar: Grammar = {
   let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
   let file = tests.appendingPathComponent("../../Sources/Script/grammar.txt").standardized
   guard let text = try? String(contentsOf: file, encoding: .utf8) else { preconditionFailure("there is no grammar at \(file.path)") }

@@ -38,7 +38,7 @@ import Workbench
 
   @Test(arguments: [
     ("train", "no dataset is loaded"), ("plot loss", "no figures of loss yet"), ("dataset load /nowhere", "there is no such folder"),
-    ("model load /nowhere", "there is no folder /nowhere"), ("help trian", "there is no command `trian`"),
+    ("model load /nowhere", "there is no folder /nowhere"), ("help trian", "there is no topic `trian`"),
   ])
   func whatIsMissingIsSaid(_ recipe: String, _ message: String) {
     let error = fault(of: recipe)

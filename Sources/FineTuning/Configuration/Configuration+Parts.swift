@@ -44,9 +44,13 @@ extension Configuration {
 
   /// How answers are generated. Unless set, they may be twice as long as the longest answer of `split` and 16 tokens more.
   func generation(for opened: OpenedModel, longestAnswerIn split: DatasetSplit?) -> GenerationSettings {
+    generation(for: opened, longestAnswer: maximumNewTokens == nil ? split.map(opened.longestAnswer) : nil)
+  }
+
+  /// - Parameter longestAnswer: tokens of the longest answer that is known; nil when none is.
+  func generation(for opened: OpenedModel, longestAnswer: Int?) -> GenerationSettings {
     let text = opened.model.configuration.text
-    let longest = split.map { $0.samples.map { opened.tokenizer.encode($0.suffix).count }.max() ?? 0 }
-    let wanted = maximumNewTokens ?? longest.map { 2 * $0 + 16 } ?? text.maximumPositions
+    let wanted = maximumNewTokens ?? longestAnswer.map { 2 * $0 + 16 } ?? text.maximumPositions
     var settings = GenerationSettings(text, maximumNewTokens: min(wanted, text.maximumPositions))
     settings.beams = beams
     settings.noRepeatNGramSize = noRepeatNGramSize

@@ -24,10 +24,19 @@ public struct Setting: Sendable {
   public let isOptional: Bool
   /// Whether a change in mid-run holds from the next step on; the others shape the model or the run.
   public let isLive: Bool
-  /// For help: what it does, and what to know before changing it.
+  /// For help: what it does, in one line.
   public let meaning: String
+  /// For help: what to know before changing it; empty when the meaning says all.
+  public private(set) var advice = ""
   private let read: @Sendable (Configuration) -> SettingValue
   private let write: @Sendable (inout Configuration, SettingValue) -> Void
+
+  /// With what to know before changing it.
+  func advised(_ advice: String) -> Setting {
+    var setting = self
+    setting.advice = advice
+    return setting
+  }
 
   /// The value in `configuration`.
   public func value(in configuration: Configuration) -> SettingValue { read(configuration) }
@@ -98,7 +107,8 @@ extension Setting.Kind {
       range.upperBound == .max
         ? "a whole number from \(range.lowerBound)" : "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .number(let range):
-      range.upperBound.isInfinite ? "a number from \(range.lowerBound)" : "a number from \(range.lowerBound) to \(range.upperBound)"
+      range.upperBound.isInfinite
+        ? "a number from \(plain(range.lowerBound))" : "a number from \(plain(range.lowerBound)) to \(plain(range.upperBound))"
     case .probability: "a number from 0 to below 1"
     case .choice(let choices): choices.joined(separator: ", ")
     case .text: "a text"
@@ -106,6 +116,9 @@ extension Setting.Kind {
     }
   }
 }
+
+/// `1000000` rather than `1000000.0`.
+private func plain(_ number: Double) -> String { Int(exactly: number).map(String.init) ?? "\(number)" }
 
 extension Setting {
   init(_ name: String, _ path: WritableKeyPath<Configuration, Bool> & Sendable, isLive: Bool = false, _ meaning: String) {

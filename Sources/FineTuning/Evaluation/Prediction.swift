@@ -28,10 +28,20 @@ public struct Predictor {
 
   /// - Throws: every fault of the model or the checkpoint.
   public init(_ configuration: Configuration, checkpoint: FilePath?, isModelGiven: Bool = true) throws {
-    if let threads = configuration.threads { Parallel.threads = threads }
-    opened = try OpenedModel.open(configuration, checkpoint: checkpoint, isModelGiven: isModelGiven)
-    generation = configuration.generation(for: opened, longestAnswerIn: nil)
-    facts = opened.isRandom && checkpoint == nil ? ["random weights: \(opened.id) was never trained, its answers mean nothing"] : []
+    let opened = try OpenedModel.open(configuration, checkpoint: checkpoint, isModelGiven: isModelGiven)
+    self.init(opened, configuration, isTrained: checkpoint != nil)
+  }
+
+  /// Asks a model in memory, with the weights that it has.
+  ///
+  /// - Parameters:
+  ///   - train: whose longest answer bounds the answers, unless `max_new_tokens` is set.
+  ///   - isTrained: whether the weights were ever trained.
+  package init(_ opened: OpenedModel, _ configuration: Configuration, longestAnswerIn train: DatasetSplit? = nil, isTrained: Bool) {
+    configuration.takeThreads()
+    self.opened = opened
+    generation = configuration.generation(for: opened, longestAnswerIn: train)
+    facts = opened.isRandom && !isTrained ? ["random weights: \(opened.id) was never trained, its answers mean nothing"] : []
   }
 
   /// The names of splits that `samples` can be asked for.

@@ -11,7 +11,14 @@ struct CheckpointFolder {
   static let state: FilePath.Component = "state.safetensors"
 
   /// Writes what a reader needs to use the model as it is now; each file is whole at every moment.
-  func write(_ opened: OpenedModel, _ adaptation: LowRankAdaptation?) throws {
+  ///
+  /// - Throws: `Faults` when the folder holds a model and adapters are to be written, or the other way round: a reader would be misled.
+  func write(_ fitted: FittedModel) throws {
+    let opened = fitted.opened
+    if fitted.adaptation == nil ? hasAdapters : isFile(path.appending("config.json")) {
+      let (there, new) = fitted.adaptation == nil ? ("adapters", "a whole model") : ("a whole model", "adapters")
+      throw Faults(.data, "holds \(there), and \(new) would be written beside it", file: path.string, hint: "choose another folder")
+    }
     try makeFolder(path)
     // These do not change, and the last of them says that all are there.
     let last = path.appending("preprocessor_config.json")
@@ -19,12 +26,7 @@ struct CheckpointFolder {
       try opened.tokenizer.save(to: path)
       try opened.preprocessing.write(to: last)
     }
-    if let adaptation {
-      try adaptation.write(
-        to: path, naming: opened.naming, origin: AdapterOrigin(baseModel: opened.id, revision: nil, taskType: "CAUSAL_LM"))
-    } else {
-      try opened.model.save(to: path)
-    }
+    if fitted.adaptation != nil { try fitted.writeAdapters(to: path) } else { try opened.model.save(to: path) }
   }
 
   /// What a path given by the user leads to: the best checkpoint of a run folder, or the folder itself.

@@ -51,7 +51,7 @@ final class FeatureCache: Sendable {
     } catch let reason as Errno {
       throw Faults(
         .data, "cannot keep image features: \(reason)",
-        hint: "free \(bytes) bytes a sample where output_dir lies, or train without freeze_vision")
+        hint: "free \(bytes) bytes a sample where temporary files lie (TMPDIR, or /var/tmp), or train without freeze_vision")
     }
     _ = known.withLock { $0.insert(index) }
   }

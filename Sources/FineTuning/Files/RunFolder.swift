@@ -1,6 +1,7 @@
 import Essentials
 import Foundation
 import SystemPackage
+import Training
 
 /// The folder of one training run: `OUTPUT_DIR/N` with its settings, checkpoints and metrics.
 public struct RunFolder: Sendable, Hashable {
@@ -52,6 +53,19 @@ public struct RunFolder: Sendable, Hashable {
     }
   }
 
+  /// The figures in `metrics/NAME.json`; none when there is no such file.
+  ///
+  /// - Throws: `Faults` when the file is not what `train` writes.
+  package func history(_ name: FilePath.Component) throws -> MetricHistory {
+    let file = metrics.appending("\(name.string).json")
+    guard isFile(file) else { return MetricHistory() }
+    do {
+      return try JSONDecoder().decode(MetricHistory.self, from: Data(contentsOf: URL(fileURLWithPath: file.string)))
+    } catch {
+      throw Faults(.data, "is no metric file: an object that has for each metric a list of epoch, step and value", file: file.string)
+    }
+  }
+
   init(path: FilePath) { self.path = path }
 
   /// Names that are numbers, but for those so high that there might be none after them.
@@ -86,4 +100,10 @@ func isFolder(_ path: FilePath) -> Bool {
 func isFile(_ path: FilePath) -> Bool {
   var isFolder: ObjCBool = false
   return FileManager.default.fileExists(atPath: path.string, isDirectory: &isFolder) && !isFolder.boolValue
+}
+
+/// Whether two paths lead to one folder that exists.
+func isSameFolder(_ one: FilePath, _ other: FilePath) -> Bool {
+  var (first, second) = (stat(), stat())
+  return stat(one.string, &first) == 0 && stat(other.string, &second) == 0 && first.st_dev == second.st_dev && first.st_ino == second.st_ino
 }

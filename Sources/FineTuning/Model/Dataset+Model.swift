@@ -8,7 +8,7 @@ extension Dataset {
   /// Opens a dataset whose samples must also suit a model.
   ///
   /// - Throws: `DatasetError` with every fault of the files, and every sample that the model could not learn from.
-  init(
+  package init(
     _ path: FilePath, for opened: OpenedModel, decodesImages: Bool = false, stop: StopToken = .never,
     progress: @escaping (Int) -> Void = { _ in }
   ) throws {
@@ -25,7 +25,7 @@ extension Dataset {
 
 extension OpenedModel {
   /// What keeps the model from learning a sample: a task it does not know, a prompt or an answer too long, places that do not exist.
-  var fit: SampleCheck {
+  package var fit: SampleCheck {
     let (encoder, limit, imageTokens) = (SampleEncoder(self), model.configuration.text.maximumPositions, imageTokens)
     return { sample in
       var faults: [SampleFault] = []

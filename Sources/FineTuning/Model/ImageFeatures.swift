@@ -1,4 +1,5 @@
 import Florence
+import Foundation
 import Layers
 import SystemPackage
 import Tensors
@@ -9,12 +10,16 @@ final class ImageFeatures {
   private let cache: FeatureCache?
   private let shape: [Int]
 
-  /// - Parameter cacheFolder: where features are kept; nil keeps none.
-  init(_ opened: OpenedModel, cacheFolder: FilePath?) throws {
+  /// - Parameter areKept: whether they are made once; the vision tower must not change then.
+  init(_ opened: OpenedModel, areKept: Bool = false) throws {
     self.opened = opened
-    shape = [opened.imageTokens, opened.model.configuration.text.width]
-    cache = try cacheFolder.map { try FeatureCache(in: $0, shape: [opened.imageTokens, opened.model.configuration.text.width]) }
+    let shape = [opened.imageTokens, opened.model.configuration.text.width]
+    self.shape = shape
+    cache = areKept ? try FeatureCache(in: Self.cacheFolder, shape: shape) : nil
   }
+
+  /// A disk's folder rather than /tmp, which may lie in memory.
+  private static var cacheFolder: FilePath { FilePath(ProcessInfo.processInfo.environment["TMPDIR"] ?? "/var/tmp") }
 
   /// Whether the features of a sample are kept, so that its picture need not be decoded again. May be asked on any thread.
   var knows: @Sendable (Int) -> Bool {

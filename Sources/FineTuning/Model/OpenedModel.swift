@@ -1,3 +1,4 @@
+import Datasets
 import Essentials
 import Florence
 import Layers
@@ -55,9 +56,18 @@ public final class OpenedModel {
       id == miniature
       ? try makeMiniature(imageSize: configuration.imageSize)
       : try open(folder: folder(of: id), id: id, imageSize: configuration.imageSize)
-    if let dropout = configuration.modelDropout { opened.model.dropouts.setAll(dropout) }
+    opened.setDropout(configuration.modelDropout)
     return opened
   }
+
+  /// Sets every dropout and drop path of the model; nil: to what its configuration says.
+  func setDropout(_ probability: Double?) {
+    guard let probability else { return model.dropouts.restore(model.configuration) }
+    model.dropouts.setAll(probability)
+  }
+
+  /// Tokens of the longest answer of a split.
+  func longestAnswer(in split: DatasetSplit) -> Int { split.samples.map { tokenizer.encode($0.suffix).count }.max() ?? 0 }
 
   /// Where a model's files lie.
   private static func folder(of id: String) throws -> FilePath {

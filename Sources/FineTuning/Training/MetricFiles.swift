@@ -12,7 +12,7 @@ package struct MetricFiles {
     try write(training, to: "training.json")
     try write(validation, to: "validation.json")
     for metric in Set(training.metrics + validation.metrics) {
-      let plot = Self.plot(metric, training: training[metric], validation: validation[metric])
+      let plot = Self.plot(metric, training: training, validation: validation)
       try plot.write(to: folder.appending(Self.plotName(metric)))
     }
   }

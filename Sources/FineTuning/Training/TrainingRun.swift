@@ -1,8 +1,4 @@
-import Datasets
 import Essentials
-import Florence
-import Layers
-import LoRA
 import SystemPackage
 import Tensors
 import Training
@@ -11,15 +7,8 @@ import Training
 public final class TrainingRun {
   /// Where everything of it is.
   public let folder: RunFolder
-  /// Its settings.
-  public let configuration: Configuration
-  /// Facts worth telling before the first step.
-  public let facts: [String]
-  private let opened: OpenedModel
-  private let adaptation: LowRankAdaptation?
-  private let trainer: Trainer<FlorenceObjective>
-  private let identity: RunState
-  private let validation: Validation?
+  /// The training that it saves.
+  package let tuning: Tuning
   /// Optimizer steps that the saved state has.
   public private(set) var savedStep = 0
   private var lastSave = ContinuousClock.now
@@ -28,26 +17,16 @@ public final class TrainingRun {
   /// Without `save_every`, the state is saved when it is older than this.
   private static let saveInterval = Duration.seconds(300)
 
-  private init(_ setup: TrainingSetup, folder: RunFolder, configuration: Configuration, state: TrainingState?) throws {
+  private init(_ tuning: Tuning, folder: RunFolder) {
     self.folder = folder
-    self.configuration = configuration
-    opened = setup.opened
-    adaptation = setup.adaptation
-    identity = setup.identity
-    facts = setup.facts
-    let cacheFolder = configuration.freezesVision ? folder.path : nil
-    let objective = FlorenceObjective(
-      opened, split: setup.dataset.train, features: try ImageFeatures(opened, cacheFolder: cacheFolder))
-    objective.countsPadding = configuration.countsPaddingInLoss
-    objective.recomputes = configuration.recomputesActivations(for: opened)
-    trainer = try Trainer(
-      objective, settings: configuration.trainingSettings, optimizer: configuration.optimizerKind, seed: UInt64(configuration.seed))
-    validation = try setup.dataset.valid.map { split in
-      try Validation(split, setup.evaluator(), features: ImageFeatures(setup.opened, cacheFolder: cacheFolder))
-    }
-    if let state { try trainer.restore(state) }
-    savedStep = trainer.progress.step
+    self.tuning = tuning
+    savedStep = tuning.progress.step
   }
+
+  /// Its settings.
+  public var configuration: Configuration { tuning.configuration }
+  /// Facts worth telling before the first step.
+  public var facts: [String] { tuning.facts }
 
   /// A new run in a new folder.
   ///
@@ -62,11 +41,15 @@ public final class TrainingRun {
     _ configuration: Configuration, adaptersOf checkpoint: FilePath? = nil, stop: StopToken = .never,
     onProgress: @escaping (_ samples: Int) -> Void = { _ in }
   ) throws -> TrainingRun {
+    configuration.takeThreads()
     let setup = try TrainingSetup(configuration, adaptersOf: checkpoint, decodesImages: true, stop: stop, onProgress: onProgress)
-    let configuration = setup.configuration
-    return try RunFolder.make(in: FilePath(configuration.outputFolder)) { folder in
-      try AtomicFile.write(configuration.json(), to: folder.configuration)
-      let run = try TrainingRun(setup, folder: folder, configuration: configuration, state: nil)
+    return try start(Tuning(setup))
+  }
+
+  /// A folder for a training that is in memory already.
+  package static func start(_ tuning: Tuning) throws -> TrainingRun {
+    try RunFolder.make(in: FilePath(tuning.configuration.outputFolder)) { folder in
+      let run = TrainingRun(tuning, folder: folder)
       try run.save()
       return run
     }
@@ -90,9 +73,10 @@ public final class TrainingRun {
       throw Faults(.data, "the run has no saved state", file: path.string, hint: "it ended before its first step; start anew")
     }
     let (state, extra) = try TrainingState.read(stateFile)
+    configuration.takeThreads()
     let setup = try TrainingSetup(configuration, stop: stop)
     try RunState(extra).check(against: setup.identity, file: stateFile)
-    let run = try TrainingRun(setup, folder: folder, configuration: configuration, state: state)
+    let run = TrainingRun(try Tuning(setup, state: state), folder: folder)
     for part in [folder.path, folder.latest, folder.best, folder.metrics] { AtomicFile.removeLeftovers(in: part) }
     try AtomicFile.write(configuration.json(), to: folder.configuration)
     return run
@@ -105,59 +89,42 @@ public final class TrainingRun {
   ///   - stop: the step under way is finished.
   ///   - drop: it is abandoned.
   public func run(stop: StopToken = .never, drop: StopToken = .never, onEvent: (RunEvent) -> Void = { _ in }) throws -> RunReport {
-    let outcome = try withoutActuallyEscaping(onEvent) { onEvent in
-      trainer.objective.validation = { [validation, trainer] stop in
-        guard let validation else { return [:] }
-        let epoch = trainer.progress.epoch
-        return try validation.measure(stop: stop) { onEvent(.validation(epoch: epoch, done: $0, of: validation.count)) }
-      }
-      defer { trainer.objective.validation = nil }
-      return try train(stop: stop, drop: drop, onEvent)
-    }
-    if outcome == .stopped || outcome == .dropped { try save() }
-    return RunReport(outcome: outcome, folder: folder, steps: trainer.progress.step, bestEpoch: trainer.progress.best?.epoch)
-  }
-
-  private func train(stop: StopToken, drop: StopToken, _ onEvent: (RunEvent) -> Void) throws -> TrainingOutcome {
-    let epochs = configuration.epochs
-    return try trainer.run(.all, stop: stop, drop: drop) { event in
+    let outcome = try tuning.run(.all, stop: stop, drop: drop) { event in
       switch event {
-      case .stepFinished(let report):
-        onEvent(.step(report, epochs: epochs))
+      case .step:
+        onEvent(event)
         stepsSinceSave += 1
         if isSaveDue {
           try save()
           onEvent(.saved(path: folder.latest.string))
         }
-      case .validationStarted: break
-      case .epochFinished(let report):
-        if report.isBest { try write(folder.best) }
+      case .epoch(let report, _, _):
+        if report.isBest { try tuning.write(to: folder.best) }
         try save()
-        onEvent(.epoch(report, epochs: epochs, remarks: validation?.remarks ?? []))
+        onEvent(event)
+      case .validation, .saved: onEvent(event)
       }
-      return .go
     }
+    if outcome == .stopped || outcome == .dropped { try save() }
+    return RunReport(outcome: outcome, folder: folder, steps: tuning.progress.step, bestEpoch: tuning.progress.best?.epoch)
   }
 
   /// What was measured so far: each step's loss, and each epoch's end.
-  public var metrics: (training: MetricHistory, validation: MetricHistory) { (trainer.trainingMetrics, trainer.validationMetrics) }
+  public var metrics: (training: MetricHistory, validation: MetricHistory) { tuning.metrics }
 
   private var isSaveDue: Bool {
     configuration.saveEvery > 0
       ? stepsSinceSave >= configuration.saveEvery : ContinuousClock.now - lastSave >= Self.saveInterval
   }
 
-  /// Everything as it is now: the checkpoint, the metrics, and last the state, which alone counts for resuming.
+  /// Everything as it is now: the settings, the metrics, the checkpoint, and last the state, which alone counts for resuming.
   private func save() throws {
-    try MetricFiles(folder: folder.metrics).write(training: trainer.trainingMetrics, validation: trainer.validationMetrics)
-    try write(folder.latest)
-    savedStep = trainer.progress.step
+    try AtomicFile.write(configuration.json(), to: folder.configuration)
+    let (training, validation) = tuning.metrics
+    try MetricFiles(folder: folder.metrics).write(training: training, validation: validation)
+    try tuning.write(to: folder.latest)
+    savedStep = tuning.progress.step
     lastSave = .now
     stepsSinceSave = 0
-  }
-
-  private func write(_ checkpoint: FilePath) throws {
-    try CheckpointFolder(path: checkpoint).write(opened, adaptation)
-    try trainer.state.write(to: checkpoint.appending(CheckpointFolder.state), extra: identity.extra)
   }
 }

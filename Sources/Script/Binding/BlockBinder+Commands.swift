@@ -132,9 +132,12 @@ extension BlockBinder {
       return
     }
     if case .word(let word) = argument.value.kind, parameters.contains(where: { $0.name == word }) {
-      fault(.syntax, argument.span, "an argument with a name is written with `=`", hint: "\(word)=VALUE, without blanks")
+      let next = call.arguments.first { $0.span.start > argument.span.start && $0.name == nil }
+      let value = next.map { recipe.source.text($0.value.span) } ?? "VALUE"
+      fault(.syntax, argument.span, "an argument with a name is written with `=`", hint: "\(word)=\(value), without blanks")
       return
     }
+    let free = parameters.filter { !$0.isPositional && mayTake($0, argument) && !isNamed($0, in: call) }
     let isWordOfText = parameters.contains { parameter in
       switch parameter.type {
       case .text, .path: parameter.isPositional
@@ -143,8 +146,15 @@ extension BlockBinder {
     }
     let most = parameters.filter(\.isPositional).count
     let takes = most == 0 ? "takes no values without a name" : "takes no more than \(most) value\(most == 1 ? "" : "s")"
-    fault(
-      .syntax, argument.span, "`\(words)` \(takes)", hint: isWordOfText ? "a text with blanks stands in quotes" : parameterHint(call))
+    let hint: String
+    if isWordOfText {
+      hint = "a text with blanks stands in quotes"
+    } else if most == 0, free.count == 1, let only = free.first {
+      hint = "did you mean `\(only.name)=\(recipe.source.text(argument.value.span))`?"
+    } else {
+      hint = parameterHint(call)
+    }
+    fault(.syntax, argument.span, "`\(words)` \(takes)", hint: hint)
   }
 
   private func mayTake(_ parameter: Parameter, _ argument: ArgumentSyntax) -> Bool {

@@ -24,7 +24,7 @@ extension BlockBinder {
       return
     }
     let nearest = binder.commands.nearest(to: words, and: binder.definitions.keys.sorted()).map { "did you mean `\($0)`?" }
-    var hints = [ForeignWords.hint(word) ?? nearest ?? otherHint(word)].compactMap { $0 }
+    var hints = [ForeignWords.hint(word) ?? meaningHint(word) ?? joinedHint(word) ?? nearest ?? otherHint(word)].compactMap { $0 }
     if isInParentheses, syntax.arguments.count == 1, word.isName { hints.append("`$\(word)` is the variable, '\(word)' the text") }
     fault(.name, first.span, "there is no command `\(word)`", hint: hints.isEmpty ? nil : hints.joined(separator: "; "))
   }
@@ -33,6 +33,23 @@ extension BlockBinder {
     var index = offset - 1
     while index >= 0, " \t\n".unicodeScalars.contains(recipe.source.scalars[index]) { index -= 1 }
     return index >= 0 && recipe.source.scalars[index] == "("
+  }
+
+  /// Words that other programs have for what a command here does.
+  private func meaningHint(_ word: String) -> String? {
+    let lowered = word.lowercased()
+    if let meaning = ForeignWords.meanings.first(where: { $0.words.contains(lowered) }), binder.commands[meaning.command] != nil {
+      return "did you mean `\(meaning.command)`?"
+    }
+    if lowered.hasSuffix(".maestro") { return "a recipe is run with `source \(word)`" }
+    return ForeignWords.shell.contains(lowered) ? "this is no shell: `help` lists the commands there are" : nil
+  }
+
+  /// `dataset.load`, `dataset_load`: the words of a command with something else than a blank between them.
+  private func joinedHint(_ word: String) -> String? {
+    let words = word.split { "._-:/".contains($0) }.map(String.init)
+    guard words.count > 1, let command = binder.commands[words.joined(separator: " ")] else { return nil }
+    return "did you mean `\(command.words)`?"
   }
 
   private func otherHint(_ word: String) -> String? {
@@ -44,7 +61,6 @@ extension BlockBinder {
     if let dot = word.firstIndex(of: "."), binder.commands[String(word[..<dot])] != nil {
       return "a field of a result stands behind the parentheses: (\(word[..<dot]))\(word[dot...])"
     }
-    if ["exit", "bye", "logout", "q", ":q"].contains(word), binder.commands["quit"] != nil { return "did you mean `quit`?" }
     if word.unicodeScalars.contains(where: { $0.properties.isWhitespace }) { return "there is a blank in it that is not a plain one" }
     if binder.scope.names.contains(word) { return "its value is shown with `$\(word)`" }
     return binder.commands["help"] == nil ? nil : "`help` lists the commands"

@@ -71,7 +71,7 @@ struct Signature {
   let words: String
   let parameters: [Parameter]
 
-  var usage: String { ([words] + parameters.map(\.usage)).joined(separator: " ") }
+  var usage: String { Parameter.usage(of: words, parameters) }
 }
 
 /// A command in its place.

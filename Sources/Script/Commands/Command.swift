@@ -38,7 +38,7 @@ package struct Command<Session>: Sendable {
   }
 
   /// `dataset stats [SPLIT]`.
-  package var usage: String { ([words] + parameters.map(\.usage)).joined(separator: " ") }
+  package var usage: String { Parameter.usage(of: words, parameters) }
 }
 
 /// A field of what a command gives back.
@@ -56,10 +56,13 @@ package struct ResultField: Sendable {
 package struct Example: Sendable {
   package let source: String
   package let meaning: String
+  /// Whether it is of use where lines are typed one after the other, and not in a recipe.
+  package let isForPrompt: Bool
 
-  package init(_ source: String, _ meaning: String) {
+  package init(_ source: String, _ meaning: String, isForPrompt: Bool = false) {
     self.source = source
     self.meaning = meaning
+    self.isForPrompt = isForPrompt
   }
 }
 

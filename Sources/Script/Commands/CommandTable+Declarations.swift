@@ -10,7 +10,7 @@ extension CommandTable {
       faults += command.declarationFaults().map { "`\(command.words)`: \($0)" }
       for example in command.examples {
         let source = SourceText(example.source)
-        for fault in Binder.bind(source, commands: self, loader: .nothing).diagnostics {
+        for fault in Binder.bind(source, commands: self, loader: SourceLoader { _ in [] }).diagnostics {
           faults.append("`\(command.words)`: the example `\(example.source)`: \(fault.message)")
         }
       }

@@ -10,6 +10,7 @@ extension Command {
       ]
     ) { _, arguments, _ in
       let values: [Value] = arguments.get("values")
+      guard List(values).size <= Arithmetic.sizeLimit else { throw ArgumentFault("values", "this is too much to show at once") }
       let text = values.map(\.display).joined(separator: " ")
       return Output(.text(text), text: text)
     }
@@ -20,7 +21,8 @@ extension Command {
     Command(
       "source", "runs a recipe as if its lines stood here",
       details: "The path is relative to the recipe it stands in. A path that is written out is read before the first command runs.",
-      parameters: [.required("file", .recipe, "the recipe, its path relative to the file this line stands in")]
+      parameters: [.required("file", .recipe, "the recipe, its path relative to the file this line stands in")],
+      examples: [Example("source warmup.maestro", "every line of it, as if it stood here")]
     ) { _, arguments, _ in
       try arguments.recipe("file").run()
       return Output()

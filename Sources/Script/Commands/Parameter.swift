@@ -53,6 +53,13 @@ package struct Parameter: Sendable {
       name, type, meaning, isPositional: false, isRequired: required, standard: standard, standardMeaning: standardMeaning, advice: advice)
   }
 
+  /// The usage line of a command; of very many named parameters it says only that there are such.
+  static func usage(of words: String, _ parameters: [Parameter]) -> String {
+    let named = parameters.filter { !$0.isPositional }
+    guard named.count > 12 else { return ([words] + parameters.map(\.usage)).joined(separator: " ") }
+    return ([words] + parameters.filter(\.isPositional).map(\.usage) + ["NAME=VALUE ..."]).joined(separator: " ")
+  }
+
   /// As a usage line shows it: `PATH`, `[N]`, `METRIC ...`, `[to=FILE]`.
   package var usage: String {
     let shown =

@@ -8,7 +8,7 @@ extension ParameterType {
     case .text: return try text(form)
     case .path, .recipe: return try path(form)
     case .integer(let limits):
-      guard let integer = form.value.asInteger, limits.allow(Double(integer)) else { throw mismatch(form) }
+      guard let integer = form.value.asInteger, limits.allow(Double(integer)) else { throw mismatch(form, hint: Self.tooLarge(form)) }
       return .integer(integer)
     case .number(let limits):
       guard let number = form.value.asNumber, limits.allow(number) else { throw mismatch(form) }
@@ -27,6 +27,12 @@ extension ParameterType {
       return form.value
     case .command: throw mismatch(form)
     }
+  }
+
+  /// What is no whole number here for its size alone.
+  private static func tooLarge(_ form: ArgumentForm) -> String? {
+    guard case .number(let number) = form.value, abs(number) >= 0x1p63 else { return nil }
+    return "whole numbers go from \(Int.min) to \(Int.max)"
   }
 
   private static let foreignBooleans = [

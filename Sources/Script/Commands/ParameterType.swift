@@ -53,7 +53,11 @@ extension ParameterType: CustomStringConvertible {
     case .boolean: "`true` or `false`"
     case .range: "a range of whole numbers such as 0..9"
     case .choice(let choices, let otherwise):
-      alternatives(choices.map { "`\($0.name)`" } + (otherwise.map { [$0.description] } ?? []))
+      switch otherwise {
+      case nil: alternatives(choices.map { "`\($0.name)`" })
+      case .boolean?: alternatives(choices.map { "`\($0.name)`" } + ["`true`", "`false`"])
+      case let otherwise?: alternatives(choices.map { "`\($0.name)`" } + [otherwise.description])
+      }
     case .list(let element): "a list, each element " + element.description
     case .value, .words: "a value"
     case .command: "a command"

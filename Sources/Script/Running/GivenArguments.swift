@@ -7,6 +7,11 @@ struct GivenArguments {
   var spans: [String: Span] = [:]
   /// The place of the first value of each among all arguments.
   var places: [String: Int] = [:]
+
+  /// Where the argument stands that is this path.
+  func span(naming path: String) -> Span? {
+    names.first { if case .text(path)? = values[$0] { true } else { false } }.flatMap { spans[$0] }
+  }
 }
 
 extension Interpreter {

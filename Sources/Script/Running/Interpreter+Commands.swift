@@ -61,7 +61,11 @@ extension Interpreter {
       leave(output.stopped == nil ? .finished : .cut(replay: output.replay))
       return output
     } catch {
-      leave(.failed)
+      if case .error(let error) = error, let replay = error.replay, !error.isReported, !call.isDefinition {
+        leave(.cut(replay: replay))
+      } else {
+        leave(.failed)
+      }
       throw error
     }
   }
@@ -80,7 +84,7 @@ extension Interpreter {
       do {
         return try command.run(session, arguments, context)
       } catch {
-        throw located(error, call.syntax, arguments: given.spans, in: place)
+        throw located(error, call.syntax, arguments: given, in: place)
       }
     }
   }

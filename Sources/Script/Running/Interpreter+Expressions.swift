@@ -67,8 +67,9 @@ extension Interpreter {
       case .text(let piece): text += piece
       case .value(let value): text += try evaluate(value, in: place).display
       }
+      _ = try located(span, in: place) { () throws(ValueFault) in try Arithmetic.bounded(.text(text)) }
     }
-    return try located(span, in: place) { () throws(ValueFault) in try Arithmetic.bounded(.text(text)) }
+    return .text(text)
   }
 
   private func variable(_ name: String, _ span: Span, in place: Place<Session>) throws(Unwind) -> Value {

@@ -18,20 +18,24 @@ extension Interpreter {
     }
   }
 
-  /// Adds the place to what a command throws: that of the argument it names, otherwise its own. What already knows a file keeps it.
-  func located(_ error: any Error, _ syntax: CommandSyntax, arguments: [String: Span], in place: Place<Session>) -> Unwind {
+  /// Adds the place to what a command throws: that of the argument it names, otherwise its own. What already knows a line of a file keeps
+  /// it; a file as a whole that is at fault, missing for example, is pointed at where an argument names it.
+  func located(_ error: any Error, _ syntax: CommandSyntax, arguments: GivenArguments, in place: Place<Session>) -> Unwind {
     if let unwind = error as? Unwind { return unwind }
     guard let error = error as? any DiagnosticError else {
       return fault(.internal, syntax.span, "\(error)", hint: "this is a mistake of the program, not of yours", in: place)
     }
-    let span = (error as? ArgumentFault).flatMap { arguments[$0.parameter] } ?? syntax.span
-    let position = place.recipe.source.place(of: span.start)
+    let span = (error as? ArgumentFault).flatMap { arguments.spans[$0.parameter] } ?? syntax.span
     let caller = place.recipe.caller(syntax.span)
     var diagnostics = error.diagnostics
     for index in diagnostics.indices {
-      if diagnostics[index].file != nil {
+      let file = diagnostics[index].file
+      let named = file.flatMap { diagnostics[index].line == nil ? arguments.span(naming: $0) : nil }
+      if file != nil, named == nil {
         diagnostics[index].callers.append(caller)
       } else {
+        let position = place.recipe.source.place(of: (named ?? span).start)
+        if let file { diagnostics[index].message = "\(file): \(diagnostics[index].message)" }
         diagnostics[index].file = place.recipe.source.name
         diagnostics[index].line = position.line
         diagnostics[index].column = position.column
@@ -39,7 +43,9 @@ extension Interpreter {
       }
     }
     let isStop = diagnostics.first?.kind == .stopped
-    return .error(ScriptError(cause: isStop ? .stopped : .failed, diagnostics: diagnostics))
+    var located = ScriptError(cause: isStop ? .stopped : .failed, diagnostics: diagnostics)
+    located.replay = (error as? PartlyDone)?.replay
+    return .error(located)
   }
 
   /// Tells the listener of a fault in a statement that is no command.
@@ -71,7 +77,11 @@ extension Interpreter {
   ) {
     let source = place.recipe.source
     var errors: [Diagnostic] = []
-    if case .error(let error)? = error { errors = error.diagnostics }
+    var output = output
+    if case .error(let error)? = error {
+      errors = error.diagnostics
+      if let replay = error.replay { output = output ?? Output(replay: replay) }
+    }
     if let output, output.value != .none { resultSoFar = output.value }
     listener(
       .finished(

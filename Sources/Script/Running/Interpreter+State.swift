@@ -1,7 +1,7 @@
 /// What one input leaves to the next, as values: for a session that goes on in another process.
 package struct LanguageState: Sendable {
   /// A `def` as it was written.
-  package struct Definition: Sendable, Hashable {
+  package struct Definition: Codable, Hashable, Sendable {
     package let name: String
     package let text: String
     /// The recipe it stands in; nil at the prompt.

@@ -132,7 +132,7 @@ package final class Interpreter<Session> {
 
 extension StatementResult {
   /// A fault found before anything ran.
-  fileprivate init(unbound diagnostic: Diagnostic) {
+  package init(unbound diagnostic: Diagnostic) {
     self.init(
       kind: .fault, source: diagnostic.sourceLine ?? "", file: diagnostic.file, line: diagnostic.line ?? 1, output: nil, seconds: 0,
       errors: [diagnostic])

@@ -13,6 +13,8 @@ package struct ScriptError: DiagnosticError {
 
   package let cause: Cause
   package var diagnostics: [Diagnostic]
+  /// Lines that do again what a failed command did before it failed; nil when it did nothing.
+  var replay: String?
   /// The listener knows of it.
   var isReported = false
 

@@ -100,12 +100,24 @@ extension Parser {
 
   /// Whether a word is an operator that a person meant to join two values with: something stands behind it.
   private func isOperator(_ word: String, at span: Span) -> Bool {
-    guard let operation = BinaryOperator(rawValue: word), BinaryOperator.signs.contains(operation) else { return false }
+    let isSign = BinaryOperator(rawValue: word).map(BinaryOperator.signs.contains) ?? false
+    guard isSign || Self.assignments.contains(word) else { return false }
     var rest = cursor
     return rest.skipBlanks() && (rest.isWordScalar() || "\"'([".unicodeScalars.contains(rest.peek() ?? " "))
   }
 
+  /// What sets variables in other languages.
+  private static let assignments: Set = ["+=", "-=", "*=", "/=", "%="]
+
   private func operatorInArguments(_ word: String, _ span: Span) -> Fault {
+    if Self.assignments.contains(word), let first = argumentsSoFar.first, argumentsSoFar.count == 1,
+      case .word(let name) = first.value.kind, name.isName
+    {
+      var rest = cursor
+      rest.skipBlanks()
+      return Fault(
+        .syntax, span, "a variable is set with `let`", hint: "let \(name) = $\(name) \(word.prefix(1)) \(rest.roughValue())")
+    }
     if argumentsSoFar.count == 1, open.last?.bracket == "(", let head = argumentsSoFar.first, head.name == nil,
       case .word(let name) = head.value.kind,
       name.isName
@@ -133,7 +145,9 @@ extension Parser {
       return Fault(.syntax, here, "`=` stands where a value is expected", hint: "an argument with a name is written name=value")
     }
     if argumentsSoFar.count == 1 {
-      return Fault(.syntax, here, "a name is set with `let`", hint: "let \(name) = \(valueAhead)")
+      return Fault(
+        .syntax, here, "a name is set with `let`",
+        hint: "let \(name) = \(valueAhead); an argument stands behind its command: \(name)=\(valueAhead)")
     }
     return Fault(.syntax, here, "no blanks stand round `=` in an argument", hint: "\(name)=\(valueAhead)")
   }
@@ -159,9 +173,14 @@ extension Parser {
       return Fault(
         .syntax, here, "a function stands in expressions alone, and this is an argument",
         hint: "in parentheses it is an expression: (\(left)(...))")
+    case "(" where cursor.peek(1) == ")":
+      return Fault(
+        .syntax, here, "a command is called without parentheses", hint: cursor.source.text((argumentsSoFar.first?.span ?? value).to(value)))
     case "(": return Fault(.syntax, here, "a blank is missing before `(`", hint: "a command's values follow after a blank, without commas")
     case "'" where left.last?.isLetter ?? false:
       return Fault(.syntax, here, message, hint: "a text with an apostrophe stands in double quotes: \"it's\"")
+    case let next? where left.hasPrefix("'") && next.startsName:
+      return Fault(.syntax, here, message, hint: "an apostrophe in a text in single quotes is written '', or the text put in double quotes")
     case let sign? where left.hasPrefix("$") && "+-*%".unicodeScalars.contains(sign):
       return Fault(
         .syntax, here, message, hint: "to calculate, write (\(left) \(sign) \(right.dropFirst())); to join texts, \"{\(left)}\(right)\"")
@@ -173,7 +192,7 @@ extension Parser {
 
 extension Cursor {
   /// What a person would take for the value here, for a hint; goes behind it.
-  fileprivate mutating func roughValue() -> String {
+  mutating func roughValue() -> String {
     let start = offset
     if let quote = peek(), quote == "\"" || quote == "'" {
       repeat { offset += 1 } while peek() != nil && peek() != quote && peek() != "\n"

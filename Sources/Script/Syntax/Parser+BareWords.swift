@@ -17,6 +17,9 @@ extension Parser {
     if ReservedWord(rawValue: name.text) != nil {
       return Fault(.syntax, name.span, "`\(name.text)` stands where a value is expected")
     }
+    if let hint = ForeignWords.functions[name.text] {
+      return Fault(.name, name.span, "there is no function `\(name.text)`", hint: hint)
+    }
     let names = BuiltinFunction.allCases.map(\.rawValue)
     let nearest = nearestName(to: name.text, in: names).map { "did you mean `\($0)`?" }
     return Fault(

@@ -45,13 +45,15 @@ extension Parser {
 
   /// The fault of an open bracket at the end of the text.
   func neverClosed(_ last: (bracket: Unicode.Scalar, offset: Int)) -> Fault {
-    let reason: OpenEnd =
+    let (reason, closer): (OpenEnd, String) =
       switch last.bracket {
-      case "(": .parenthesis
-      case "[": .bracket
-      default: .brace
+      case "(": (.parenthesis, ")")
+      case "[": (.bracket, "]")
+      default: (.brace, "}")
       }
-    return Fault(.syntax, Span(last.offset, last.offset + 1), "this `\(last.bracket)` is never closed", unfinished: reason)
+    return Fault(
+      .syntax, Span(last.offset, last.offset + 1), "this `\(last.bracket)` is never closed", hint: "`\(closer)` closes it",
+      unfinished: reason)
   }
 
   /// The run of scalars that a person would point at.

@@ -4,6 +4,7 @@ extension Parser {
     let start = cursor.offset
     guard let first = cursor.peek() else { throw unexpected("a statement") }
     if first == "$" || first == "(" || first == "[" || first == "\"" || first == "'" || first.isDigit {
+      if let fault = assignment() { throw fault }
       let value = try expression()
       return StatementSyntax(span: value.span, kind: .expression(value))
     }
@@ -17,6 +18,22 @@ extension Parser {
     }
     let kind = try statement(keyword)
     return StatementSyntax(span: Span(start, cursor.offset), kind: kind)
+  }
+
+  /// `$x = 4` and `$x += 4`, which set a variable elsewhere.
+  private func assignment() -> Fault? {
+    var rest = cursor
+    guard rest.take("$"), let name = rest.name() else { return nil }
+    rest.skipBlanks()
+    let start = rest.offset
+    let sign = rest.peek().flatMap { "+-*/%".unicodeScalars.contains($0) ? $0 : nil }
+    if sign != nil { rest.offset += 1 }
+    guard rest.take("="), rest.peek() != "=" else { return nil }
+    let here = Span(start, rest.offset)
+    rest.skipBlanks()
+    let value = rest.roughValue()
+    let whole = sign.map { "$\(name.text) \($0) \(value)" } ?? value
+    return Fault(.syntax, here, "a variable is set with `let`, and without `$`", hint: "let \(name.text) = \(whole)")
   }
 
   private static let keywords: Set<String> = Set(ReservedWord.allCases.map(\.rawValue)).union(["assert"])

@@ -25,6 +25,8 @@ enum Arithmetic {
   static func negate(_ value: Value) throws(ValueFault) -> Value {
     switch value {
     case .integer(let value): value == .min ? .number(-Double(value)) : .integer(-value)
+    // The one whole number whose positive twin does not fit 64 bits.
+    case .number(0x1p63): .integer(.min)
     case .number(let value): .number(-value)
     default: throw ValueFault("`-` needs a number, not \(value.typeName)")
     }

@@ -15,11 +15,14 @@ extension Command<Session> {
   ) { session, arguments, context in
     let path: String = arguments.get("path")
     let dataset = try Dataset(FilePath(path), stop: context.stop)
+    let remark = session.hasBegun && dataset != session.dataset ? "\nwhat was learned stays; training begins anew on this dataset" : ""
+    if dataset != session.dataset { session.endTraining() }
     session.dataset = dataset
     session.configuration.dataset = path
+    session.didChange()
     let counts = DatasetSplit.Name.allCases.map { ($0.rawValue, dataset[$0].map { Value.integer($0.samples.count) } ?? .none) }
     let tasks = Value.list(List(dataset.tasks.map { .text($0) }))
     let text = counts.compactMap { name, count in count == .none ? nil : "\(name) \(count.display)" }.joined(separator: ", ")
-    return Output(.record(Record(counts + [("tasks", tasks)])), text: "\(path): \(text); \(dataset.tasks.joined(separator: ", "))")
+    return Output(.record(Record(counts + [("tasks", tasks)])), text: "\(path): \(text); \(dataset.tasks.joined(separator: ", "))\(remark)")
   }
 }

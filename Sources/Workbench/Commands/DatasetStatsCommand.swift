@@ -1,28 +1,37 @@
 import Datasets
-import Essentials
+import FineTuning
 import Script
 
 extension Command<Session> {
   static let datasetStats = Command(
-    "dataset stats", "counts samples, pictures, tasks and classes",
-    parameters: [.optional("split", .choice(["train", "valid", "test"]), default: "train", "which split")],
+    "dataset stats", "counts samples, pictures, tasks, classes, and tokens as the model reads them",
+    parameters: [.optional("split", splitType, default: "train", "which split")],
     results: [
       ResultField("samples", "lines"), ResultField("images", "different pictures"), ResultField("tasks", "how often each tag occurs"),
       ResultField("classes", "how often each label occurs"),
+      ResultField("tokens", "prompt and answer, each with its shortest, mean and longest; none when no model can be opened"),
     ],
     examples: [Example("dataset stats train", "of the loaded dataset")]
-  ) { session, arguments, _ in
+  ) { session, arguments, context in
     let name: String = arguments.get("split")
-    guard let split = DatasetSplit.Name(rawValue: name).flatMap({ try? session.requireDataset()[$0] }) else {
-      _ = try session.requireDataset()
+    guard let split = try DatasetSplit.Name(rawValue: name).flatMap({ try session.requireDataset(stop: context.stop)[$0] }) else {
       throw ArgumentFault("split", "the dataset has no split \(name)")
     }
     let statistics = split.statistics
+    // A model is opened only when one was asked for: the default one may have to be fetched first.
+    let tokens = try (try? session.requireModel()).map { try TokenLengths(split, read: $0, stop: context.stop) }
     func record(_ tallies: [DatasetStatistics.Tally]) -> Value { .record(Record(tallies.map { ($0.name, .integer($0.count)) })) }
     func text(_ tallies: [DatasetStatistics.Tally]) -> String { tallies.map { "\($0.name) \($0.count)" }.joined(separator: ", ") }
+    func record(_ lengths: TokenLengths.Lengths) -> Value {
+      ["shortest": .integer(lengths.shortest), "mean": .number(lengths.mean), "longest": .integer(lengths.longest)]
+    }
+    func text(_ lengths: TokenLengths.Lengths) -> String {
+      "\(lengths.shortest) to \(lengths.longest), mean \(Value.number((lengths.mean * 10).rounded() / 10).display)"
+    }
     let value: Value = [
       "samples": .integer(statistics.samples), "images": .integer(statistics.images), "tasks": record(statistics.tasks),
       "classes": record(statistics.classes),
+      "tokens": tokens.map { ["prompt": record($0.prompt), "answer": record($0.answer)] } ?? .none,
     ]
     return Output(
       value,
@@ -30,6 +39,7 @@ extension Command<Session> {
         \(name): \(statistics.samples) samples, \(statistics.images) pictures
         tasks: \(text(statistics.tasks))
         classes: \(text(statistics.classes))
+        tokens: \(tokens.map { "prompt \(text($0.prompt)); answer \(text($0.answer))" } ?? "`model load` one to count them")
         """)
   }
 }

@@ -3,36 +3,30 @@ import Script
 
 extension Command<Session> {
   static let help = Command(
-    "help", "lists the commands, or explains one",
-    parameters: [.optional("topic", .words, or: "all commands", "a command's words", repeated: true)],
-    examples: [Example("help dataset load", "one command with its parameters and examples")]
-  ) { _, arguments, context in
+    "help", "lists the commands, or explains a command, a setting or a topic",
+    details: "A word that is no topic is looked for in all names and summaries.",
+    parameters: [.optional("topic", .words, or: "all commands", "a command's words, a setting, or a topic such as keys", repeated: true)],
+    examples: [
+      Example("help dataset load", "one command with its parameters and examples"),
+      Example("help lr", "a setting: what it may be, what it is, and what to know before changing it"),
+      Example("help keys", "the keys of the prompt"), Example("help memory", "whatever speaks of memory"),
+    ],
+    isKept: false,
+    suggestions: { session, _ in
+      HelpTopics(.workbench, in: session).all.map { Choice($0.names[0], $0.summary) }
+    }
+  ) { session, arguments, context in
     let words = arguments.find("topic", as: [Value].self)?.map(\.display) ?? []
+    let topics = HelpTopics(context.commands, in: session)
+    if words.isEmpty { return Output(text: topics.overview) }
     let topic = words.joined(separator: " ")
-    if topic.isEmpty { return Output(text: list(context.commands.commands)) }
-    if let command = context.commands[topic] { return Output(text: page(command)) }
-    let below = context.commands.commands(beginningWith: topic)
-    guard below.isEmpty else { return Output(text: list(below)) }
-    let near = context.commands.nearest(to: words).map { "did you mean `help \($0)`?" }
-    throw ArgumentFault("topic", "there is no command `\(topic)`", kind: .name, hint: near ?? "`help` lists them")
+    if let page = topics.page(topic) { return Output(text: page) }
+    let found = topics.search(words)
+    guard found.isEmpty else {
+      let rows = HelpLayout.rows(found.map { ($0.names[0], $0.summary) })
+      return Output(text: (["\(topic) is no topic of its own; these speak of it:"] + rows).joined(separator: "\n"))
+    }
+    let near = topics.nearest(to: topic).map { "did you mean `help \($0)`?" }
+    throw ArgumentFault("topic", "there is no topic `\(topic)`", kind: .name, hint: near ?? "`help` lists them")
   }
-}
-
-/// A line for each command.
-private func list(_ commands: [Command<Session>]) -> String {
-  let width = commands.map(\.words.count).max() ?? 0
-  return commands.map { $0.words + String(repeating: " ", count: width + 2 - $0.words.count) + $0.summary }.joined(separator: "\n")
-}
-
-/// Everything a command's declaration says.
-private func page(_ command: Command<Session>) -> String {
-  var lines = [command.usage, "  " + command.summary]
-  if !command.details.isEmpty { lines.append("  " + command.details) }
-  for parameter in command.parameters {
-    let standard = parameter.standard.map { "; default \($0.display)" } ?? parameter.standardMeaning.map { "; otherwise \($0)" } ?? ""
-    lines.append("  \(parameter.name): \(parameter.meaning) (\(parameter.type)\(standard))")
-  }
-  if !command.results.isEmpty { lines.append("gives " + command.results.map(\.name).joined(separator: ", ")) }
-  for example in command.examples { lines.append("  " + example.source + (example.meaning.isEmpty ? "" : "   # " + example.meaning)) }
-  return lines.joined(separator: "\n")
 }

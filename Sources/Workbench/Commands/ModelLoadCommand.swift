@@ -5,18 +5,25 @@ import Script
 extension Command<Session> {
   static let modelLoad = Command(
     "model load", "opens a model, which is trained, measured and asked from now on",
+    details: "Training and adapters of the model before are left behind.",
     parameters: [.required("model", .text, "the folder of a checkpoint, or tiny: a miniature with random weights")],
-    results: [ResultField("id", "as it was given"), ResultField("parameters", "weights")],
+    results: [
+      ResultField("id", "as it was given"), ResultField("parameters", "weights"),
+      ResultField("trainable", "weights that train; 0 before `lora`"),
+    ],
     examples: [Example("model load tiny", "needs nothing; knows nothing")]
   ) { session, arguments, _ in
     var configuration = session.configuration
     configuration.modelID = arguments.get("model")
     let opened = try OpenedModel.open(configuration)
+    session.dropFit()
     session.configuration = configuration
-    session.run = nil
+    session.opened = opened
+    session.didChange()
     let parameters = opened.model.parameterCount
     let remark = opened.isRandom ? "random weights: it knows nothing before it is trained\n" : ""
     return Output(
-      ["id": .text(opened.id), "parameters": .integer(parameters)], text: remark + "\(opened.id): \(parameters) parameters")
+      ["id": .text(opened.id), "parameters": .integer(parameters), "trainable": .integer(opened.model.trainableCount)],
+      text: remark + "\(opened.id): \(parameters) parameters")
   }
 }

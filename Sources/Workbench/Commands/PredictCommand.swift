@@ -1,44 +1,67 @@
+import Datasets
+import Essentials
 import FineTuning
 import Florence
 import Images
-import Plots
 import Script
 import SystemPackage
 
 extension Command<Session> {
   static let predict = Command(
-    "predict", "asks the model about a picture",
+    "predict", "asks the model about a picture, or about a sample of the dataset",
     parameters: [
-      .required("file", .path, "a PNG or JPEG file"),
-      .named("task", .text, default: "<OD>", "a task's tag, with its question where it has one"),
+      .optional("file", .path, or: "the sample of split= and index=", "a PNG or JPEG file"),
+      .named("split", splitType, or: "test, else valid, when only index= is given", "of which split"),
+      .named("index", .integer(.atLeast(0)), or: "0 when only split= is given", "which sample, counted from 0"),
+      .named("task", .text, or: "<OD>, or the sample's own", "a task's tag, with its question where it has one"),
       .named("to", .path, or: "none is drawn", "a PNG file for the picture with the answer"),
+      checkpointParameter,
     ],
     results: [
       ResultField("ids", "as generated, special tokens included"), ResultField("text", "without special tokens"),
-      ResultField("answer", "in one line"), ResultField("truncated", "whether max_new_tokens cut it"),
-      ResultField("seconds", "the time of the whole, decoding included"),
+      ResultField("answer", "the parsed answer under its task's tag, places in pixels"),
+      ResultField("truncated", "whether max_new_tokens cut it"), ResultField("seconds", "the time of the whole, decoding included"),
       ResultField("path", "the picture with the answer"),
     ],
-    examples: [Example("predict photo.jpg task='<OD>' to=found.png", "")]
-  ) { session, arguments, context in
-    let (file, task): (String, String) = (arguments.get("file"), arguments.get("task"))
-    let predictor = try Predictor(session.configuration, checkpoint: session.checkpoint)
-    for fact in predictor.facts { session.onProgress(.fact(fact)) }
-    let prediction = try predictor.predict(FilePath(file), task: task, stop: context.stop)
-    let path: String? = arguments.find("to")
-    if let path { try overlay(prediction).image().write(to: FilePath(path)) }
-    let value: Value = [
-      "ids": .list(List(prediction.answer.ids.map { .integer(Int($0)) })), "text": .text(prediction.answer.text),
-      "answer": .text(prediction.text), "truncated": .boolean(prediction.answer.isTruncated), "seconds": .number(prediction.seconds),
-      "path": path.map { .text($0) } ?? .none,
+    examples: [
+      Example("predict photo.jpg task='<OD>' to=found.png", "a picture"),
+      Example("predict split=test index=3", "a sample, with its own question"),
     ]
-    return Output(value, text: prediction.text, pictures: path.map { [$0] } ?? [])
+  ) { session, arguments, context in
+    let question = try session.question(arguments, stop: context.stop)
+    let checkpoint = arguments.find("checkpoint", as: String.self).map { FilePath($0) }
+    let prediction = try session.predictor(checkpoint: checkpoint).predict(question.image, task: question.task, stop: context.stop)
+    let path: String? = arguments.find("to")
+    if let path { try predictionPicture(prediction, truth: question.truth).write(to: FilePath(path)) }
+    let answer = prediction.answer
+    let value: Value = [
+      "ids": .list(List(answer.ids.map { .integer(Int($0)) })), "text": .text(answer.text),
+      "answer": .record(Record([(TaskPrompt.tag(ofPrefix: prediction.task) ?? prediction.task, Value(answer.answer))])),
+      "truncated": .boolean(answer.isTruncated), "seconds": .number(prediction.seconds), "path": path.map { .text($0) } ?? .none,
+    ]
+    let wanted = question.truth.map { "\nwanted: \($0.suffix.visible)" } ?? ""
+    return Output(value, text: prediction.text + wanted, pictures: path.map { [$0] } ?? [])
   }
 }
 
-/// The picture with the answer drawn over it.
-private func overlay(_ prediction: Prediction) throws -> Overlay {
-  var marks: [Mark] = []
-  if case .regions(let regions) = prediction.answer.answer { marks = regions.map { Mark($0.box, label: $0.label, kind: .prediction) } }
-  return Overlay(try Image(contentsOf: prediction.image), marks: marks, caption: prediction.task + "\n" + prediction.answer.text)
+extension Session {
+  /// What `predict` is asked about.
+  fileprivate func question(
+    _ arguments: Arguments, stop: StopToken
+  ) throws -> (image: FilePath, task: String, truth: Sample?) {
+    let task: String? = arguments.find("task")
+    let (split, index): (String?, Int?) = (arguments.find("split"), arguments.find("index"))
+    if let file: String = arguments.find("file") {
+      guard split == nil, index == nil else {
+        throw ArgumentFault("file", "a file is given and a sample too", hint: "give either FILE, or split= and index=")
+      }
+      return (FilePath(file), task ?? "<OD>", nil)
+    }
+    guard split != nil || index != nil else {
+      throw Faults(.value, "nothing is asked about", hint: "give a picture, or a sample: predict split=test index=3")
+    }
+    let name = try split ?? requireDataset(stop: stop).evaluation?.name.rawValue ?? "train"
+    let sample = try sample(name, index ?? 0, stop: stop).sample
+    return (sample.image, task ?? sample.prefix, task == nil ? sample : nil)
+  }
 }

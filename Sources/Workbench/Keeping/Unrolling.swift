@@ -101,7 +101,11 @@ struct Unrolling {
         if isKept { add(text, part, old: names.renamed, in: names) }
       } else if case .cut(let replay) = part.ending {
         if let replay {
-          pieces.append(Piece(text: replay, file: part.part.source.name, result: cutResult))
+          // Of several lines the last one does what the command did.
+          let head = replay.split(separator: "\n", omittingEmptySubsequences: false).dropLast().reduce(0) {
+            $0 + $1.unicodeScalars.count + 1
+          }
+          if !replay.isEmpty { pieces.append(Piece(text: replay, file: part.part.source.name, result: cutResult.map { $0 + head })) }
         } else {
           writeChildren(part, in: names)
           pieces.append(Piece(text: "# stopped before its end: " + text.split(separator: "\n").joined(separator: " ")))

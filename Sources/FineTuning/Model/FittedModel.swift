@@ -1,0 +1,99 @@
+import Essentials
+import Florence
+import Layers
+import LoRA
+import SystemPackage
+import Tensors
+
+/// A model and what of it is trained: adapters, or the weights themselves.
+///
+/// Adapters can be taken off their model and put on again, so that several may be tried on one model in turns; trained weights cannot.
+package struct FittedModel {
+  package let opened: OpenedModel
+  /// Nil when the weights themselves are trained.
+  package let adaptation: LowRankAdaptation?
+  /// Whether the adapters come from a file, with settings of their own.
+  package let isLoaded: Bool
+  /// Of the weights before any training.
+  let fingerprint: String
+
+  /// - Parameters:
+  ///   - configuration: gets the settings that given adapters decide.
+  ///   - checkpoint: whose adapters are trained further; nil: new ones, or the weights themselves.
+  /// - Throws: `LoRAError` for targets that mean no module; `Faults` when given adapters do not fit.
+  package init(_ opened: OpenedModel, _ configuration: inout Configuration, adaptersOf checkpoint: FilePath? = nil) throws {
+    self.opened = opened
+    isLoaded = checkpoint != nil
+    fingerprint = opened.model.fingerprint()
+    adaptation =
+      if let checkpoint {
+        try opened.makeTrainable(&configuration, adaptersOf: checkpoint)
+      } else {
+        try opened.makeTrainable(configuration)
+      }
+  }
+
+  /// Takes the adapters off; the weights are then the base model's.
+  package func detach() { adaptation?.remove() }
+
+  /// Puts them on again.
+  package func attach() { adaptation?.attach(to: opened.model) }
+
+  /// What is trained at this moment, without copying a number: later steps leave it alone.
+  package var values: [Tensor] { parameters.map(\.value) }
+
+  /// Goes back to `values` of this fit.
+  package func restore(_ values: [Tensor]) {
+    let parameters = parameters
+    precondition(parameters.count == values.count, "\(values.count) values for \(parameters.count) parameters")
+    for (parameter, value) in zip(parameters, values) {
+      parameter.value = value
+      parameter.gradient = nil
+    }
+  }
+
+  private var parameters: [Parameter] { opened.model.uniqueParameters.map(\.parameter).filter(\.isTrainable) }
+
+  /// What is worth telling of it: how many weights train, and targets that mean nothing.
+  package var facts: [String] {
+    guard let adaptation else {
+      return ["trainable params: \(opened.model.trainableCount) || all params: \(opened.model.parameterCount)"]
+    }
+    let unmatched = adaptation.unmatchedTargets
+    return [adaptation.counts.description]
+      + (unmatched.isEmpty ? [] : ["no module is called \(unmatched.joined(separator: ", ")) (target_modules)"])
+  }
+}
+
+extension FittedModel {
+  /// Writes the adapters as PEFT has them, module names as the base checkpoint spells them.
+  package func writeAdapters(to folder: FilePath) throws {
+    precondition(adaptation != nil, "there are no adapters")
+    try adaptation?.write(
+      to: folder, naming: opened.naming, origin: AdapterOrigin(baseModel: opened.id, revision: nil, taskType: "CAUSAL_LM"))
+  }
+}
+
+extension OpenedModel {
+  /// Writes a Hugging Face folder: the model with the weights that it has, its tokenizer and its preprocessing.
+  ///
+  /// - Throws: `Faults` when the folder is the model's own, whose files are in use, or cannot be written.
+  package func export(to folder: FilePath) throws {
+    if let own = self.folder, isSameFolder(own, folder) {
+      throw Faults(.value, "is the folder that the model was opened from", file: folder.string, hint: "choose another one")
+    }
+    try makeFolder(folder)
+    try model.save(to: folder)
+    try tokenizer.save(to: folder)
+    try preprocessing.write(to: folder.appending("preprocessor_config.json"))
+  }
+}
+
+extension FittedModel {
+  /// The same with the adapters merged into the weights; they are taken out again to the bit.
+  package func exportMerged(to folder: FilePath) throws {
+    adaptation?.merge()
+    defer { adaptation?.unmerge() }
+    try opened.export(to: folder)
+  }
+}

@@ -1,0 +1,127 @@
+import Datasets
+import Essentials
+import Florence
+import Foundation
+import SystemPackage
+import Tensors
+import Training
+
+/// A training in memory: a model, a dataset, and how far the one has learned from the other. It writes nothing by itself.
+package final class Tuning {
+  package let fitted: FittedModel
+  package let dataset: Dataset
+  /// As `apply` left them.
+  package private(set) var configuration: Configuration
+  /// Facts worth telling before the first step.
+  package let facts: [String]
+  let identity: RunState
+  /// What else a saved state keeps, for whoever trains; `SavedTraining.notes` has it back.
+  package var notes: () -> [String: String] = { [:] }
+  private let trainer: Trainer<FlorenceObjective>
+  private let validationFeatures: ImageFeatures
+  private lazy var longestAnswer = fitted.opened.longestAnswer(in: dataset.train)
+
+  /// A training at its beginning.
+  ///
+  /// - Throws: `TrainingError` when nothing is trainable.
+  package convenience init(_ fitted: FittedModel, _ dataset: Dataset, _ configuration: Configuration) throws {
+    try self.init(TrainingSetup(fitted, dataset, configuration))
+  }
+
+  init(_ setup: TrainingSetup, state: TrainingState? = nil) throws {
+    fitted = setup.fitted
+    dataset = setup.dataset
+    configuration = setup.configuration
+    facts = setup.facts
+    identity = setup.identity
+    let opened = setup.fitted.opened
+    let keepsFeatures = configuration.freezesVision
+    let objective = FlorenceObjective(opened, split: dataset.train, features: try ImageFeatures(opened, areKept: keepsFeatures))
+    validationFeatures = try ImageFeatures(opened, areKept: keepsFeatures)
+    trainer = try Trainer(
+      objective, settings: configuration.trainingSettings, optimizer: configuration.optimizerKind, seed: UInt64(configuration.seed))
+    if let state { try trainer.restore(state) }
+    apply(configuration)
+  }
+
+  /// Takes over the settings that may change in mid-run; they hold from the next step on.
+  package func apply(_ configuration: Configuration) {
+    self.configuration = configuration
+    trainer.settings = configuration.trainingSettings
+    trainer.objective.countsPadding = configuration.countsPaddingInLoss
+    trainer.objective.recomputes = configuration.recomputesActivations(for: fitted.opened)
+    fitted.adaptation?.dropout = configuration.loraDropout
+    fitted.opened.setDropout(configuration.modelDropout)
+    configuration.takeThreads()
+  }
+
+  /// Trains on from the present state.
+  ///
+  /// - Parameters:
+  ///   - stop: the step under way is finished.
+  ///   - drop: it is abandoned.
+  ///   - onEvent: told of each step and each epoch, the state being that after it.
+  /// - Throws: `TrainingError`, what reading samples throws, and what `onEvent` throws; the state is then that of the last finished step.
+  package func run(
+    _ limit: TrainingLimit, stop: StopToken = .never, drop: StopToken = .never, onEvent: (RunEvent) throws -> Void = { _ in }
+  ) throws -> TrainingOutcome {
+    try withoutActuallyEscaping(onEvent) { onEvent in
+      var remarks: [String] = []
+      var fault: (any Error)?
+      trainer.objective.validation = { [unowned self] stop in
+        guard let valid = dataset.valid else { return [:] }
+        let epoch = trainer.progress.epoch
+        let result = try measure(valid, stop: stop) { done in
+          do { try onEvent(.validation(epoch: epoch, done: done, of: valid.samples.count)) } catch { fault = error }
+        }
+        if let fault { throw fault }
+        remarks = result.remarks
+        return result.values
+      }
+      defer { trainer.objective.validation = nil }
+      let epochs = configuration.epochs
+      return try trainer.run(limit, stop: stop, drop: drop) { event in
+        switch event {
+        case .stepFinished(let report): try onEvent(.step(report, epochs: epochs))
+        case .validationStarted: remarks = []
+        case .epochFinished(let report): try onEvent(.epoch(report, epochs: epochs, remarks: remarks))
+        }
+        return .go
+      }
+    }
+  }
+
+  /// Loss and metrics of a split with the weights as they are.
+  private func measure(_ split: DatasetSplit, stop: StopToken, onProgress: (Int) -> Void) throws -> EvaluationResult {
+    let generation = configuration.generation(for: fitted.opened, longestAnswer: longestAnswer)
+    return try Evaluator(fitted.opened, configuration, generation: generation).evaluate(
+      split, features: validationFeatures, stop: stop, onProgress: onProgress)
+  }
+
+  /// Where the training is.
+  package var progress: TrainingProgress { trainer.progress }
+
+  /// What was measured so far: each step's loss, and each epoch's end.
+  package var metrics: (training: MetricHistory, validation: MetricHistory) { (trainer.trainingMetrics, trainer.validationMetrics) }
+
+  /// The whole training as a value, made without copying a number.
+  package var state: TrainingState { trainer.state }
+
+  /// Goes back or forth to a state of this training or of one like it.
+  ///
+  /// - Throws: `Faults` naming everything that does not fit; nothing is changed then.
+  package func restore(_ state: TrainingState) throws { try trainer.restore(state) }
+
+  /// Writes a checkpoint: the adapters or the model, the processor's files, and last the state, which alone counts for going on.
+  package func write(to folder: FilePath) throws {
+    try CheckpointFolder(path: folder).write(fitted)
+    var extra = identity.extra.merging(notes()) { own, _ in own }
+    extra[SavedTraining.configurationKey] = String(decoding: configuration.json(), as: UTF8.self)
+    try trainer.state.write(to: folder.appending(CheckpointFolder.state), extra: extra)
+  }
+}
+
+extension Configuration {
+  /// So many threads work from now on.
+  func takeThreads() { Parallel.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount }
+}

@@ -1,0 +1,52 @@
+import Essentials
+import FineTuning
+import Script
+import SystemPackage
+
+extension Command<Session> {
+  static let checkpointLoad = Command(
+    "checkpoint load", "goes on from a saved training state",
+    details: """
+      The settings become those it was saved under, but for output_dir, threads, device and cache_dir. Dataset and model must be the same as \
+      then; when none is loaded, they are opened from where they were.
+      """,
+    parameters: [.required("folder", .path, "what `checkpoint save` wrote, or a run folder for its latest checkpoint")],
+    results: [ResultField("epoch", "under way, from 1"), ResultField("step", "optimizer steps since the start")],
+    examples: [Example("checkpoint load ./before", "as `checkpoint save` left it")]
+  ) { session, arguments, context in
+    let folder: String = arguments.get("folder")
+    let progress = try session.goOn(from: SavedTraining(FilePath(folder)), stop: context.stop).progress
+    return Output(
+      ["epoch": .integer(progress.epoch), "step": .integer(progress.step)], text: "epoch \(progress.epoch), step \(progress.step)")
+  }
+}
+
+extension Session {
+  /// Takes up a saved training with its settings. What fails leaves the session as it was.
+  @discardableResult func goOn(from saved: SavedTraining, stop: StopToken) throws -> Tuning {
+    let before = snapshot
+    do {
+      var settings = saved.configuration
+      for name in ["output_dir", "threads", "device", "cache_dir"] {
+        guard let setting = Setting.named(name) else { continue }
+        try setting.set(setting.value(in: configuration), in: &settings)
+      }
+      if dataset == nil { settings.dataset = saved.dataset } else { settings.dataset = configuration.dataset }
+      let isSameModel = opened != nil && configuration.modelID == settings.modelID && configuration.imageSize == settings.imageSize
+      dropFit()
+      if !isSameModel { opened = nil }
+      configuration = settings
+      let taken = try saved.tuning(requireModel(), requireFittingDataset(stop: stop), settings)
+      fitted = taken.fitted
+      take(saved.notes)
+      begin(taken)
+      didSave()
+      didChange()
+      return taken
+    } catch {
+      fitted = nil
+      try restore(before)
+      throw error
+    }
+  }
+}

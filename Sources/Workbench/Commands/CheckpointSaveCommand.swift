@@ -1,0 +1,18 @@
+import Script
+import SystemPackage
+
+extension Command<Session> {
+  static let checkpointSave = Command(
+    "checkpoint save", "writes the whole training state, adapters and tokenizer included",
+    parameters: [.required("folder", .path, "the folder; files of the same names are replaced")],
+    results: [ResultField("epoch", "under way, from 1"), ResultField("step", "optimizer steps since the start")],
+    examples: [Example("checkpoint save ./before", "to go back to, or on from, at any time")]
+  ) { session, arguments, context in
+    let folder: String = arguments.get("folder")
+    let tuning = try session.requireTuning(stop: context.stop)
+    try tuning.write(to: FilePath(folder))
+    session.didSave()
+    let (epoch, step) = (tuning.progress.epoch, tuning.progress.step)
+    return Output(["epoch": .integer(epoch), "step": .integer(step)], text: "\(folder): epoch \(epoch), step \(step)")
+  }
+}

@@ -1,0 +1,30 @@
+import Essentials
+import FineTuning
+import Script
+import SystemPackage
+
+extension Command<Session> {
+  static let modelExport = Command(
+    "model export", "writes the model as a Hugging Face folder that transformers opens",
+    parameters: [
+      .required("folder", .path, "the folder; files of the same names are replaced"),
+      .named("merge", .boolean, default: false, "put the adapters into the weights; the model in memory keeps them apart"),
+    ],
+    results: [ResultField("path", "the folder")],
+    examples: [Example("model export ./merged merge=true", "adapters and model in one")]
+  ) { session, arguments, _ in
+    let folder: String = arguments.get("folder")
+    let opened = try session.requireModel()
+    if let fitted = session.fitted, fitted.adaptation != nil {
+      guard arguments.get("merge") else {
+        throw ArgumentFault(
+          "folder", "the model has adapters", hint: "merge=true puts them into the weights; `lora save` writes them alone")
+      }
+      try fitted.exportMerged(to: FilePath(folder))
+    } else {
+      try opened.export(to: FilePath(folder))
+      session.didSave()
+    }
+    return Output(["path": .text(folder)], text: folder)
+  }
+}

@@ -1,0 +1,44 @@
+import FineTuning
+import Florence
+import Layers
+import Script
+import Tensors
+
+extension Command<Session> {
+  static let modelInfo = Command(
+    "model info", "tells the model's layers, parameters and memory",
+    results: [
+      ResultField("id", "as it was given"), ResultField("parameters", "weights, adapters included"),
+      ResultField("trainable", "weights that train"),
+      ResultField("image_size", "pixels a side"), ResultField("image_tokens", "what an image becomes"),
+      ResultField("vocabulary", "tokens"), ResultField("positions", "tokens of the longest text"),
+      ResultField("bytes", "the weights in memory"),
+    ],
+    examples: [Example("model info", "of the model in use")]
+  ) { session, _, _ in
+    let opened = try session.requireModel()
+    let (vision, text) = (opened.model.configuration.vision, opened.model.configuration.text)
+    let (parameters, trainable) = (opened.model.parameterCount, opened.model.trainableCount)
+    let value: Value = [
+      "id": .text(opened.id), "parameters": .integer(parameters), "trainable": .integer(trainable),
+      "image_size": .integer(opened.imageExtent),
+      "image_tokens": .integer(opened.imageTokens), "vocabulary": .integer(text.vocabularySize),
+      "positions": .integer(text.maximumPositions),
+      "bytes": .integer(parameters * MemoryLayout<Float>.size),
+    ]
+    let stages = vision.stages.map { "\($0.depth) x \($0.width)" }.joined(separator: ", ")
+    return Output(
+      value,
+      text: """
+        \(opened.id)\(opened.isRandom ? " (random weights)" : "")
+        vision tower: \(vision.stages.count) stages of blocks x width: \(stages)
+        language model: \(text.encoder.layers) + \(text.decoder.layers) layers of width \(text.width), vocabulary \(text.vocabularySize)
+        an image of \(opened.imageExtent) x \(opened.imageExtent) pixels becomes \(opened.imageTokens) tokens; texts have up to \
+        \(text.maximumPositions)
+        parameters: \(parameters), of which \(trainable) train; \(megabytes(parameters * MemoryLayout<Float>.size)) in memory
+        """)
+  }
+}
+
+/// `933.4 MB`.
+func megabytes(_ bytes: Int) -> String { Value.number((Double(bytes) / 1e5).rounded() / 10).display + " MB" }

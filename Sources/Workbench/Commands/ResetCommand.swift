@@ -1,0 +1,17 @@
+import Script
+
+extension Command<Session> {
+  static let reset = Command(
+    "reset", "begins anew: adapters, optimizer, schedule and history",
+    details: "The settings stay, and those that were fixed may be set again. Dataset and model stay too.",
+    parameters: [
+      .named("seed", .integer(.atLeast(0)), or: "the setting", "decides initialisation, order and dropout; changes the setting")
+    ],
+    examples: [Example("reset seed=7", "the same training with other chances")]
+  ) { session, arguments, _ in
+    session.dropFit()
+    if let seed = arguments.find("seed", as: Int.self) { session.configuration.seed = seed }
+    session.didChange()
+    return Output(text: "at the beginning again, seed \(session.configuration.seed)")
+  }
+}

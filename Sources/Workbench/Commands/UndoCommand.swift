@@ -1,0 +1,16 @@
+import Essentials
+import Script
+
+extension Command<Session> {
+  static let undo = Command(
+    "undo", "takes back the last input that changed something",
+    details: "Settings, adapters, training and variables are then as before it, and a saved session leaves it out. Files stay as they are.",
+    examples: [Example("undo", "after an input that you regret", isForPrompt: true)], isKept: false
+  ) { session, _, context in
+    guard context.isAtPrompt else {
+      throw Faults(.value, "a recipe has nothing to undo", hint: "`checkpoint save` and `checkpoint load` go back in a recipe")
+    }
+    guard let takeBack = session.takeBack else { throw Faults(.value, "there is nothing to undo") }
+    return Output(text: "undone: \(try takeBack())")
+  }
+}

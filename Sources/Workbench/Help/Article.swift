@@ -1,0 +1,198 @@
+import FineTuning
+import Florence
+import Scoring
+import Script
+
+/// A topic of help that is no command, setting or word of the language. The examples are run by the tests.
+package struct Article: Sendable {
+  /// The first is how it is called in lists; the others find it too.
+  let names: [String]
+  let summary: String
+  let sections: [HelpPage.Section]
+  package let examples: [Example]
+
+  init(_ names: [String], _ summary: String, _ sections: [HelpPage.Section], examples: [Example] = []) {
+    self.names = names
+    self.summary = summary
+    self.sections = sections
+    self.examples = examples
+  }
+
+  package var page: HelpPage {
+    let code = examples.map { (source: $0.source, meaning: $0.meaning) }
+    return HelpPage(names[0], summary, sections + (code.isEmpty ? [] : [HelpPage.Section("Examples", .code(code))]))
+  }
+
+  package static let all: [Article] = [
+    keys, language, variables, texts, numbers, lists, operators, functions, results, recipes, metrics, tasks,
+  ]
+
+  private static let keys = Article(
+    ["keys", "key", "keyboard", "shortcuts", "editing", "prompt"], "the keys of the prompt",
+    [
+      HelpPage.Section(
+        .rows([
+          ("Tab", "completes what stands before the cursor, or lists what may stand there"),
+          ("Up, Down", "earlier lines; behind some letters, those that begin with them"),
+          ("Ctrl-R", "searches earlier lines; again for the one before"),
+          ("Ctrl-A, Ctrl-E", "to the line's beginning, to its end"),
+          ("Alt-B, Alt-F", "a word back, a word on"),
+          ("Ctrl-W, Ctrl-U, Ctrl-K", "deletes a word, the line, the rest of it; Ctrl-Y puts it back"),
+          ("Ctrl-L", "clears the screen"),
+          ("Ctrl-C", "clears the line; stops a running command at its next step, and all that was done holds"),
+          ("Ctrl-D", "on an empty line: leaves, as `quit` does"),
+        ])),
+      HelpPage.Section(.prose("A line with an open bracket or a final \\ goes on in the next. A whole recipe can be pasted.")),
+    ])
+
+  private static let language = Article(
+    ["language", "syntax", "grammar", "statements", "script"], "how lines are written",
+    [
+      HelpPage.Section(
+        .prose(
+          """
+          A line is a command: its words, then values and name=value pairs without blanks round the `=`. `;` joins two in a line, `#` behind \
+          a blank begins a comment. Values are calculated in parentheses alone: print ($a - 1).
+          """)),
+      HelpPage.Section("Statements", .rows(LanguageTopic.all.map { ($0.word, $0.summary) })),
+      HelpPage.Section(
+        "See also", .prose("help variables, help texts, help numbers, help lists, help operators, help functions, help results")),
+    ],
+    examples: [
+      Example("let rates = [1e-4, 5e-4]\nfor rate in $rates { print \"lr {$rate}\" }", "a variable, a loop, and a text with values in it")
+    ])
+
+  private static let variables = Article(
+    ["variables", "variable", "$", "names"], "names for values",
+    [
+      HelpPage.Section(
+        .prose(
+          """
+          `let NAME = EXPRESSION` makes a variable or changes it; `$NAME` is its value, in commands and in expressions. Fields of a result are \
+          read with a dot, elements of a list with an index from 0, or from -1 at its end. Blocks open no scope of their own; a `def` sees its \
+          parameters and its own names, and reads those of the recipe. At the prompt, `$1`, `$2`, ... are the results of earlier inputs and \
+          `$_` is the last. `maestro run FILE name=value` replaces the value of the first `let name` of a recipe.
+          """))
+    ],
+    examples: [Example("let a = [3, 4]; print $a[0] ($a[-1] * 2)", "")])
+
+  private static let texts = Article(
+    ["texts", "text values", "strings", "string", "quotes", "escapes"], "texts and their quotes",
+    [
+      HelpPage.Section(
+        .prose(
+          """
+          In a command a word is a text as it stands; one with blanks or brackets needs quotes. In double quotes {EXPRESSION} is replaced by its \
+          value, and \\\\ \\" \\n \\t \\r \\{ \\} \\u{HEX} are escapes. In single quotes everything stands for itself, and '' is one quote. + joins \
+          texts, `in` looks for one in another, len(...) counts characters, text(...) makes a text of any value.
+          """))
+    ],
+    examples: [Example("let n = 3; print \"{$n} boxes, {$n * 2} corners\" 'as it {stands}'", "")])
+
+  private static let numbers = Article(
+    ["numbers", "number", "percent", "percentage", "ranges", "range"], "numbers, percentages and ranges",
+    [
+      HelpPage.Section(
+        .prose(
+          """
+          Numbers are written 3, 0.25, 5e-6; 5% is 0.05. Whole numbers are exact up to 64 bits and floating-point beyond. Dividing always gives \
+          the true quotient: 7 / 2 is 3.5. `%` behind a blank is the remainder, with the sign of the divisor. 0..9 is the range from 0 to 9, \
+          both ends included; $a..$b and 0..($n - 1) work too.
+          """))
+    ],
+    examples: [Example("print (7 / 2) (7 % 2) (2 ** 10) (50% * 8)", ""), Example("for i in 1..3 { print $i }", "")])
+
+  private static let lists = Article(
+    ["lists", "list", "records", "fields", "elements"], "lists, and results with fields",
+    [
+      HelpPage.Section(
+        .prose(
+          """
+          A list is written [1, 2, 3]; + joins two, `in` looks for an element, $list[0] is the first and $list[-1] the last. A result is a record: \
+          $result.loss is its field, and len, `in` and `for` work on lists and ranges alike.
+          """))
+    ],
+    examples: [Example("let rates = [1e-5] + [5e-6]; print (len($rates)) (1e-5 in $rates)", "")])
+
+  private static let operators = Article(
+    ["operators", "operator", "and", "or", "not", "in", "conditions", "comparison", "arithmetic"], "operators, loosest first",
+    [
+      HelpPage.Section(
+        .rows([
+          ("or", "one of two conditions holds"), ("and", "both hold"), ("not", "it does not hold"),
+          ("== != < <= > >= in", "comparisons; not chained, joined with `and`"),
+          ("+ -", "sums; + joins texts and lists too"), ("* / %", "products, quotients, remainders"), ("-", "the negative"),
+          ("**", "powers, from the right"),
+        ])),
+      HelpPage.Section(
+        .prose("Operators stand in expressions alone: behind `let NAME =`, if, while, return, assert, in parentheses and in \"{ }\".")),
+    ],
+    examples: [Example("let a = 5; if $a > 3 and not ($a == 7) { print yes }", "")])
+
+  private static let functions = Article(
+    ["functions", "function"], "functions of expressions",
+    [HelpPage.Section(.rows(BuiltinFunction.allCases.map { ($0.usage.call, $0.usage.meaning) }))],
+    examples: [Example("print (round(2 / 3, 2)) (max([3, 1, 2])) (len('four'))", "")])
+
+  private static let results = Article(
+    ["results", "result", "parentheses"], "what commands give",
+    [
+      HelpPage.Section(
+        .prose(
+          """
+          A command in parentheses is its result: let score = (evaluate) keeps it, $score.loss is a field of it. `help COMMAND` lists the fields. \
+          In parentheses a command shows nothing. A metric with nothing to score is none: ask with `== none` before calculating with it. \
+          `maestro run FILE --json` prints every result as a line of JSON.
+          """))
+    ],
+    examples: [Example("let score = (dataset stats train); print $score.samples", "")])
+
+  private static let recipes = Article(
+    ["recipes", "recipe", "files", "maestro"], "lines kept in a file",
+    [
+      HelpPage.Section(
+        .prose(
+          """
+          A recipe is a text file, by custom .maestro, with the same lines as the prompt. `source FILE` runs one here; from the shell it is \
+          `maestro run FILE`, with name=value for its variables, `--check` to read it and run nothing, `--json` for results as JSON. All of it is \
+          read and checked before its first command runs; it ends at the first error. A comment `# %%` begins a cell of a notebook.
+          """))
+    ])
+
+  private static let metrics = Article(
+    ["metrics", "metric", "scores", "map", "accuracy"], "measures of a model's answers",
+    [
+      HelpPage.Section(
+        .rows(
+          MetricCatalog.all.map { metric in
+            (metric.name, "gives " + metric.keys.map(Scores.resultField(forKey:)).joined(separator: ", "))
+          })),
+      HelpPage.Section(
+        .prose(
+          """
+          For detection take mean_average_precision: higher is better, 1 is perfect, and map50 counts a box as found when it covers the true one \
+          by half. For reading text (OCR) take character_error_rate and word_error_rate: lower is better, 0 is perfect, and more than 1 is \
+          possible. For short answers (VQA) take word_error_rate. The loss is always measured: it needs no answers to be generated, and so \
+          takes a small part of the time.
+          """)),
+    ],
+    examples: [
+      Example("set metrics=[mean_average_precision]", "measured at each epoch's end"), Example("set metrics=default", "the loss alone"),
+    ])
+
+  private static let tasks = Article(
+    ["tasks", "task", "tags", "prompts", "prefix", "<vqa>", "vqa"]
+      + (TaskPrompt.withoutInput + TaskPrompt.withInput).map { $0.tag.lowercased() }.flatMap { [$0, String($0.dropFirst().dropLast())] },
+    "tags that tell the model what to do",
+    [
+      HelpPage.Section(
+        "Tasks", .rows((TaskPrompt.withoutInput + TaskPrompt.withInput).map { ($0.tag, $0.prompt) })),
+      HelpPage.Section(
+        .prose(
+          """
+          The model reads the sentence in the tag's place; where it says {input}, what stands behind the tag. A tag of your own, \
+          '<VQA> is it red?', is read as it is and learnt from the dataset. Commands take it in quotes: task='<OD>'.
+          """)),
+    ],
+    examples: [Example("tokenize '<OD>'", "")])
+}

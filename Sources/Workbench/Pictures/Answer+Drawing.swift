@@ -1,0 +1,52 @@
+import Florence
+import Images
+import Plots
+
+extension Florence.Answer {
+  /// What is drawn over the picture: boxes, the quadrangles of text lines, and the polygons of masks; nothing for a text.
+  package func marks(_ kind: Mark.Kind) -> [Mark] {
+    switch self {
+    case .text: []
+    case .regions(let regions): Self.marks(regions, kind)
+    case .textLines(let lines): lines.map { Mark(polygon: Self.points($0.corners), label: $0.label, kind: kind) }
+    case .masks(let masks): Self.marks(masks, kind)
+    case .regionsAndMasks(let regions, let masks): Self.marks(regions, kind) + Self.marks(masks, kind)
+    }
+  }
+
+  private static func marks(_ regions: [Region], _ kind: Mark.Kind) -> [Mark] {
+    regions.map { Mark($0.box, label: $0.label, kind: kind) }
+  }
+
+  /// Of an object in several pieces the first alone is labelled.
+  private static func marks(_ masks: [Mask], _ kind: Mark.Kind) -> [Mark] {
+    masks.flatMap { mask in
+      mask.polygons.enumerated().map { Mark(polygon: points($1), label: $0 == 0 ? mask.label : "", kind: kind, isFilled: true) }
+    }
+  }
+
+  private static func points(_ coordinates: [Float]) -> [Point] {
+    stride(from: 0, to: coordinates.count - 1, by: 2).map { Point(x: Double(coordinates[$0]), y: Double(coordinates[$0 + 1])) }
+  }
+
+  /// The answer in words, for beneath the picture: a text as it is, otherwise what was found and how often.
+  package var words: String {
+    switch self {
+    case .text(let text): text.isEmpty ? "(nothing)" : text
+    case .regions(let regions): Self.counted(regions.map(\.label))
+    case .textLines(let lines): lines.isEmpty ? "nothing" : lines.map(\.label).joined(separator: " · ")
+    case .masks(let masks): Self.counted(masks.map(\.label))
+    case .regionsAndMasks(let regions, let masks): Self.counted(regions.map(\.label) + masks.map(\.label))
+    }
+  }
+
+  /// `2 circle, square`.
+  private static func counted(_ labels: [String]) -> String {
+    if labels.isEmpty { return "nothing" }
+    var counts: [(label: String, count: Int)] = []
+    for label in labels.map({ $0.isEmpty ? "region" : $0 }) {
+      if let index = counts.firstIndex(where: { $0.label == label }) { counts[index].count += 1 } else { counts.append((label, 1)) }
+    }
+    return counts.map { $0.count == 1 ? $0.label : "\($0.count) \($0.label)" }.joined(separator: ", ")
+  }
+}

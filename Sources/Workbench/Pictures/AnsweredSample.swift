@@ -1,0 +1,38 @@
+import Datasets
+import FineTuning
+import Florence
+import Images
+import Plots
+
+/// A picture with its question, the answer that is wanted, and the model's: what is drawn over it and written beneath it.
+package struct AnsweredSample {
+  package let marks: [Mark]
+  package let caption: Caption
+
+  /// - Parameters:
+  ///   - prefix: the question.
+  ///   - suffix: the answer that is wanted; nil where nobody knows.
+  ///   - answer: the model's; nil where it was not asked.
+  ///   - size: of the picture in pixels.
+  package init(prefix: String, suffix: String?, answer: SampleAnswer?, size: ImageSize) {
+    let truth = suffix.map { AnswerParser.parse($0, tag: TaskPrompt.tag(ofPrefix: prefix), width: size.width, height: size.height) }
+    marks = (truth?.marks(.truth) ?? []) + (answer?.answer.marks(.prediction) ?? [])
+    var paragraphs = [Caption.Paragraph(prefix, .faint)]
+    if let truth {
+      // Of what is drawn with its label the picture says as much; labels of text lines may be cut.
+      let isDrawn = if case .textLines = truth { false } else { !marks.isEmpty }
+      if answer != nil { paragraphs.append(.init("truth: " + truth.words)) } else if !isDrawn { paragraphs.append(.init(truth.words)) }
+    }
+    if let answer {
+      let words = (truth == nil ? "" : "model: ") + answer.answer.words + (answer.isTruncated ? " (cut at max_new_tokens)" : "")
+      paragraphs.append(.init(words, Self.tone(of: answer.answer, beside: truth)))
+    }
+    caption = Caption(paragraphs)
+  }
+
+  /// Texts are the same or they are not; of places the picture tells more.
+  private static func tone(of answer: Florence.Answer, beside truth: Florence.Answer?) -> Caption.Paragraph.Tone {
+    guard case .text(let given) = answer, case .text(let wanted)? = truth else { return .plain }
+    return given == wanted ? .right : .wrong
+  }
+}

@@ -1,0 +1,89 @@
+import Datasets
+import Essentials
+import FineTuning
+import Scoring
+import Script
+import SystemPackage
+
+extension Session {
+  /// Loss and metrics of a split with the model as it is, or of a checkpoint.
+  ///
+  /// - Parameters:
+  ///   - split: nil: test, else valid.
+  ///   - metrics: nil: those of the settings.
+  ///   - writes: whether OUTPUT_DIR/metrics/evaluation.json is written.
+  func measure(
+    _ split: DatasetSplit.Name?, metrics: [String]? = nil, checkpoint: FilePath? = nil, writes: Bool, stop: StopToken
+  ) throws -> Output {
+    var configuration = configuration
+    if let metrics { try configuration.apply([("metrics", .list(metrics))]) }
+    let evaluation = try evaluation(split, configuration, checkpoint: checkpoint, stop: stop)
+    for fact in evaluation.facts { onProgress(.fact(fact)) }
+    defer { onProgress(.done) }
+    func progress(_ done: Int, _ of: Int) { onProgress(.evaluation(done: done, of: of)) }
+    let result =
+      writes ? try evaluation.run(stop: stop, onProgress: progress).result : try evaluation.measure(stop: stop, onProgress: progress)
+    var fields: [(String, Value)] = [("loss", result.loss.map { .number($0) } ?? .none)]
+    for (metric, scores) in result.scores {
+      fields += metric.keys.map { (Scores.resultField(forKey: $0), scores[$0].map { .number($0) } ?? .none) }
+    }
+    return Output(
+      .record(Record(fields)), text: (fields.map { "\($0.0): \($0.1.display)" } + result.remarks).joined(separator: "\n"))
+  }
+
+  private func evaluation(
+    _ split: DatasetSplit.Name?, _ configuration: Configuration, checkpoint: FilePath?, stop: StopToken
+  ) throws -> Evaluation {
+    let dataset = try requireFittingDataset(stop: stop)
+    guard let checkpoint else { return try Evaluation(requireModel(), dataset, split: split, configuration, isTrained: isTrained) }
+    let opened = try OpenedModel.open(configuration, checkpoint: checkpoint, isModelGiven: true)
+    return try Evaluation(opened, dataset, split: split, configuration, isTrained: true)
+  }
+
+  /// What answers questions about pictures: the model as it is, or a checkpoint.
+  func predictor(checkpoint: FilePath? = nil) throws -> Predictor {
+    let predictor =
+      if let checkpoint {
+        try Predictor(configuration, checkpoint: checkpoint)
+      } else {
+        Predictor(try requireModel(), configuration, longestAnswerIn: dataset?.train, isTrained: isTrained)
+      }
+    for fact in predictor.facts { onProgress(.fact(fact)) }
+    return predictor
+  }
+
+  /// One sample of the dataset.
+  ///
+  /// - Throws: `ArgumentFault` at the parameters `split` and `index`.
+  func sample(_ name: String, _ index: Int, stop: StopToken) throws -> (split: DatasetSplit, sample: Sample) {
+    guard let split = DatasetSplit.Name(rawValue: name), let split = try requireDataset(stop: stop)[split] else {
+      throw ArgumentFault("split", "the dataset has no split \(name)")
+    }
+    guard split.samples.indices.contains(index) else {
+      throw ArgumentFault("index", "\(name) has samples 0 to \(split.samples.count - 1)")
+    }
+    return (split, split.samples[index])
+  }
+}
+
+/// The result fields of a measurement.
+let measuredFields =
+  [ResultField("loss", "the mean over the answers' tokens")]
+  + MetricCatalog.all.flatMap { metric in metric.keys.map { ResultField(Scores.resultField(forKey: $0), metric.name) } }
+
+/// A checkpoint in place of the model in memory.
+let checkpointParameter = Parameter.named(
+  "checkpoint", .path, or: "the model as it is now", "a run folder for its best checkpoint, a checkpoint, or a PEFT folder")
+
+/// The splits of a dataset.
+let splitType = ParameterType.choice(DatasetSplit.Name.allCases.map { Choice($0.rawValue, $0.meaning) })
+
+extension DatasetSplit.Name {
+  fileprivate var meaning: String {
+    switch self {
+    case .train: "what is learned from"
+    case .valid: "what training is judged by"
+    case .test: "what the trained model is judged by"
+    }
+  }
+}

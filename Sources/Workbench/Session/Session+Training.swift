@@ -1,0 +1,146 @@
+import Datasets
+import Essentials
+import FineTuning
+import Script
+import Training
+
+/// What the steps of one command came to.
+struct StepTally {
+  private(set) var last: StepReport?
+  private(set) var count = 0
+  private var lossSum = 0.0
+  private var tokens = 0
+  private(set) var samples = 0
+  private(set) var seconds = 0.0
+
+  mutating func add(_ report: StepReport) {
+    last = report
+    count += 1
+    lossSum += report.loss * Double(report.tokens)
+    tokens += report.tokens
+    samples += report.samples
+    seconds += report.seconds
+  }
+
+  /// The mean over the tokens of all steps.
+  var meanLoss: Double? { tokens > 0 ? lossSum / Double(tokens) : nil }
+
+  var samplesPerSecond: Double? { count > 0 ? Double(samples) / max(seconds, 1e-9) : nil }
+
+  static let fields = [
+    ResultField("epoch", "of the last step, from 1"), ResultField("step", "optimizer steps since the start"),
+    ResultField("loss", "of the last step"), ResultField("mean_loss", "over the steps of this command"),
+    ResultField("seconds", "inside the steps alone"), ResultField("samples_per_second", "over the steps of this command"),
+  ]
+
+  /// The fields, the training standing where `progress` says.
+  func values(at progress: TrainingProgress) -> [(String, Value)] {
+    func number(_ value: Double?) -> Value { value.map { .number($0) } ?? .none }
+    return [
+      ("epoch", .integer(last?.epoch ?? progress.epoch)), ("step", .integer(progress.step)), ("loss", number(last?.loss)),
+      ("mean_loss", number(meanLoss)), ("seconds", .number(seconds)), ("samples_per_second", number(samplesPerSecond)),
+    ]
+  }
+
+  var text: String {
+    guard let last, let meanLoss else { return "no step was made" }
+    let mean = count > 1 ? ", mean \(decimals(meanLoss)) over \(count) steps" : ""
+    return "epoch \(last.epoch), step \(last.step): loss \(decimals(last.loss))\(mean)"
+  }
+}
+
+extension Session {
+  /// Trains on from the present state and tells what came of it.
+  ///
+  /// - Parameters:
+  ///   - tally: gets each step.
+  ///   - work: trains until its end, its stop, or its failure.
+  /// - Throws: `PartlyDone` for a failure after some steps.
+  private func train<Result>(
+    _ tally: inout StepTally, replay: (_ steps: Int) -> String, _ work: (_ onEvent: (RunEvent) -> Void) throws -> Result
+  ) throws -> Result {
+    defer {
+      if tally.count > 0 {
+        updateCurves()
+        didChange()
+      }
+      onProgress(.done)
+    }
+    var sum = tally
+    defer { tally = sum }
+    do {
+      return try work { event in
+        if case .step(let report, _) = event {
+          sum.add(report)
+          observations.append(report.learningRate, of: "lr", epoch: report.epoch, step: report.stepInEpoch)
+          observations.append(report.gradientNorm, of: "grad_norm", epoch: report.epoch, step: report.stepInEpoch)
+        }
+        onProgress(.training(event))
+        if case .step = event { onStep?() }
+      }
+    } catch let error as any DiagnosticError where sum.count > 0 && !(error is Stopped) {
+      throw PartlyDone(error, replay: replay(sum.count))
+    }
+  }
+
+  /// `step` and `epoch`: so many steps or epochs, without a run folder.
+  func advance(_ limit: TrainingLimit, _ context: CommandContext<Session>) throws -> Output {
+    let tuning = try requireTuning(stop: context.stop)
+    var tally = StepTally()
+    let outcome = try train(&tally, replay: Self.steps) { onEvent in
+      try tuning.run(limit, stop: context.stop, drop: drop, onEvent: onEvent)
+    }
+    return output(tally, tuning, outcome, replay: Self.steps(tally.count))
+  }
+
+  /// `train`: to the end of the settings' epochs, in the training's run folder.
+  func advanceRun(_ context: CommandContext<Session>) throws -> Output {
+    let run = try requireRun(stop: context.stop)
+    let tuning = run.tuning
+    var tally = StepTally()
+    func replay(_ steps: Int) -> String { "set epochs=\(configuration.epochs)\n" + Self.steps(steps) }
+    let report = try train(&tally, replay: replay) { onEvent in
+      try run.run(stop: context.stop, drop: drop, onEvent: onEvent)
+    }
+    didSave()
+    let path = report.folder.path.string
+    var output = output(tally, tuning, report.outcome, replay: replay(tally.count))
+    if case .record(let record) = output.value {
+      output.value = .record(Record(record.fields.map { ($0.name, $0.value) } + [("path", .text(path))]))
+    }
+    if tally.count == 0, report.outcome == .finished {
+      output.text = "epoch \(configuration.epochs) is over already; `train epochs=\(configuration.epochs * 2)` goes on"
+    }
+    output.text += "\nrun folder: \(path)"
+    return output
+  }
+
+  /// The run folder of the training, made when there is none; every picture is decoded before that.
+  private func requireRun(stop: StopToken) throws -> TrainingRun {
+    let tuning = try requireTuning(stop: stop)
+    if let run, run.tuning === tuning { return run }
+    _ = try Dataset(tuning.dataset.path, for: requireModel(), decodesImages: true, stop: stop)
+    let made = try TrainingRun.start(tuning)
+    run = made
+    return made
+  }
+
+  private static func steps(_ count: Int) -> String { count == 0 ? "" : "step \(count)" }
+
+  private func output(_ tally: StepTally, _ tuning: Tuning, _ outcome: TrainingOutcome, replay: String) -> Output {
+    let value = Value.record(Record(tally.values(at: tuning.progress)))
+    switch outcome {
+    case .finished: return Output(value, text: tally.text)
+    case .stoppedEarly: return Output(value, text: tally.text + "\nstopped early: no better epoch came")
+    case .stopped, .dropped:
+      let place = "after step \(tuning.progress.step)"
+      let dropped = outcome == .dropped ? ", the step under way dropped" : ""
+      return Output(value, text: tally.text, stopped: "stopped \(place)\(dropped); `step` goes on", replay: replay)
+    }
+  }
+}
+
+/// Four decimals, enough to see a loss fall; more for what is small.
+func decimals(_ value: Double) -> String {
+  abs(value) < 0.001 && value != 0 ? "\(Float(value))" : Value.number((value * 1e4).rounded() / 1e4).display
+}

@@ -1,0 +1,174 @@
+import Datasets
+import Essentials
+import FineTuning
+import SystemPackage
+import Training
+
+/// What the commands work on: the settings, the dataset, the model and its training, all in memory.
+///
+/// What a command needs and nobody has made yet, the session makes from the settings: it opens the model, fits adapters, begins the training.
+package final class Session {
+  /// As `set` left them.
+  package internal(set) var configuration = Configuration()
+  /// The dataset in use.
+  package internal(set) var dataset: Dataset?
+  /// The model in use.
+  var opened: OpenedModel?
+  /// What of the model is trained.
+  var fitted: FittedModel?
+  /// How far that is; nil before the first step.
+  package internal(set) var tuning: Tuning?
+  /// The run folder that `train` made for this training.
+  var run: TrainingRun?
+  /// What each step was made with: learning rate and gradient norm.
+  var observations = MetricHistory()
+  /// The figures of the session's trainings, this one and those before it.
+  package internal(set) var curves = Curves()
+  /// Settings that were changed after the first step.
+  package internal(set) var changes: [SettingChange] = []
+  /// The training step that is on disk, and of which training.
+  var saved: (training: ObjectIdentifier, step: Int)?
+  /// What happened so far.
+  package let transcript = Transcript()
+  /// Grows with everything that a snapshot would remember.
+  package private(set) var revision = 0
+  /// The dataset and the model that were last found to fit each other.
+  private var fitting: (dataset: Dataset, model: ObjectIdentifier)?
+
+  /// Told of everything that takes long.
+  package let onProgress: (SessionProgress) -> Void
+  /// Abandons even the step under way.
+  package let drop: StopToken
+  /// Shows a text and returns once a person has pressed a key; nil where nobody could.
+  package var awaitKey: ((_ text: String) throws -> Void)?
+  /// Takes the last input back that changed something, and returns its text; nil where there are no inputs.
+  package var takeBack: (() throws -> String)?
+  /// Told after every step that was made.
+  var onStep: (() -> Void)?
+
+  package init(
+    drop: StopToken = .never, awaitKey: ((_ text: String) throws -> Void)? = nil,
+    onProgress: @escaping (SessionProgress) -> Void = { _ in }
+  ) {
+    self.drop = drop
+    self.awaitKey = awaitKey
+    self.onProgress = onProgress
+  }
+
+  /// Something changed that `undo` would take back.
+  func didChange() { revision += 1 }
+
+  /// The dataset in use.
+  ///
+  /// - Throws: `Faults` when none is loaded, or the one that the settings name cannot be.
+  package func requireDataset(stop: StopToken = .never) throws -> Dataset {
+    if let dataset { return dataset }
+    guard let path = configuration.dataset else { throw Faults(.value, "no dataset is loaded", hint: "dataset load PATH") }
+    let loaded = try Dataset(FilePath(path), stop: stop)
+    dataset = loaded
+    return loaded
+  }
+
+  /// The model in use, opened when it is not yet.
+  package func requireModel() throws -> OpenedModel {
+    if let opened { return opened }
+    let model = try OpenedModel.open(configuration)
+    opened = model
+    return model
+  }
+
+  /// The dataset in use, every sample of which the model in use could learn.
+  func requireFittingDataset(stop: StopToken) throws -> Dataset {
+    let (dataset, model) = (try requireDataset(stop: stop), try requireModel())
+    if let fitting, fitting.dataset == dataset, fitting.model == ObjectIdentifier(model) { return dataset }
+    let checked = try Dataset(dataset.path, for: model, stop: stop)
+    self.dataset = checked
+    fitting = (checked, ObjectIdentifier(model))
+    return checked
+  }
+
+  /// What of the model is trained, fitted as the settings say when that is not done yet.
+  func requireFit() throws -> FittedModel {
+    if let fitted { return fitted }
+    let fit = try FittedModel(requireModel(), &configuration)
+    fitted = fit
+    return fit
+  }
+
+  /// The training, at its beginning when there was none.
+  func requireTuning(stop: StopToken) throws -> Tuning {
+    if let tuning { return tuning }
+    let dataset = try requireFittingDataset(stop: stop)
+    let training = try Tuning(requireFit(), dataset, configuration)
+    for fact in training.facts { onProgress(.fact(fact)) }
+    begin(training)
+    return training
+  }
+
+  /// Makes a training the present one.
+  func begin(_ training: Tuning) {
+    tuning = training
+    training.notes = { [unowned self] in notes }
+    curves.begin(configuration)
+    updateCurves()
+  }
+
+  /// Takes over what the training has measured.
+  func updateCurves() { curves.update(training: trainingHistory, validation: validationHistory, settings: configuration) }
+
+  /// Forgets the training; what was learned stays in the model.
+  func endTraining() {
+    (tuning, run) = (nil, nil)
+    (observations, changes) = (MetricHistory(), [])
+  }
+
+  /// Forgets the training and what was learned. Weights that were trained themselves are opened anew.
+  func dropFit() {
+    endTraining()
+    fitted?.detach()
+    if let fitted, fitted.adaptation == nil { opened = nil }
+    fitted = nil
+  }
+
+  /// Whether a step was made.
+  var hasBegun: Bool { (tuning?.progress.step ?? 0) > 0 }
+
+  /// Whether the model in use learned anything, here or before.
+  var isTrained: Bool { hasBegun || fitted?.isLoaded == true }
+
+  /// What would be lost by leaving now; nil when nothing would.
+  package var unsavedTraining: String? {
+    guard let tuning, hasBegun else { return nil }
+    let step = tuning.progress.step
+    if let saved, saved.training == ObjectIdentifier(tuning), saved.step == step { return nil }
+    return "\(step) step\(step == 1 ? "" : "s") of training are not saved; `checkpoint save DIR` keeps them"
+  }
+
+  /// The training as it is now is on disk.
+  func didSave() {
+    if let tuning { saved = (ObjectIdentifier(tuning), tuning.progress.step) }
+  }
+}
+
+/// A setting that was changed in mid-run.
+package struct SettingChange: Sendable, Hashable, Codable {
+  /// The epoch under way, from 1.
+  package let epoch: Int
+  /// Optimizer steps that had been made.
+  package let step: Int
+  package let name: String
+  /// As they would be typed.
+  package let old: String
+  package let new: String
+}
+
+/// What long work tells while it goes.
+package enum SessionProgress: Sendable {
+  /// A fact worth a line.
+  case fact(String)
+  case training(RunEvent)
+  /// Samples measured, and of how many.
+  case evaluation(done: Int, of: Int)
+  /// The work is over; what moved may go.
+  case done
+}

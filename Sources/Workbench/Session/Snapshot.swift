@@ -1,0 +1,51 @@
+import Datasets
+import FineTuning
+import Tensors
+import Training
+
+/// A session at one moment. Taking one copies no number: what training changes later it changes elsewhere.
+package struct Snapshot {
+  fileprivate let configuration: Configuration
+  fileprivate let dataset: Dataset?
+  fileprivate let opened: OpenedModel?
+  fileprivate let fitted: FittedModel?
+  /// Of what is trained, whoever trains it later.
+  fileprivate let values: [Tensor]
+  fileprivate let tuning: Tuning?
+  fileprivate let state: TrainingState?
+  fileprivate let observations: MetricHistory
+  fileprivate let curves: Curves
+  fileprivate let changes: [SettingChange]
+  /// As `Session.revision` was.
+  package let revision: Int
+
+  /// Bytes that are held for this snapshot alone once training has gone on: weights and moments.
+  package var bytes: Int { values.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.size * (state == nil ? 1 : 3) }
+}
+
+extension Session {
+  package var snapshot: Snapshot {
+    Snapshot(
+      configuration: configuration, dataset: dataset, opened: opened, fitted: fitted, values: fitted?.values ?? [], tuning: tuning,
+      state: tuning?.state, observations: observations, curves: curves, changes: changes, revision: revision)
+  }
+
+  /// Goes back to how everything was. A run folder stays on disk as it is; the next `train` makes a new one.
+  package func restore(_ snapshot: Snapshot) throws {
+    if let fitted, fitted.adaptation !== snapshot.fitted?.adaptation { fitted.detach() }
+    configuration = snapshot.configuration
+    dataset = snapshot.dataset
+    if let fit = snapshot.fitted {
+      if fitted?.adaptation !== fit.adaptation { fit.attach() }
+      fit.restore(snapshot.values)
+    }
+    opened = snapshot.opened
+    fitted = snapshot.fitted
+    tuning = snapshot.tuning
+    if let state = snapshot.state { try tuning?.restore(state) }
+    (observations, curves, changes) = (snapshot.observations, snapshot.curves, snapshot.changes)
+    run = nil
+    tuning?.apply(configuration)
+    didChange()
+  }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Script
+import SystemPackage
+import Testing
+import Workbench
+
+/// Saved states and adapters, and what comes back of them.
+@Suite(.serialized) struct CheckpointCommandTests {
+  @Test(arguments: ["model_dropout=0.1", "training=full", "bias=all"])
+  func aCheckpointGoesOnToTheBit(_ settings: String) throws {
+    let bench = try Bench(settings)
+    let kept = bench.folder.appending("kept")
+    try bench.run("step 2\nset lr=2e-3\ncheckpoint save \(kept)\nstep 3")
+    let losses = try bench.history("loss")
+    try bench.run("checkpoint load \(kept)")
+    #expect(try bench.history("loss") == Array(losses[..<2]))
+    try bench.run("step 3")
+    #expect(try bench.history("loss") == losses)
+
+    // In a session that knows nothing, the settings, the dataset and the model come with it.
+    let session = Session()
+    let interpreter = Interpreter(commands: .workbench, session: session)
+    _ = try interpreter.run(SourceText("checkpoint load \(kept)\nstep 3"))
+    #expect(session.tuning?.state == bench.session.tuning?.state)
+    #expect(session.configuration.learningRate == 2e-3)
+    #expect(session.changes.map(\.new) == ["0.002"] && session.changes == bench.session.changes)
+    _ = try interpreter.run(SourceText("let rates = (history lr)\nassert len($rates) == 5"))
+  }
+
+  @Test func anotherDatasetIsRefusedAndNothingIsLost() throws {
+    let bench = try Bench()
+    try bench.run("step 2\ncheckpoint save \(bench.folder.appending("kept"))")
+    let other = try Bench("lora_r=4", counts: .init(train: 4, valid: 0, test: 1))
+    try other.run("step")
+    let before = try #require(other.session.tuning?.state)
+    let error = try #require(other.fault(of: "checkpoint load \(bench.folder.appending("kept"))"))
+    #expect(error.diagnostics.first?.message.contains("another dataset") == true)
+    #expect(other.session.tuning?.state == before)
+    #expect(try other.field("step", of: "step") == 2)
+  }
+
+  @Test func whatIsNoCheckpointIsSaid() throws {
+    let bench = try Bench()
+    try bench.run("lora save \(bench.folder.appending("adapters"))")
+    #expect(
+      bench.fault(of: "checkpoint load \(bench.folder.appending("adapters"))")?.diagnostics.first?.hint?.contains("lora load") == true)
+    #expect(bench.fault(of: "checkpoint load /nowhere") != nil)
+    #expect(bench.fault(of: "lora load /nowhere") != nil)
+    try bench.run("step")
+  }
+
+  @Test func adaptersAnswerAsTheyDidWhenTheyWereSaved() throws {
+    let bench = try Bench()
+    let adapters = bench.folder.appending("adapters")
+    try bench.run("lora r=4 alpha=16\nstep 3\nlora save \(adapters)")
+    let measured = try bench.run("evaluate metrics=[word_error_rate]")
+    let base = try bench.run("reset\nevaluate metrics=[word_error_rate]")
+    #expect(base != measured)
+    #expect(try bench.field("r", of: "set lora_r=2 training=full\nlora load \(adapters)") == 4)
+    #expect(bench.session.configuration.loraAlpha == 16)
+    #expect(try bench.run("evaluate metrics=[word_error_rate]") == measured)
+    // A checkpoint can be measured without touching what is in memory.
+    #expect(try bench.run("reset\nevaluate checkpoint=\(adapters) metrics=[word_error_rate]") == measured)
+    #expect(try bench.run("evaluate metrics=[word_error_rate]") == base)
+  }
+
+  @Test func anExportedModelHasTheAdaptersInIt() throws {
+    let bench = try Bench()
+    let merged = bench.folder.appending("merged")
+    try bench.run("lora init=false\nstep 3")
+    let loss = try #require(bench.field("loss", of: "evaluate")?.asNumber)
+    #expect(bench.fault(of: "model export \(merged)")?.diagnostics.first?.hint?.contains("merge=true") == true)
+    try bench.run("model export \(merged) merge=true")
+    #expect(try bench.field("loss", of: "evaluate")?.asNumber == loss, "the model in memory is as it was")
+    let exported = try #require(bench.field("loss", of: "model load \(merged)\nevaluate")?.asNumber)
+    #expect(abs(exported - loss) < 1e-5 * loss)
+    #expect(bench.fault(of: "model export \(merged)")?.diagnostics.first?.message.contains("opened from") == true)
+  }
+
+  @Test func adaptersAndModelsDoNotMixInOneFolder() throws {
+    let bench = try Bench()
+    let folder = bench.folder.appending("kept")
+    try bench.run("checkpoint save \(folder)\nreset\nset training=full")
+    #expect(bench.fault(of: "checkpoint save \(folder)")?.diagnostics.first?.message.contains("holds adapters") == true)
+  }
+}
