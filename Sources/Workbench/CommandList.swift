@@ -8,6 +8,6 @@ extension CommandTable<Session> {
     .set, .config, .reset, .undo,
     .step, .epoch, .train, .validate, .evaluate, .predict, .trace,
     .plot, .history, .checkpointSave, .checkpointLoad,
-    .time, .pause, .help, .quit,
+    .save, .time, .pause, .help, .quit,
   ])
 }

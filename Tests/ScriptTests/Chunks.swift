@@ -100,6 +100,7 @@ final class Log {
   private(set) var json: [String] = []
   private(set) var results: [StatementResult] = []
   private(set) var begun: [StatementStart] = []
+  private(set) var traces: [Trace] = []
 
   func hear(_ event: Event) {
     switch event {
@@ -108,6 +109,7 @@ final class Log {
       results.append(result)
       json += result.json.map { [$0] } ?? []
       if let text = result.output?.text, !text.isEmpty { shown[result.line, default: []].append(text) }
+    case .traced(let trace): traces.append(trace)
     }
   }
 

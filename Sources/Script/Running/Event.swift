@@ -6,6 +6,8 @@ package enum Event: Sendable {
   case began(StatementStart)
   /// A statement ended, or nothing could begin: see `StatementResult.Kind`.
   case finished(StatementResult)
+  /// A part of a statement began or ended, or a name got a value.
+  case traced(Trace)
 }
 
 /// A command at statement level, in its place.

@@ -5,6 +5,8 @@ struct GivenArguments {
   var values: [String: Value] = [:]
   /// Where the first value of each stands.
   var spans: [String: Span] = [:]
+  /// The place of the first value of each among all arguments.
+  var places: [String: Int] = [:]
 
   /// Where the argument stands that is this path.
   func span(naming path: String) -> Span? {
@@ -17,11 +19,18 @@ extension Interpreter {
   func arguments(of call: BoundCall<Session>, parameters: [Parameter], in place: Place<Session>) throws(Unwind) -> GivenArguments {
     let arguments = Array(call.arguments)
     var forms: [ArgumentForm] = []
-    for argument in arguments { forms.append(try form(argument.value, in: place)) }
+    for (index, argument) in arguments.enumerated() {
+      if call.isDefinition {
+        forms.append(
+          try tracing(.argument(index), argument.value.span, in: place) { () throws(Unwind) in try form(argument.value, in: place) })
+      } else {
+        forms.append(try form(argument.value, in: place))
+      }
+    }
     let assignment = ArgumentAssignment(parameters, names: arguments.map(\.name?.text), forms: forms)
     var given = GivenArguments()
     var repeated: [String: [Value]] = [:]
-    for ((argument, form), index) in zip(zip(arguments, forms), assignment.parameters) {
+    for ((position, (argument, form)), index) in zip(zip(arguments, forms).enumerated(), assignment.parameters) {
       guard let index else {
         throw fault(
           .value, argument.span, "`\(call.signature.words)` has no place for this argument", hint: call.signature.usage, in: place)
@@ -30,6 +39,7 @@ extension Interpreter {
       if given.spans[parameter.name] == nil {
         given.names.append(parameter.name)
         given.spans[parameter.name] = argument.span
+        given.places[parameter.name] = position
       }
       let isSpread = parameter.isRepeated && argument.name != nil
       let value = try accept(form, argument.value, for: parameter, as: isSpread ? .list(of: parameter.type) : parameter.type, in: place)

@@ -55,6 +55,22 @@ extension Interpreter {
     nesting += Self.commandNesting
     defer { nesting -= Self.commandNesting }
     try checkNesting(call.syntax.span, in: place)
+    enter(call.part, call.syntax.span, in: place)
+    do throws(Unwind) {
+      let output = try perform(call, isNested: isNested, in: place)
+      leave(output.stopped == nil ? .finished : .cut(replay: output.replay))
+      return output
+    } catch {
+      if case .error(let error) = error, let replay = error.replay, !error.isReported, !call.isDefinition {
+        leave(.cut(replay: replay))
+      } else {
+        leave(.failed)
+      }
+      throw error
+    }
+  }
+
+  private func perform(_ call: BoundCall<Session>, isNested: Bool, in place: Place<Session>) throws(Unwind) -> Output {
     switch call.target {
     case .late: preconditionFailure("a command was run before it was bound")
     case .definition(let name): return try callDefinition(name, call, in: place)
@@ -88,13 +104,19 @@ extension Interpreter {
       underWay -= 1
     }
     let inside = Place(recipe: definition.recipe, frame: Frame(outer: root))
-    inside.frame.values = given.values
     do throws(Unwind) {
-      for parameter in definition.syntax.parameters where given.values[parameter.name.text] == nil {
-        guard let standard = parameter.standard else { continue }
-        inside.frame.values[parameter.name.text] = try form(standard, in: inside).value
+      let flow = try tracing(.body(definition: name), definition.syntax.span, in: inside) { () throws(Unwind) in
+        for parameter in given.names {
+          guard let value = given.values[parameter] else { continue }
+          assign(parameter, value, by: .argument(given.places[parameter] ?? 0), in: inside)
+        }
+        for parameter in definition.syntax.parameters where given.values[parameter.name.text] == nil {
+          guard let standard = parameter.standard else { continue }
+          assign(parameter.name.text, try form(standard, in: inside).value, by: .standard, in: inside)
+        }
+        return try run(definition.syntax.body, in: inside)
       }
-      guard case .returned(let value) = try run(definition.syntax.body, in: inside) else { return Output() }
+      guard case .returned(let value) = flow else { return Output() }
       return Output(value, text: value == .none ? "" : value.display)
     } catch {
       throw error.through(place.recipe.caller(call.syntax.span))
@@ -145,7 +167,10 @@ extension Interpreter {
     }
     for definition in recipe.definitions { definitions[definition.name.text] = Definition(syntax: definition, recipe: recipe) }
     do throws(Unwind) {
-      _ = try run(recipe.tree.statements, in: Place(recipe: recipe, frame: place.frame))
+      let inside = Place(recipe: recipe, frame: place.frame)
+      _ = try tracing(.recipe, Span(0, recipe.source.scalars.count), in: inside) { () throws(Unwind) in
+        try run(recipe.tree.statements, in: inside)
+      }
     } catch {
       throw error.through(place.recipe.caller(syntax.span))
     }

@@ -13,13 +13,28 @@ extension Interpreter {
 
   private func run(_ statement: StatementSyntax, in place: Place<Session>) throws(Unwind) -> Flow {
     try checkStop(statement, in: place)
+    enter(.statement(isWhole: statement.isWhole), statement.span, in: place)
+    do throws(Unwind) {
+      let flow = try perform(statement, in: place)
+      leave(.finished)
+      return flow
+    } catch {
+      leave(.failed)
+      throw error
+    }
+  }
+
+  private func perform(_ statement: StatementSyntax, in place: Place<Session>) throws(Unwind) -> Flow {
     switch statement.kind {
     case .command(let command): try runAtStatementLevel(command, in: place)
     case .expression(let expression): try show(expression, in: place)
     case .let(let name, let value):
-      let fixed = place.recipe.overrides[statement.span.start]
-      place.frame.values[name.text] =
-        if let fixed { fixed } else { try reporting(statement, in: place) { () throws(Unwind) in try evaluate(value, in: place) } }
+      if let fixed = place.recipe.overrides[statement.span.start] {
+        assign(name.text, fixed, by: .override, in: place)
+      } else {
+        assign(
+          name.text, try reporting(statement, in: place) { () throws(Unwind) in try evaluate(value, in: place) }, by: .let, in: place)
+      }
     case .if(let branches, let otherwise):
       for branch in branches {
         if try condition(branch.condition, of: statement, in: place) { return try block(branch.body, in: place) }
@@ -71,10 +86,14 @@ extension Interpreter {
   private func runFor(
     _ statement: StatementSyntax, _ name: String, _ sequence: ExpressionSyntax, _ body: [StatementSyntax], in place: Place<Session>
   ) throws(Unwind) -> Flow {
-    let value = try reporting(statement, in: place) { () throws(Unwind) in try evaluate(sequence, in: place) }
+    let value = try reporting(statement, in: place) { () throws(Unwind) in
+      try tracing(.sequence, sequence.span, in: place) { () throws(Unwind) in try evaluate(sequence, in: place) }
+    }
+    var turns = 0
     func turn(_ element: Value) throws(Unwind) -> Flow? {
       try checkStop(statement, in: place)
-      place.frame.values[name] = element
+      assign(name, element, by: .element(turns), in: place)
+      turns += 1
       return try self.turn(body, in: place)
     }
     switch value {

@@ -10,10 +10,10 @@ package final class Interpreter<Session> {
   let root = Frame()
   var definitions: [String: Definition<Session>] = [:]
   /// Values of earlier inputs, by number: `$1`, `$2`, ...
-  package private(set) var results: [Int: Value] = [:]
+  package internal(set) var results: [Int: Value] = [:]
   /// The number of the next input.
-  package private(set) var nextInput = 1
-  private var lastResult: Int?
+  package internal(set) var nextInput = 1
+  package internal(set) var lastResult: Int?
   /// The value that the input under way has so far.
   var resultSoFar = Value.none
   var isAtPrompt = false

@@ -13,7 +13,7 @@ extension Command<Session> {
     let seconds = start.duration(to: .now) / .seconds(1)
     output.value = ["seconds": .number(seconds), "value": output.value]
     output.text += (output.text.isEmpty ? "" : "\n") + "took \(shown(seconds))"
-    output.replay = output.replay.map { "time " + $0 }
+    output.replay = output.replay.map { $0.isEmpty ? $0 : "time " + $0 }
     return output
   }
 }

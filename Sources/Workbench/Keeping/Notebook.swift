@@ -4,21 +4,87 @@ import Script
 /// A session at work: what is typed or read goes through here to the interpreter, and what comes of it to whoever shows it.
 package final class Notebook {
   package let session: Session
-  package let interpreter: Interpreter<Session>
+  package var interpreter: Interpreter<Session> { recording.interpreter }
+  /// What happened so far.
+  package var transcript: Transcript { session.transcript }
+  private let recording: Recording<Session>
+  /// Nil where nobody would go on: in recipes and pipes.
+  var journal: Journal?
+  /// The command under way, and the training's step when it began.
+  private(set) var commandUnderWay = ""
+  private(set) var stepsBefore = 0
+  /// What inputs that changed something can be taken back to, the newest last.
+  private var earlier: [(number: Int, text: String, snapshot: Snapshot, language: LanguageState)] = []
+
+  /// So many inputs can be taken back, and no more than hold so many bytes.
+  private static let (undoLimit, undoBytes) = (50, 2 << 30)
 
   /// - Parameters:
   ///   - stop: ends the statement under way.
   ///   - listener: told of every statement that begins and ends.
   package init(session: Session, stop: StopToken = .never, listener: @escaping (Event) -> Void = { _ in }) {
     self.session = session
-    interpreter = Interpreter(commands: .workbench, session: session, stop: stop, listener: listener)
+    session.transcript.seed = session.configuration.seed
+    let hears = Hearer()
+    recording = Recording(commands: .workbench, session: session, transcript: session.transcript, stop: stop) { event in
+      hears.notebook?.hear(event)
+      listener(event)
+    }
+    hears.notebook = self
   }
 
   /// Runs what was typed at the prompt: one line or several.
-  package func submit(_ text: String) throws(ScriptError) -> Interpreter<Session>.Outcome { try interpreter.submit(text) }
+  package func submit(_ text: String) throws(ScriptError) -> Interpreter<Session>.Outcome {
+    let (snapshot, language) = (session.snapshot, interpreter.state)
+    let count = transcript.inputs.count
+    journal?.begin(text, number: language.nextInput)
+    var hasTakenBack = false
+    session.takeBack = { [weak self] in
+      hasTakenBack = true
+      return try self?.takeBack() ?? ""
+    }
+    defer {
+      session.takeBack = nil
+      let now = interpreter.state
+      let isChanged =
+        session.revision != snapshot.revision || now.variables != language.variables || now.definitions != language.definitions
+      if isChanged, !hasTakenBack { remember(language.nextInput, text, snapshot, language) }
+      let inputs = transcript.inputs
+      journal?.reach(session, now, input: inputs.count > count ? inputs.last : nil, undone: undone, isUnderWay: false)
+    }
+    return try recording.submit(text)
+  }
 
   /// Runs a recipe, once all of it is bound.
   package func run(_ source: SourceText, overrides: [Override] = []) throws(ScriptError) -> Interpreter<Session>.Outcome {
-    try interpreter.run(source, overrides: overrides)
+    try recording.run(source, overrides: overrides)
+  }
+
+  private func hear(_ event: Event) {
+    guard journal != nil, case .traced(.entered(let part)) = event, case .command(let words, _) = part.kind else { return }
+    (commandUnderWay, stepsBefore) = (words, session.tuning?.progress.step ?? 0)
+  }
+
+  private func remember(_ number: Int, _ text: String, _ snapshot: Snapshot, _ language: LanguageState) {
+    earlier.append((number, text, snapshot, language))
+    var bytes = earlier.reduce(0) { $0 + $1.snapshot.bytes }
+    while earlier.count > 1, earlier.count > Self.undoLimit || bytes > Self.undoBytes { bytes -= earlier.removeFirst().snapshot.bytes }
+  }
+
+  /// Takes the last input back that changed something.
+  private func takeBack() throws -> String {
+    guard let last = earlier.last else { throw Faults(.value, "there is nothing to undo") }
+    try session.restore(last.snapshot)
+    earlier.removeLast()
+    var language = interpreter.state
+    (language.variables, language.definitions) = (last.language.variables, last.language.definitions)
+    interpreter.restore(language)
+    transcript.markUndone(last.number)
+    return last.text
+  }
+
+  /// Hears before there is a notebook to hear.
+  private final class Hearer {
+    weak var notebook: Notebook?
   }
 }

@@ -76,6 +76,7 @@ extension Session {
           observations.append(report.gradientNorm, of: "grad_norm", epoch: report.epoch, step: report.stepInEpoch)
         }
         onProgress(.training(event))
+        if case .step = event { onStep?() }
       }
     } catch let error as any DiagnosticError where sum.count > 0 && !(error is Stopped) {
       throw PartlyDone(error, replay: replay(sum.count))

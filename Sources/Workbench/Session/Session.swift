@@ -28,6 +28,8 @@ package final class Session {
   package internal(set) var changes: [SettingChange] = []
   /// The training step that is on disk, and of which training.
   var saved: (training: ObjectIdentifier, step: Int)?
+  /// What happened so far.
+  package let transcript = Transcript()
   /// Grows with everything that a snapshot would remember.
   package private(set) var revision = 0
   /// The dataset and the model that were last found to fit each other.
@@ -41,6 +43,8 @@ package final class Session {
   package var awaitKey: ((_ text: String) throws -> Void)?
   /// Takes the last input back that changed something, and returns its text; nil where there are no inputs.
   package var takeBack: (() throws -> String)?
+  /// Told after every step that was made.
+  var onStep: (() -> Void)?
 
   package init(
     drop: StopToken = .never, awaitKey: ((_ text: String) throws -> Void)? = nil,

@@ -1,0 +1,84 @@
+import Essentials
+import FineTuning
+import Script
+import SystemPackage
+
+extension Notebook {
+  /// From now on the session survives the death of its process. A journal that cannot be written keeps nobody from working.
+  ///
+  /// - Parameters:
+  ///   - sessions: the folder of all sessions; nil is the user's.
+  ///   - interval: how long a training goes on in the midst of a command before its state is saved.
+  package func keepJournal(in sessions: FilePath? = nil, every interval: Duration = .seconds(300)) {
+    let sessions = sessions ?? JournalFolder.sessions
+    JournalFolder.prune(sessions)
+    journal = try? Journal(in: sessions, seed: transcript.seed, interval: interval)
+    session.onStep = { [weak self] in self?.didStep() }
+  }
+
+  /// The newest session that was killed and has something to lose.
+  package func recoverable(in sessions: FilePath? = nil) -> Recovery? { Recovery.newest(in: sessions ?? JournalFolder.sessions) }
+
+  /// Goes on with a session that was killed.
+  ///
+  /// - Returns: what is there again and what was lost, in a line or two.
+  package func recover(_ recovery: Recovery) -> String {
+    var lost: [String] = []
+    transcript.restore(recovery.inputs)
+    transcript.seed = recovery.seed
+    interpreter.restore(recovery.language)
+    if recovery.interrupted != nil { lost.append("what the input under way did after that") }
+    do {
+      if let settings = recovery.settings { session.configuration = settings }
+      if let training = recovery.training {
+        try session.goOn(from: SavedTraining(recovery.folder.path.appending(training.folder)), stop: .never)
+      } else {
+        if recovery.hasDataset { _ = try session.requireDataset() }
+        if recovery.hasModel { _ = try session.requireModel() }
+      }
+      if let settings = recovery.settings, let tuning = session.tuning {
+        session.configuration = settings
+        tuning.apply(settings)
+      }
+    } catch {
+      let reason = (error as? any DiagnosticError)?.diagnostics.first.map(\.description) ?? "\(error)"
+      lost.append("dataset, model and training: \(reason)")
+    }
+    for input in transcript.inputs { journal?.reach(session, interpreter.state, input: input, undone: undone, isUnderWay: false) }
+    let place = session.tuning.map { ", training at epoch \($0.progress.epoch), step \($0.progress.step)" } ?? ""
+    if journal?.isBroken == false { discard(recovery) } else { recovery.lock.release() }
+    return "\(recovery.inputs.count) inputs are here again" + place + (lost.isEmpty ? "" : "; lost: " + lost.joined(separator: "; "))
+  }
+
+  /// Gives a session that was killed up.
+  package func discard(_ recovery: Recovery) {
+    recovery.folder.remove()
+    recovery.lock.release()
+  }
+
+  /// The session comes to its end: nothing is left to go on with.
+  package func close() {
+    journal?.close()
+    journal = nil
+  }
+
+  var undone: [Int] { transcript.inputs.compactMap { $0.isUndone ? $0.number : nil } }
+
+  /// Saves the state every few minutes, in the midst of a command too.
+  private func didStep() {
+    guard let journal, journal.isDue else { return }
+    saveUnderWay()
+  }
+
+  /// Notes how far the input under way came: what did succeed in it, and the steps of the command under way.
+  func saveUnderWay() {
+    guard let journal, var input = transcript.inputs.last, input.ending == .running, let tuning = session.tuning else { return }
+    input.ending = .stopped
+    let steps = tuning.progress.step - stepsBefore
+    if steps > 0 {
+      let head = commandUnderWay == "train" ? "set epochs=\(session.configuration.epochs)\n" : ""
+      input.pieces.append(Piece(text: head + "step \(steps)"))
+    }
+    journal.reach(session, interpreter.state, input: input, undone: undone, isUnderWay: true)
+  }
+}

@@ -1,0 +1,24 @@
+import Script
+
+/// Lines of a saved recipe: what one input contributes, or a part of that.
+struct Piece: Codable, Hashable, Sendable {
+  var text: String
+  /// The recipe it comes from; nil at the prompt.
+  var file: String?
+  /// Where in the text, in Unicode scalars, the statement begins that gave the input its result.
+  var result: Int?
+  /// Set when what happened cannot be written down: why.
+  var problem: String?
+}
+
+extension Value {
+  /// Whether a literal gives it again.
+  var isWritable: Bool {
+    switch self {
+    case .none, .boolean, .integer, .text, .range: true
+    case .number(let number): number.isFinite
+    case .list(let list): list.elements.allSatisfy(\.isWritable)
+    case .record: false
+    }
+  }
+}

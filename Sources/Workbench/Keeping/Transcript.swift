@@ -1,0 +1,152 @@
+import Essentials
+import Foundation
+import Script
+
+/// What happened in a session: every input, what it showed, and what of it did succeed. Saved recipes, notebooks and reports are made from it.
+package final class Transcript {
+  /// What was typed at once, or a recipe that was run.
+  package struct Input: Codable, Sendable {
+    package enum Ending: String, Codable, Sendable {
+      case running, finished, quit, failed, stopped, notBound
+    }
+
+    /// At the prompt, from 1; nil for a recipe and for comments alone.
+    package internal(set) var number: Int?
+    /// As it was typed, or the recipe's text.
+    package let text: String
+    /// The recipe; nil at the prompt.
+    package let file: String?
+    package internal(set) var ending = Ending.running
+    package internal(set) var isUndone = false
+    /// What it showed, in order.
+    package internal(set) var shown: [Shown] = []
+    package internal(set) var seconds = 0.0
+    /// What of it succeeded, ready to be run again.
+    var pieces: [Piece] = []
+    /// The statement of it that is under way, in Unicode scalars.
+    var place: Int?
+    /// The input that `$_` stands for in it.
+    let lastResult: Int?
+    var result: Value?
+  }
+
+  /// What a statement of an input showed.
+  package struct Shown: Codable, Hashable, Sendable {
+    package enum Kind: Codable, Hashable, Sendable {
+      case text(String)
+      /// `png` is nil when the file was no PNG, or too large to be kept.
+      case picture(path: String, png: Data?)
+      case error(kind: String, message: String, text: String)
+    }
+
+    package internal(set) var kind: Kind
+    /// Where in the input the statement begins, in Unicode scalars.
+    package let place: Int
+  }
+
+  /// Those that ended; the one under way, as far as it came, is the last of `inputs`.
+  private var ended: [Input] = []
+  private var trace: InputTrace?
+  private var running: Input?
+  private var start = ContinuousClock.now
+  private var textBytes = 0
+  private var pictureBytes = 0
+
+  /// The most text of one input, and of pictures of one and of all, that are kept, in bytes.
+  static let (textLimit, pictureLimit, allPicturesLimit) = (1 << 20, 16 << 20, 256 << 20)
+
+  package init() {}
+
+  /// Everything so far, the input under way included.
+  package var inputs: [Input] {
+    guard var input = running, let trace else { return ended }
+    input.place = trace.place
+    input.pieces = Unrolling(trace, isFinished: false, names: names()).pieces
+    return ended + [input]
+  }
+
+  /// The session's at its beginning.
+  package internal(set) var seed = 42
+  /// The names of the session's variables.
+  var names: () -> [String] = { [] }
+
+  /// An input is about to be read.
+  ///
+  /// - Parameters:
+  ///   - number: nil for a recipe.
+  ///   - lastResult: the input that `$_` stands for.
+  func begin(_ source: SourceText, number: Int?, lastResult: Int?) {
+    running = Input(
+      number: number, text: source.text(Span(0, source.scalars.count)), file: source.name, lastResult: lastResult)
+    trace = InputTrace(source)
+    (start, textBytes) = (.now, 0)
+  }
+
+  func hear(_ event: Event) {
+    switch event {
+    case .began: break
+    case .traced(let part): trace?.hear(part)
+    case .finished(let result):
+      guard let output = result.output else { return }
+      if output.value != .none { trace?.noteResult() }
+      if result.errors.isEmpty, !output.text.isEmpty { show(output.text) }
+      for path in output.pictures { show(picture: path) }
+    }
+  }
+
+  /// The input under way came to its end.
+  ///
+  /// - Parameter hasNumber: false when there was nothing in it to run.
+  /// - Returns: it, as it is kept.
+  @discardableResult
+  func end(_ ending: Input.Ending, hasNumber: Bool, error: ScriptError? = nil, result: Value? = nil) -> Input? {
+    guard var input = running, let trace else { return nil }
+    (running, self.trace) = (nil, nil)
+    if !hasNumber { input.number = nil }
+    if input.number == nil, input.text.allSatisfy(\.isWhitespace) { return nil }
+    input.ending = ending
+    input.result = result
+    input.seconds = start.duration(to: .now) / .seconds(1)
+    if ending != .notBound { input.pieces = Unrolling(trace, isFinished: ending == .finished, names: names()).pieces }
+    if let error, let first = error.diagnostics.first {
+      let place = (trace.root.children.last.flatMap { if case .part(let part) = $0 { part.part.span.start } else { nil } }) ?? 0
+      input.shown.append(
+        Shown(kind: .error(kind: first.kind.rawValue, message: first.message, text: error.description), place: place))
+    }
+    ended.append(input)
+    return input
+  }
+
+  /// What the input did was taken back.
+  package func markUndone(_ number: Int) {
+    for index in ended.indices where ended[index].number == number { ended[index].isUndone = true }
+  }
+
+  /// Inputs of an earlier session that this one goes on from.
+  func restore(_ inputs: [Input]) { ended = inputs }
+
+  private func show(_ text: String) {
+    let place = trace?.place ?? 0
+    guard textBytes <= Self.textLimit else { return }
+    textBytes += text.utf8.count
+    let text = textBytes > Self.textLimit ? text.prefix(Self.textLimit / 4) + "\n... the rest is not kept ..." : text
+    let last = (running?.shown.count ?? 0) - 1
+    if last >= 0, running?.shown[last].place == place, case .text(let before)? = running?.shown[last].kind {
+      running?.shown[last].kind = .text(before + "\n" + text)
+    } else {
+      running?.shown.append(Shown(kind: .text(text), place: place))
+    }
+  }
+
+  private func show(picture path: String) {
+    var png: Data?
+    if let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size <= Self.pictureLimit,
+      pictureBytes + size <= Self.allPicturesLimit, let data = FileManager.default.contents(atPath: path),
+      data.starts(with: [0x89, 0x50, 0x4E, 0x47])
+    {
+      png = data
+      pictureBytes += size
+    }
+    running?.shown.append(Shown(kind: .picture(path: path, png: png), place: trace?.place ?? 0))
+  }
+}
