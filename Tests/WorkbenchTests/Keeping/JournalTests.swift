@@ -153,12 +153,11 @@ import Workbench
     let place = folder.appending("shapes").string
     var copy: FilePath?
     var steps = 0
-    let session = Session { progress in
-      if case .training(.step) = progress {
-        steps += 1
-        if steps == 4 { copy = try? killed("copy") }
-      }
-    }
+    let session = Session(onProgress: { progress in
+      guard case .training(.step) = progress else { return }
+      steps += 1
+      if steps == 4 { copy = try? self.killed("copy") }
+    })
     let first = Notebook(session: session)
     first.keepJournal(in: sessions, every: .zero)
     type(

@@ -7,8 +7,8 @@ import Workbench
 
 /// Notebooks and reports: what is in them, and that they are written whole.
 @Suite struct SavedNotebookTests {
-  private func session() throws -> BenchPrompt {
-    let prompt = try BenchPrompt()
+  private func session() throws -> KeepingPrompt {
+    let prompt = try KeepingPrompt()
     let picture = prompt.folder.appending("dot.png").string
     for input in [
       "# %% Cards\n# What is *learnt*.\n#\n# More.\ngive 'a\nb'", "give 'one'; give \"two\\nthree\"", "# %% [markdown]\n# Prose alone.\n",
@@ -95,7 +95,7 @@ import Workbench
   }
 
   @Test func aRecipesNotebookEndsWhereItIsSaved() throws {
-    let prompt = try BenchPrompt()
+    let prompt = try KeepingPrompt()
     var saved: String?
     let transcript = prompt.recording.transcript
     let recording = Recording(commands: .bench, session: prompt.session, transcript: transcript) { event in
@@ -133,7 +133,7 @@ import Workbench
   }
 
   @Test func onlyWhatSaveWroteIsReplaced() throws {
-    let prompt = try BenchPrompt()
+    let prompt = try KeepingPrompt()
     prompt.type("step")
     for name in ["a.maestro", "a.ipynb", "a.md"] {
       let first = try prompt.saved(name)

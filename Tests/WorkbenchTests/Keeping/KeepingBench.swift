@@ -5,18 +5,18 @@ import TestSupport
 import Workbench
 
 /// A session that trains nothing: it only notes what was done to it, so that a session and its replay can be held against each other.
-final class Bench {
+final class KeepingBench {
   /// What was done, in order.
   var log: [String] = []
   /// `step` is stopped after so many.
   var most = Int.max
 }
 
-extension CommandTable<Bench> {
+extension CommandTable<KeepingBench> {
   static let bench = CommandTable([.step, .stride, .measure, .give, .fail, .draw, .look, .time, .set, .stop])
 }
 
-extension Command<Bench> {
+extension Command<KeepingBench> {
   static let step = Command("step", "steps", parameters: [.optional("n", .integer(.atLeast(1)), default: 1, "how many")]) {
     session, arguments, _ in
     let count: Int = arguments.get("n")
@@ -78,9 +78,9 @@ extension Command<Bench> {
 }
 
 /// A prompt over it.
-final class BenchPrompt {
-  let session = Bench()
-  let recording: Recording<Bench>
+final class KeepingPrompt {
+  let session = KeepingBench()
+  let recording: Recording<KeepingBench>
   let loader: SourceLoader
   let folder: TestFolder
 
@@ -120,7 +120,7 @@ final class BenchPrompt {
 
   /// What a run of the saved recipe does.
   func replayed() throws -> [String] {
-    let session = Bench()
+    let session = KeepingBench()
     let interpreter = Interpreter(commands: .bench, session: session, loader: loader)
     _ = try interpreter.run(SourceText(try saved("replayed.maestro"), name: folder.appending("replayed.maestro").string))
     return session.log
