@@ -5,9 +5,9 @@ extension CommandTable<Session> {
   package static let workbench: CommandTable<Session> = CommandTable([
     .datasetSynthesize, .datasetLoad, .datasetStats, .datasetCheck, .show, .image, .tokenize,
     .modelLoad, .modelInfo, .modelExport, .lora, .loraSave, .loraLoad,
-    .set, .config, .reset, .undo,
+    .set, .config, .reset,
     .step, .epoch, .train, .validate, .evaluate, .predict, .trace,
-    .plot, .history, .checkpointSave, .checkpointLoad,
+    .plot, .history, .checkpointSave, .checkpointLoad, .undo,
     .save, .time, .pause, .help, .quit,
   ])
 }

@@ -27,7 +27,7 @@ import Workbench
     dataset synthesize ./shapes samples=50 seed=7
     dataset load ./shapes
     model load tiny
-    set image_size=64 max_new_tokens=4 num_beams=1
+    set image_size=64 max_new_tokens=4 num_beams=1 metrics=[mean_average_precision] output_dir=./training
     train epochs=1
     """
 

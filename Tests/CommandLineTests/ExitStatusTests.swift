@@ -135,7 +135,7 @@ import Testing
     #expect(info.status == 0)
     let names = info.output.split(separator: "\n").map { $0.prefix { $0 != ":" } }
     #expect(names == ["version", "processor", "threads", "memory", "matrix kernels", "instruction set"])
-    for line in ["--help", "help", "florence2", "florence2 --help", "help florence2 train", ""] {
+    for line in ["--help", "help", "florence2", "florence2 --help", "help florence2 train"] {
       let help = try Program.run(line, in: folder)
       #expect(help.status == 0, "\(line)")
       #expect(help.output.contains("USAGE: maestro"), "\(line)")

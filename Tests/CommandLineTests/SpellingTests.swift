@@ -64,7 +64,7 @@ import Testing
     let values = [
       "dataset": "data", "model_id": "tiny", "revision": "main", "device": "cpu", "cache_dir": "cache", "epochs": "1",
       "optimizer": "sgd", "lr": "0.25", "lr_scheduler": "cosine", "batch_size": "3", "val_batch_size": "2", "num_workers": "2",
-      "val_num_workers": "1", "lora_r": "3", "lora_alpha": "5.0", "lora_dropout": "0.25", "bias": "all", "use_rslora": "false",
+      "val_num_workers": "1", "lora_r": "3", "lora_alpha": "5", "lora_dropout": "0.25", "bias": "all", "use_rslora": "false",
       "init_lora_weights": "true", "output_dir": "out", "metrics": "[word_error_rate]", "seed": "7", "max_grad_norm": "1.5",
       "warmup_steps": "4", "gradient_accumulation": "2", "weight_decay": "0.5", "freeze_vision": "true", "early_stopping_patience": "6",
       "loss_on_padding": "true", "max_new_tokens": "4", "num_beams": "2", "no_repeat_ngram_size": "2", "image_size": "64",

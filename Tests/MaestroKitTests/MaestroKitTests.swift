@@ -31,7 +31,8 @@ import Testing
     var steps = 0
     let report = try train(configuration) { if case .step = $0 { steps += 1 } }
     #expect(report.outcome == .finished)
-    #expect(report.steps == 2 && steps == 2)
+    #expect(report.steps == 2)
+    #expect(steps == 2)
 
     let result = try evaluate(configuration, checkpoint: report.folder.path.string)
     #expect(Set(result.values.keys) == ["loss", "wer", "answer_length"])

@@ -48,8 +48,27 @@ public final class Prompt {
     Terminal.standardInput.isTerminal ? [.standardOutput, .standardError].first(where: \.isTerminal) : nil
   }
 
-  /// Reads and runs inputs.
+  /// Reads and runs inputs. A session that the system ends can be gone on with, as one that was killed can.
   public func run() -> Ending {
+    let killed = notebook.recoverable()
+    notebook.keepJournal()
+    if let killed { offer(killed) }
+    let ending = readInputs()
+    if ending == .left { notebook.close() }
+    return ending
+  }
+
+  /// Asks whether to go on with a session that was killed. Ctrl-C leaves it for another time.
+  private func offer(_ killed: Recovery) {
+    Message.write(killed.summary + "\n", to: screen.descriptor)
+    switch answer("go on with it?", otherwise: true) {
+    case true?: Message.write(notebook.recover(killed) + "\n", to: screen.descriptor)
+    case false?: notebook.discard(killed)
+    case nil: break
+    }
+  }
+
+  private func readInputs() -> Ending {
     while true {
       switch readInput() {
       case .entered(let input):
@@ -111,11 +130,11 @@ public final class Prompt {
   private func mayLeave() -> Bool {
     guard let loss = notebook.session.unsavedTraining else { return true }
     Message.write(loss + "\n", to: screen.descriptor)
-    return confirms("leave all the same?", otherwise: false)
+    return answer("leave all the same?", otherwise: false) ?? false
   }
 
-  /// A question that is answered with y or n; Enter alone means `otherwise`, Ctrl-D yes, Ctrl-C no.
-  private func confirms(_ question: String, otherwise: Bool) -> Bool {
+  /// A question that is answered with y or n; Enter alone means `otherwise`, Ctrl-D yes, Ctrl-C nothing.
+  private func answer(_ question: String, otherwise: Bool) -> Bool? {
     while true {
       pending = ""
       switch editor.read(prompt: "\(question) [\(otherwise ? "Y/n" : "y/N")] ") {
@@ -127,7 +146,7 @@ public final class Prompt {
         default: continue
         }
       case .ended, .terminated: return true
-      case .interrupted: return false
+      case .interrupted: return nil
       }
     }
   }

@@ -53,6 +53,16 @@ extension OpenedModel {
       throw Faults(.value, "training=\(configuration.training) trains no adapters, and \(folder) has some", hint: "leave training at lora")
     }
     let adaptation = try LowRankAdaptation.read(folder, onto: model, namings: namings).adaptation
+    do {
+      try adopt(adaptation, of: folder, &configuration)
+      return adaptation
+    } catch {
+      adaptation.remove()
+      throw error
+    }
+  }
+
+  private func adopt(_ adaptation: LowRankAdaptation, of folder: FilePath, _ configuration: inout Configuration) throws {
     let modules = adaptation.modules.map(\.name)
     if configuration.freezesVision, let module = modules.first(where: Self.isVision) {
       throw Faults(
@@ -61,7 +71,6 @@ extension OpenedModel {
     }
     try configuration.adopt(adaptation.configuration, targets: modules.map(naming.fileName))
     adaptation.dropout = configuration.loraDropout
-    return adaptation
   }
 
   /// Modules whose work is done once and kept when vision is frozen.

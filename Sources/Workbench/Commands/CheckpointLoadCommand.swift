@@ -24,14 +24,13 @@ extension Command<Session> {
 extension Session {
   /// Takes up a saved training with its settings. What fails leaves the session as it was.
   @discardableResult func goOn(from saved: SavedTraining, stop: StopToken) throws -> Tuning {
-    let before = snapshot
-    do {
+    try allOrNothing {
       var settings = saved.configuration
       for name in ["output_dir", "threads", "device", "cache_dir"] {
         guard let setting = Setting.named(name) else { continue }
         try setting.set(setting.value(in: configuration), in: &settings)
       }
-      if dataset == nil { settings.dataset = saved.dataset } else { settings.dataset = configuration.dataset }
+      settings.dataset = dataset == nil ? saved.dataset : configuration.dataset
       let isSameModel = opened != nil && configuration.modelID == settings.modelID && configuration.imageSize == settings.imageSize
       dropFit()
       if !isSameModel { opened = nil }
@@ -43,10 +42,6 @@ extension Session {
       didSave()
       didChange()
       return taken
-    } catch {
-      fitted = nil
-      try restore(before)
-      throw error
     }
   }
 }

@@ -3,7 +3,8 @@ import SystemPackage
 
 extension Command<Session> {
   static let checkpointSave = Command(
-    "checkpoint save", "writes the whole training state, adapters and tokenizer included",
+    "checkpoint save", "writes the whole training state",
+    details: "Adapters, tokenizer, preprocessing, optimizer, place in the epoch, settings and figures.",
     parameters: [.required("folder", .path, "the folder; files of the same names are replaced")],
     results: [ResultField("epoch", "under way, from 1"), ResultField("step", "optimizer steps since the start")],
     examples: [Example("checkpoint save ./before", "to go back to, or on from, at any time")]

@@ -5,8 +5,9 @@ import SystemPackage
 
 extension Command<Session> {
   static let datasetCheck = Command(
-    "dataset check", "finds every fault of a dataset, pictures decoded to their last pixel",
-    details: "With a model in use, also every sample that it could not learn from: prompts and answers too long, tasks it does not know.",
+    "dataset check", "finds every fault of a dataset",
+    details:
+      "Pictures are decoded to their last pixel. With a model in use, also every sample that it could not learn from: prompts and answers too long, tasks it does not know.",
     parameters: [.optional("path", .path, or: "the loaded dataset", "the dataset's folder")],
     results: [ResultField("faults", "a list of file, line, column, kind and message")],
     examples: [Example("dataset check ./shapes", "of any folder, also one that cannot be loaded")]

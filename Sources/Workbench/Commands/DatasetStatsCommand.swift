@@ -4,7 +4,7 @@ import Script
 
 extension Command<Session> {
   static let datasetStats = Command(
-    "dataset stats", "counts samples, pictures, tasks, classes, and tokens as the model reads them",
+    "dataset stats", "counts samples, pictures, tasks, classes and tokens",
     parameters: [.optional("split", splitType, default: "train", "which split")],
     results: [
       ResultField("samples", "lines"), ResultField("images", "different pictures"), ResultField("tasks", "how often each tag occurs"),

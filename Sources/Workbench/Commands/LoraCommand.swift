@@ -20,10 +20,12 @@ extension Command<Session> {
     }
     var configuration = session.configuration
     try configuration.apply(values)
-    session.dropFit()
-    session.configuration = configuration
-    session.didChange()
-    return try session.fitOutput()
+    return try session.allOrNothing {
+      session.dropFit()
+      session.configuration = configuration
+      session.didChange()
+      return try session.fitOutput()
+    }
   }
 
   static let fitFields = [

@@ -4,7 +4,7 @@ import Script
 
 extension Command<Session> {
   static let modelLoad = Command(
-    "model load", "opens a model, which is trained, measured and asked from now on",
+    "model load", "opens a model to train, measure and ask",
     details: "Training and adapters of the model before are left behind.",
     parameters: [.required("model", .text, "the folder of a checkpoint, or tiny: a miniature with random weights")],
     results: [

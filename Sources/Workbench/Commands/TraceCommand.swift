@@ -4,9 +4,9 @@ import SystemPackage
 
 extension Command<Session> {
   static let trace = Command(
-    "trace", "keeps one sample's way through the model in a safetensors file",
+    "trace", "keeps a sample's way through the model in a file",
     details: """
-      In evaluation mode: pixel_values (1, 3, height, width), input_ids, labels, image_features, encoder, logits and loss, to be held against \
+      A safetensors file, of evaluation mode: pixel_values (1, 3, height, width), input_ids, labels, image_features, encoder, logits and loss, to be held against \
       another implementation.
       """,
     parameters: [

@@ -2,7 +2,7 @@ import Script
 
 extension Command<Session> {
   static let train = Command(
-    "train", "trains on to the end of the run's epochs, in a folder of its own",
+    "train", "trains to the end of the run's epochs, in a run folder",
     details: """
       It goes on from where the training is, and saves checkpoints, metrics and plots in OUTPUT_DIR/N after every epoch. Without `lora`, the \
       first step fits adapters as the settings say.

@@ -47,7 +47,8 @@ extension Notebook {
     for input in transcript.inputs { journal?.reach(session, interpreter.state, input: input, undone: undone, isUnderWay: false) }
     let place = session.tuning.map { ", training at epoch \($0.progress.epoch), step \($0.progress.step)" } ?? ""
     if journal?.isBroken == false { discard(recovery) } else { recovery.lock.release() }
-    return "\(recovery.inputs.count) inputs are here again" + place + (lost.isEmpty ? "" : "; lost: " + lost.joined(separator: "; "))
+    let count = recovery.inputs.count { $0.number != nil }
+    return "\(count) inputs are here again" + place + (lost.isEmpty ? "" : "; lost: " + lost.joined(separator: "; "))
   }
 
   /// Gives a session that was killed up.

@@ -22,9 +22,15 @@ struct SavedRecipe<Session> {
   init(_ inputs: [Transcript.Input], commands: CommandTable<Session>) throws {
     self.commands = commands
     results = Dictionary(inputs.compactMap { input in input.number.flatMap { n in input.result.map { (n, $0) } } }) { $1 }
+    var recipes: [String: RecipeText] = [:]
     let kept = inputs.enumerated().filter { !$0.element.isUndone }
     entries = kept.flatMap { order, input in
-      input.pieces.map { Entry(input: input, order: order, piece: $0, recipe: RecipeText($0.text)) }
+      input.pieces.map { piece in
+        // Turns of a loop are the same text over and over.
+        let recipe = recipes[piece.text] ?? RecipeText(piece.text)
+        recipes[piece.text] = recipe
+        return Entry(input: input, order: order, piece: piece, recipe: recipe)
+      }
     }
     let problems = entries.compactMap { entry in
       entry.piece.problem.map { Diagnostic(.value, "this session cannot be saved as a recipe: " + Self.name(entry.input) + $0) }
@@ -63,7 +69,9 @@ struct SavedRecipe<Session> {
       entry.recipe.definitions.map { definition in
         Definitions.Occurrence(
           name: definition.name.text, text: entry.recipe.source.text(definition.span), piece: entry.piece, input: entry.input,
-          order: entry.order, calls: Set(RecipeText(entry.recipe.source.text(definition.span)).commands.compactMap(head).map(\.text)))
+          order: entry.order,
+          calls: Set(
+            RecipeText(entry.recipe.source.text(definition.span)).commands.compactMap { CommandChain($0, in: commands).definition?.text }))
       }
     }
   }
@@ -80,7 +88,10 @@ struct SavedRecipe<Session> {
   ) -> [RecipeText.Edit] {
     var edits: [RecipeText.Edit] = []
     let neededName = input.number.flatMap { resultNames[$0] }
-    for command in recipe.statementCommands where !isKept(command) {
+    let calls = recipe.commands.map { CommandChain($0, in: commands) }
+    let statements = Set(recipe.statementCommands.map(\.span))
+    for call in calls where !call.isKept && statements.contains(call.command.span) {
+      let command = call.command
       if piece.result == command.span.start, neededName != nil { continue }
       edits.append(recipe.cutting(command.span))
     }
@@ -103,14 +114,14 @@ struct SavedRecipe<Session> {
         edits.append(.init(span: definition.name.span, text: name))
       }
     }
-    for command in recipe.commands {
-      guard let head = head(command), definitions.isDefined(head.text) else { continue }
+    for call in calls {
+      guard let head = call.definition, definitions.isDefined(head.text) else { continue }
       let name = definitions.variant(of: head.text)
       definitions.need(head.text)
-      if name != head.text { edits.append(.init(span: Span(head.offset, head.offset + head.text.unicodeScalars.count), text: name)) }
+      if name != head.text { edits.append(.init(span: head.span, text: name)) }
     }
-    for command in recipe.commands {
-      if let path = recipePath(command), let absolute = absolute(path.text, file: piece.file) {
+    for call in calls {
+      if let path = call.recipe, let absolute = absolute(path.text, file: piece.file) {
         edits.append(.init(span: path.span, text: Value.text(absolute).literal))
       }
     }
@@ -174,65 +185,12 @@ struct SavedRecipe<Session> {
     }
   }
 
-  /// The command and those that stand as its arguments.
-  private func chain(_ command: CommandSyntax) -> [(words: [Word], declared: Command<Session>?)] {
-    var chain: [(words: [Word], declared: Command<Session>?)] = []
-    var rest = command.arguments[...]
-    while chain.count < 16 {
-      let words = rest.prefix { $0.name == nil && $0.value.isWord }.compactMap { argument -> Word? in
-        guard case .word(let text) = argument.value.kind else { return nil }
-        return Word(text: text, offset: argument.value.span.start)
-      }
-      guard !words.isEmpty else { return chain }
-      guard let (declared, count) = commands.match(words.map(\.text)) else { return chain + [(words, nil)] }
-      chain.append((words, declared))
-      guard let inner = declared.parameters.firstIndex(where: { if case .command = $0.type { true } else { false } }) else { return chain }
-      let before = declared.parameters[..<inner].filter(\.isPositional).count
-      let positional = rest.dropFirst(count).indices.filter { rest[$0].name == nil }
-      guard positional.count > before else { return chain }
-      rest = rest[positional[before]...]
-    }
-    return chain
-  }
-
-  private struct Word {
-    let text: String
-    let offset: Int
-  }
-
-  private func isKept(_ command: CommandSyntax) -> Bool { chain(command).allSatisfy { $0.declared?.isKept ?? true } }
-
-  /// The word that names a definition, when a command calls one.
-  private func head(_ command: CommandSyntax) -> Word? {
-    guard let last = chain(command).last, last.declared == nil else { return nil }
-    return last.words.first
-  }
-
-  /// The path that a command runs a recipe of, when it is written out.
-  private func recipePath(_ command: CommandSyntax) -> (text: String, span: Span)? {
-    guard let declared = chain(command).last?.declared,
-      let parameter = declared.parameters.first(where: { if case .recipe = $0.type { true } else { false } })
-    else { return nil }
-    let words = declared.words.split(separator: " ")
-    let values = command.arguments.drop { argument in argument.name == nil && words.contains { argument.value.isWord($0) } }
-    guard let value = values.first(where: { $0.name == nil || $0.name?.text == parameter.name })?.value else { return nil }
-    switch value.kind {
-    case .word(let text), .literal(.text(let text)): return (text, value.span)
-    default: return nil
-    }
-  }
-
   private func absolute(_ path: String, file: String?) -> String? {
     guard !path.hasPrefix("/"), !path.hasPrefix("~") else { return nil }
     let folder = file.map { URL(fileURLWithPath: $0).deletingLastPathComponent() }
     return URL(fileURLWithPath: path, relativeTo: folder ?? URL(fileURLWithPath: FileManager.default.currentDirectoryPath)).standardized
       .path
   }
-}
-
-extension ExpressionSyntax {
-  fileprivate var isWord: Bool { if case .word = kind { true } else { false } }
-  fileprivate func isWord(_ text: Substring) -> Bool { if case .word(let word) = kind { word == text } else { false } }
 }
 
 extension Value {

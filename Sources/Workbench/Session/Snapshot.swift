@@ -30,6 +30,18 @@ extension Session {
       state: tuning?.state, observations: observations, curves: curves, changes: changes, revision: revision)
   }
 
+  /// Runs `body`; when it fails, the session is as it was.
+  func allOrNothing<Result>(_ body: () throws -> Result) throws -> Result {
+    let (before, run) = (snapshot, run)
+    do {
+      return try body()
+    } catch {
+      try restore(before)
+      self.run = run
+      throw error
+    }
+  }
+
   /// Goes back to how everything was. A run folder stays on disk as it is; the next `train` makes a new one.
   package func restore(_ snapshot: Snapshot) throws {
     if let fitted, fitted.adaptation !== snapshot.fitted?.adaptation { fitted.detach() }

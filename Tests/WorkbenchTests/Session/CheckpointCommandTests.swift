@@ -64,6 +64,21 @@ import Workbench
     #expect(try bench.run("evaluate metrics=[word_error_rate]") == base)
   }
 
+  /// What fails leaves adapters, training and settings as they were.
+  @Test(arguments: ["lora r=4 targets=[nothing]", "set lr=2\nlora load ADAPTERS", "lora load /nowhere", "checkpoint load ADAPTERS"])
+  func afterAFailureTrainingGoesOn(_ command: String) throws {
+    let bench = try Bench("model_dropout=0.1")
+    let adapters = bench.folder.appending("adapters")
+    // These adapt the vision tower, which the next training leaves alone.
+    try bench.run("lora save \(adapters)\nreset\nset freeze_vision=true\nstep 2")
+    let (losses, configuration) = (try bench.history("loss"), bench.session.configuration)
+    #expect(bench.fault(of: command.replacing("ADAPTERS", with: adapters.string)) != nil)
+    #expect(bench.session.configuration.loraRank == configuration.loraRank)
+    #expect(bench.session.configuration.targetModules == configuration.targetModules)
+    #expect(try bench.history("loss") == losses)
+    #expect(try bench.field("step", of: "step") == 3)
+  }
+
   @Test func anExportedModelHasTheAdaptersInIt() throws {
     let bench = try Bench()
     let merged = bench.folder.appending("merged")
