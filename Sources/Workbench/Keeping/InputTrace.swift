@@ -19,6 +19,8 @@ struct InputTrace {
     var runsRecipe = false
     /// The command line gave the value of this `let`.
     var isOverridden = false
+    /// An `if` that took no branch.
+    var isIdle = false
     var size = 1
 
     /// Whether it may be written as it stands.
@@ -76,6 +78,7 @@ struct InputTrace {
     case .left(let ending):
       guard open.count > 1, var part = open.popLast() else { return }
       part.ending = ending
+      part.isIdle = part.children.isEmpty && part.beginsWith("if ")
       if part.standsAlone, part.mayForget {
         kept -= part.size - 1
         (part.children, part.size, part.finalValues) = ([], 1, nil)
@@ -131,6 +134,11 @@ struct InputTrace {
 }
 
 extension InputTrace.Part {
+  fileprivate func beginsWith(_ word: String) -> Bool {
+    let (start, text) = (part.span.start, word.unicodeScalars)
+    return start + text.count <= part.span.end && part.source.scalars[start..<start + text.count].elementsEqual(text)
+  }
+
   /// What is written as it stands needs no parts; of an expression the commands in it are needed.
   fileprivate var mayForget: Bool {
     switch part.kind {

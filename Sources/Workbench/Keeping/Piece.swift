@@ -5,6 +5,8 @@ struct Piece: Codable, Hashable, Sendable {
   var text: String
   /// The recipe it comes from; nil at the prompt.
   var file: String?
+  /// A statement that stood in a block or a definition.
+  var isPart = false
   /// Where in the text, in Unicode scalars, the statement begins that gave the input its result.
   var result: Int?
   /// Set when what happened cannot be written down: why.

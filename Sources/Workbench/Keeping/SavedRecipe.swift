@@ -42,8 +42,10 @@ struct SavedRecipe<Session> {
     var lines = ["# Saved by maestro \(version): `maestro run` with this file does the same again. \(Seal.empty)"]
     var definitions = Definitions(occurrences)
     var body: [String] = []
+    var names: Set<String> = []
     for entry in entries {
       definitions.enter(entry.order)
+      body += naming(entry, besides: &names)
       let text = write(entry, &definitions)
       body += definitions.takeMissing { missing, definitions in
         let recipe = RecipeText(missing.text)
@@ -114,6 +116,19 @@ struct SavedRecipe<Session> {
     }
     for comment in recipe.comments where recipe.source.text(comment).contains(Seal.marker) { edits.append(recipe.cutting(comment)) }
     return edits
+  }
+
+  /// A name that a part reads and that only the rest of its block could have set must be known to be one all the same.
+  private func naming(_ entry: Entry, besides names: inout Set<String>) -> [String] {
+    let assigned = Set(entry.recipe.assigned.map(\.text))
+    defer { names.formUnion(assigned) }
+    guard entry.piece.isPart, let statement = entry.recipe.statements.first else { return [] }
+    let isBranch = if case .if = statement.kind { true } else { false }
+    let unknown = Set(entry.recipe.variables.map(\.name)).filter { name in
+      !names.contains(name) && (isBranch || !assigned.contains(name)) && resultNumber(name, in: entry.input) == nil && name != "_"
+    }
+    names.formUnion(unknown)
+    return unknown.sorted().map { "if false { let \($0) = none }" }
   }
 
   private func naming(_ statement: StatementSyntax, _ name: String) -> [RecipeText.Edit] {

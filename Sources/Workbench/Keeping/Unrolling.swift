@@ -88,6 +88,7 @@ struct Unrolling {
     let text = part.part.source.text(part.part.span)
     switch part.part.kind {
     case .statement:
+      if part.isIdle { return }
       if part.standsAlone {
         let old = names.renamed
         for name in part.names.sorted() { _ = adopt(name, in: names) }
@@ -130,7 +131,8 @@ struct Unrolling {
   private mutating func add(_ text: String, _ part: InputTrace.Part, old: [String: String], in names: Names) {
     let renamed = names.isRecipe ? text : RecipeText(text).renaming(variables: old, assigned: names.renamed)
     let offset = result[part.id]
-    pieces.append(Piece(text: renamed, file: part.part.source.name, result: names.isRecipe || offset == 0 ? offset : nil))
+    pieces.append(
+      Piece(text: renamed, file: part.part.source.name, isPart: true, result: names.isRecipe || offset == 0 ? offset : nil))
   }
 
   private mutating func writeChildren(_ part: InputTrace.Part, in names: Names) {

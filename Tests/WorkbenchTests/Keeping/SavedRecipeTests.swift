@@ -37,18 +37,21 @@ import Workbench
     Case(["step; fail; step", "step 2"], "step\nstep 2\n"),
     Case(["step\n# one more\nfail"], "step\n# one more\n"),
     // Unrolled.
-    Case(["for i in 1..3 { step $i; if $i == 2 { fail } }"], "let i = 1\nstep $i\nif $i == 2 { fail }\nlet i = 2\nstep $i\n"),
+    Case(["for i in 1..3 { step $i; if $i == 2 { fail } }"], "let i = 1\nstep $i\nlet i = 2\nstep $i\n"),
     Case(
       ["for i in 1..4 { if $i == 2 { continue }; step $i; give (1 / (3 - $i)) }"],
       "let i = 1\nstep $i\ngive (1 / (3 - $i))\nlet i = 2\nlet i = 3\nstep $i\n"),
     Case(
       ["let x = 1; while true { let x = $x * 2; step $x; if $x > 3 { fail } }", "give $x"],
-      "let x = 1\nlet x = $x * 2\nstep $x\nif $x > 3 { fail }\nlet x = $x * 2\nstep $x\ngive $x\n"),
+      "let x = 1\nlet x = $x * 2\nstep $x\nlet x = $x * 2\nstep $x\ngive $x\n"),
     Case(["repeat 2 { step }; fail"], "repeat 2 { step }\n"),
     Case(["if (step 2).step == 2 { step; fail }"], "step 2\nstep\n"),
     Case(["give [(step), (1 / 0)]"], "step\n"),
     Case(["let y = (step 3).loss + none"], "step 3\n"),
     Case(["time step 2; time fail"], "time step 2\n"),
+    Case(
+      ["for i in 1..2 { if $i == 5 { let w = 3 }; if $i == 1 { step } else { give $w } }"],
+      "let i = 1\nif false { let w = none }\nif $i == 1 { step } else { give $w }\nlet i = 2\n"),
     // Definitions that did not come to their end.
     Case(
       ["let n = 7", "def trial(n, m=2) { step $n; let k = $m + $n; step $k; fail }", "trial 1", "give $n"],
@@ -114,7 +117,7 @@ import Workbench
   private static var cwd: String { FileManager.default.currentDirectoryPath }
 
   @Test(arguments: cases) func aSessionIsSaved(_ session: Case) throws {
-    let prompt = try KeepingPrompt(files: session.files)
+    let prompt = try LedgerPrompt(files: session.files)
     for input in session.inputs { prompt.type(input) }
     #expect(try prompt.recipe() == session.saved)
     #expect(try prompt.replayed() == prompt.session.log)
@@ -124,7 +127,7 @@ import Workbench
   @Test func whateverHappenedIsDoneAgain() throws {
     for seed in 0..<120 {
       let a = "# A\nlet v = 3; step\nif $v > 2 { give $v }"
-      let prompt = try KeepingPrompt(files: [
+      let prompt = try LedgerPrompt(files: [
         "a.maestro": a, "\(Self.cwd)/a.maestro": a, "b.maestro": "step 2\nsource a.maestro\nfail",
       ])
       var author = Author(seed: UInt64(seed))
@@ -140,7 +143,7 @@ import Workbench
   }
 
   @Test func whatWasStoppedIsWrittenAsFarAsItCame() throws {
-    let prompt = try KeepingPrompt()
+    let prompt = try LedgerPrompt()
     prompt.session.most = 3
     #expect(prompt.type("step 10") == "stopped after 3")
     prompt.type("for n in [2, 5, 1] { step $n }")
@@ -158,7 +161,7 @@ import Workbench
   }
 
   @Test func whatWasUndoneIsLeftOut() throws {
-    let prompt = try KeepingPrompt()
+    let prompt = try LedgerPrompt()
     for input in ["step", "measure", "step 2", "give $2.score"] { prompt.type(input) }
     prompt.recording.transcript.markUndone(2)
     prompt.recording.transcript.markUndone(3)
@@ -166,7 +169,7 @@ import Workbench
   }
 
   @Test func aRecordThatNothingGivesAgainIsARefusal() throws {
-    let prompt = try KeepingPrompt()
+    let prompt = try LedgerPrompt()
     for input in ["measure", "give $1"] { prompt.type(input) }
     prompt.recording.transcript.markUndone(1)
     let error = #expect(throws: Faults.self) { try prompt.recipe() }
@@ -175,7 +178,7 @@ import Workbench
   }
 
   @Test func aRecipeThatIsRunIsKeptAsFarAsItCame() throws {
-    let prompt = try KeepingPrompt()
+    let prompt = try LedgerPrompt()
     let text = "# %% One\nlet n = 2\nstep $n\n# %% Two\nfor i in 1..3 { step $i; give (1 / (2 - $i)) }\nstep 100\n"
     _ = try? prompt.recording.run(SourceText(text, name: "r.maestro"), overrides: [Override(name: "n", value: 4)])
     let saved = try prompt.recipe()
@@ -186,18 +189,18 @@ import Workbench
   }
 
   @Test func aSavedRecipeThatIsRunIsSavedAsItWas() throws {
-    let first = try KeepingPrompt()
+    let first = try LedgerPrompt()
     for input in ["# %% One", "step", "measure", "give $2.score"] { first.type(input) }
     let saved = try first.saved("a.maestro")
     #expect(saved.hasPrefix("# Saved by maestro 1.2.3: "))
     #expect(saved.contains("\nset seed=42\n"))
-    let second = try KeepingPrompt()
+    let second = try LedgerPrompt()
     _ = try second.recording.run(SourceText(saved, name: "a.maestro"))
     #expect(try second.saved("a.maestro") == saved)
   }
 
   @Test func aHundredThousandCommandsAreKept() throws {
-    let prompt = try KeepingPrompt()
+    let prompt = try LedgerPrompt()
     prompt.type("let i = 0; while true { let i = $i + 1; step; if $i == 30000 { fail } }")
     let replayed = try prompt.replayed()
     #expect(replayed.count == 30000)
