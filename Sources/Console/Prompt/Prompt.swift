@@ -103,6 +103,7 @@ public final class Prompt {
   /// Runs an input; whatever happens, the prompt comes back.
   private func submit(_ input: String) -> Interpreter<Session>.Outcome {
     Interruption.forget()
+    notebook.session.textWidth = max(30, min(screen.columns, 80))
     // What is typed meanwhile would be drawn into what is shown.
     terminal_set_echo(STDIN_FILENO, false)
     Interruption.noteFirst()

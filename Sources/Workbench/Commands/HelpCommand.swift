@@ -17,7 +17,10 @@ extension Command<Session> {
     }
   ) { session, arguments, context in
     let words = arguments.find("topic", as: [Value].self)?.map(\.display) ?? []
-    let topics = HelpTopics(context.commands, in: session)
+    return try HelpLayout.$width.withValue(session.textWidth) { try help(on: words, HelpTopics(context.commands, in: session)) }
+  }
+
+  private static func help(on words: [String], _ topics: HelpTopics) throws -> Output {
     if words.isEmpty { return Output(text: topics.overview) }
     let topic = words.joined(separator: " ")
     if let page = topics.page(topic) { return Output(text: page) }

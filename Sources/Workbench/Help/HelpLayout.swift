@@ -1,10 +1,10 @@
 import Essentials
 
-/// Lays text out in the 80 columns that every terminal has.
+/// Lays text out in the columns that there are.
 enum HelpLayout {
-  private static let width = 80
+  @TaskLocal static var width = 80
   /// Names longer than this have their meaning on the next line.
-  private static let widestName = 24
+  private static var widestName: Int { min(24, width / 4) }
 
   /// - Parameter hanging: how much further than the first the other lines stand in.
   static func wrapped(_ text: String, indent: Int = 0, hanging: Int = 0) -> [String] {

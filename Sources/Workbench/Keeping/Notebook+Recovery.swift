@@ -27,7 +27,9 @@ extension Notebook {
     transcript.restore(recovery.inputs)
     transcript.seed = recovery.seed
     interpreter.restore(recovery.language)
-    if recovery.interrupted != nil { lost.append("what the input under way did after that") }
+    if let input = recovery.interrupted {
+      lost.append("what `\(String(input.prefix { $0 != "\n" }.prefix(80)).visible)` did after that")
+    }
     do {
       if let settings = recovery.settings { session.configuration = settings }
       if let training = recovery.training {

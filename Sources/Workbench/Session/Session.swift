@@ -41,6 +41,8 @@ package final class Session {
   package let drop: StopToken
   /// Shows a text and returns once a person has pressed a key; nil where nobody could.
   package var awaitKey: ((_ text: String) throws -> Void)?
+  /// Columns that long texts are laid out in.
+  package var textWidth = 80
   /// Takes the last input back that changed something, and returns its text; nil where there are no inputs.
   package var takeBack: (() throws -> String)?
   /// Told after every step that was made.

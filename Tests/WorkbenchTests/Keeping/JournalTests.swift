@@ -170,7 +170,7 @@ import Workbench
     let left = try #require(copy)
     let second = Notebook(session: Session())
     let recovery = try #require(second.recoverable(in: left))
-    #expect(second.recover(recovery).contains("step 3; lost: what the input under way did after that"))
+    #expect(second.recover(recovery).contains("step 3; lost: what `let k = 1; for i in 1..2 { let k = $k + $i; step 4 }` did after that"))
     #expect(second.interpreter.variables == ["i": 1, "k": 2])
     #expect(try losses(second, ["step 5"]) == [lastLoss(first)])
     let saved = folder.appending("saved.maestro")

@@ -7,8 +7,8 @@ import Workbench
 
 /// Notebooks and reports: what is in them, and that they are written whole.
 @Suite struct SavedNotebookTests {
-  private func session() throws -> KeepingPrompt {
-    let prompt = try KeepingPrompt()
+  private func session() throws -> LedgerPrompt {
+    let prompt = try LedgerPrompt()
     let picture = prompt.folder.appending("dot.png").string
     for input in [
       "# %% Cards\n# What is *learnt*.\n#\n# More.\ngive 'a\nb'", "give 'one'; give \"two\\nthree\"", "# %% [markdown]\n# Prose alone.\n",
@@ -95,10 +95,10 @@ import Workbench
   }
 
   @Test func aRecipesNotebookEndsWhereItIsSaved() throws {
-    let prompt = try KeepingPrompt()
+    let prompt = try LedgerPrompt()
     var saved: String?
     let transcript = prompt.recording.transcript
-    let recording = Recording(commands: .bench, session: prompt.session, transcript: transcript) { event in
+    let recording = Recording(commands: .ledger, session: prompt.session, transcript: transcript) { event in
       if case .began(let start) = event, start.command == "look" { saved = try? prompt.saved("r.ipynb") }
     }
     _ = try recording.run(SourceText("# %% One\ngive 1\n# %% Two\ngive 2\ngive 3\nlook\ngive 4", name: "r.maestro"))
@@ -133,7 +133,7 @@ import Workbench
   }
 
   @Test func onlyWhatSaveWroteIsReplaced() throws {
-    let prompt = try KeepingPrompt()
+    let prompt = try LedgerPrompt()
     prompt.type("step")
     for name in ["a.maestro", "a.ipynb", "a.md"] {
       let first = try prompt.saved(name)

@@ -117,7 +117,7 @@ import Workbench
   private static var cwd: String { FileManager.default.currentDirectoryPath }
 
   @Test(arguments: cases) func aSessionIsSaved(_ session: Case) throws {
-    let prompt = try KeepingPrompt(files: session.files)
+    let prompt = try LedgerPrompt(files: session.files)
     for input in session.inputs { prompt.type(input) }
     #expect(try prompt.recipe() == session.saved)
     #expect(try prompt.replayed() == prompt.session.log)
@@ -127,7 +127,7 @@ import Workbench
   @Test func whateverHappenedIsDoneAgain() throws {
     for seed in 0..<120 {
       let a = "# A\nlet v = 3; step\nif $v > 2 { give $v }"
-      let prompt = try KeepingPrompt(files: [
+      let prompt = try LedgerPrompt(files: [
         "a.maestro": a, "\(Self.cwd)/a.maestro": a, "b.maestro": "step 2\nsource a.maestro\nfail",
       ])
       var author = Author(seed: UInt64(seed))
@@ -143,7 +143,7 @@ import Workbench
   }
 
   @Test func whatWasStoppedIsWrittenAsFarAsItCame() throws {
-    let prompt = try KeepingPrompt()
+    let prompt = try LedgerPrompt()
     prompt.session.most = 3
     #expect(prompt.type("step 10") == "stopped after 3")
     prompt.type("for n in [2, 5, 1] { step $n }")
@@ -161,7 +161,7 @@ import Workbench
   }
 
   @Test func whatWasUndoneIsLeftOut() throws {
-    let prompt = try KeepingPrompt()
+    let prompt = try LedgerPrompt()
     for input in ["step", "measure", "step 2", "give $2.score"] { prompt.type(input) }
     prompt.recording.transcript.markUndone(2)
     prompt.recording.transcript.markUndone(3)
@@ -169,7 +169,7 @@ import Workbench
   }
 
   @Test func aRecordThatNothingGivesAgainIsARefusal() throws {
-    let prompt = try KeepingPrompt()
+    let prompt = try LedgerPrompt()
     for input in ["measure", "give $1"] { prompt.type(input) }
     prompt.recording.transcript.markUndone(1)
     let error = #expect(throws: Faults.self) { try prompt.recipe() }
@@ -178,7 +178,7 @@ import Workbench
   }
 
   @Test func aRecipeThatIsRunIsKeptAsFarAsItCame() throws {
-    let prompt = try KeepingPrompt()
+    let prompt = try LedgerPrompt()
     let text = "# %% One\nlet n = 2\nstep $n\n# %% Two\nfor i in 1..3 { step $i; give (1 / (2 - $i)) }\nstep 100\n"
     _ = try? prompt.recording.run(SourceText(text, name: "r.maestro"), overrides: [Override(name: "n", value: 4)])
     let saved = try prompt.recipe()
@@ -189,18 +189,18 @@ import Workbench
   }
 
   @Test func aSavedRecipeThatIsRunIsSavedAsItWas() throws {
-    let first = try KeepingPrompt()
+    let first = try LedgerPrompt()
     for input in ["# %% One", "step", "measure", "give $2.score"] { first.type(input) }
     let saved = try first.saved("a.maestro")
     #expect(saved.hasPrefix("# Saved by maestro 1.2.3: "))
     #expect(saved.contains("\nset seed=42\n"))
-    let second = try KeepingPrompt()
+    let second = try LedgerPrompt()
     _ = try second.recording.run(SourceText(saved, name: "a.maestro"))
     #expect(try second.saved("a.maestro") == saved)
   }
 
   @Test func aHundredThousandCommandsAreKept() throws {
-    let prompt = try KeepingPrompt()
+    let prompt = try LedgerPrompt()
     prompt.type("let i = 0; while true { let i = $i + 1; step; if $i == 10000 { fail } }")
     let replayed = try prompt.replayed()
     #expect(replayed.count == 10000)

@@ -5,18 +5,18 @@ import TestSupport
 import Workbench
 
 /// A session that trains nothing: it only notes what was done to it, so that a session and its replay can be held against each other.
-final class KeepingBench {
+final class Ledger {
   /// What was done, in order.
   var log: [String] = []
   /// `step` is stopped after so many.
   var most = Int.max
 }
 
-extension CommandTable<KeepingBench> {
-  static let bench = CommandTable([.step, .stride, .measure, .give, .fail, .draw, .look, .time, .set, .stop])
+extension CommandTable<Ledger> {
+  static let ledger = CommandTable([.step, .stride, .measure, .give, .fail, .draw, .look, .time, .set, .stop])
 }
 
-extension Command<KeepingBench> {
+extension Command<Ledger> {
   static let step = Command("step", "steps", parameters: [.optional("n", .integer(.atLeast(1)), default: 1, "how many")]) {
     session, arguments, _ in
     let count: Int = arguments.get("n")
@@ -78,9 +78,9 @@ extension Command<KeepingBench> {
 }
 
 /// A prompt over it.
-final class KeepingPrompt {
-  let session = KeepingBench()
-  let recording: Recording<KeepingBench>
+final class LedgerPrompt {
+  let session = Ledger()
+  let recording: Recording<Ledger>
   let loader: SourceLoader
   let folder: TestFolder
 
@@ -91,7 +91,7 @@ final class KeepingPrompt {
       return Array(text.utf8)
     }
     folder = try TestFolder()
-    recording = Recording(commands: .bench, session: session, loader: loader)
+    recording = Recording(commands: .ledger, session: session, loader: loader)
   }
 
   /// What is wrong with an input, when something is.
@@ -113,15 +113,15 @@ final class KeepingPrompt {
 
   /// The file that is saved.
   func saved(_ name: String, overwrite: Bool = false) throws -> String {
-    try SavedFile(recording.transcript, commands: .bench, session: session, version: "1.2.3", loader: loader)
+    try SavedFile(recording.transcript, commands: .ledger, session: session, version: "1.2.3", loader: loader)
       .write(to: folder.appending(name), overwrite: overwrite)
     return String(decoding: try folder.bytes(name), as: UTF8.self)
   }
 
   /// What a run of the saved recipe does.
   func replayed() throws -> [String] {
-    let session = KeepingBench()
-    let interpreter = Interpreter(commands: .bench, session: session, loader: loader)
+    let session = Ledger()
+    let interpreter = Interpreter(commands: .ledger, session: session, loader: loader)
     _ = try interpreter.run(SourceText(try saved("replayed.maestro"), name: folder.appending("replayed.maestro").string))
     return session.log
   }
