@@ -11,8 +11,11 @@ struct JournalFolder {
 
   /// `$XDG_STATE_HOME/maestro/sessions`, or the same in `~/.local/state`.
   static var sessions: FilePath {
-    let given = ProcessInfo.processInfo.environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-    return FilePath(given ?? NSHomeDirectory() + "/.local/state").appending("maestro").appending("sessions")
+    let environment = ProcessInfo.processInfo.environment
+    func folder(_ name: String) -> String? { environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
+    // NSHomeDirectory asks the list of users, whatever HOME says.
+    let state = folder("XDG_STATE_HOME") ?? (folder("HOME") ?? NSHomeDirectory()) + "/.local/state"
+    return FilePath(state).appending("maestro").appending("sessions")
   }
 
   /// A new folder, locked.

@@ -20,6 +20,8 @@ import Testing
     #expect(try first.finished() == -SIGKILL)
 
     let second = try TerminalSession(in: folder)
+    try second.wait(for: "go on with it? [Y/n] ")
+    try second.type("n\r")
     try second.wait(for: "maestro[1]> ")
     try second.type(up + "\r")
     try second.wait(for: "\n22\n22\n")
@@ -36,6 +38,44 @@ import Testing
     #expect(stored.split(separator: "\n").count == 5)
   }
 
+  /// Names, settings and training are there again, and the saved recipe is of both lives.
+  @Test func aKilledSessionIsGoneOnWith() throws {
+    let folder = try TestFolder()
+    let first = try TerminalSession(in: folder)
+    try first.wait(for: "maestro[1]> ")
+    let commands = [
+      "dataset synthesize ./shapes samples=10", "dataset load ./shapes", "model load tiny", "set image_size=64 batch_size=2 lr=1e-3",
+      "let k = 21", "step 3",
+    ]
+    for (index, command) in commands.enumerated() {
+      try first.type(command + "\r")
+      try first.wait(for: "maestro[\(index + 2)]> ")
+    }
+    first.kill(SIGKILL)
+    #expect(try first.finished() == -SIGKILL)
+
+    let second = try TerminalSession(in: folder)
+    try second.wait(for: "6 inputs, training at epoch 2, step 3")
+    try second.wait(for: "go on with it? [Y/n] ")
+    try second.type("\r")
+    try second.wait(for: "maestro[7]> ")
+    try second.type("print ($k * 2); step\r")
+    try second.wait(for: "\n42\n")
+    try second.wait(for: "step 4: loss")
+    try second.wait(for: "maestro[8]> ")
+    try second.type("save all.maestro\r")
+    try second.wait(for: "maestro[9]> ")
+    let recipe = try String(contentsOfFile: folder.appending("all.maestro").string, encoding: .utf8)
+    #expect(recipe.hasSuffix("let k = 21\nstep 3\nprint ($k * 2); step\n"))
+    // One that is left in order is not offered.
+    try second.type("quit\r")
+    try second.wait(for: "leave all the same? [y/N] ")
+    try second.type("y\r")
+    #expect(try second.finished() == 0)
+    let third = try TerminalSession(in: folder)
+    try third.wait(for: "maestro[1]> ")
+  }
+
   @Test func twoPromptsAtOnceLoseNothing() throws {
     let folder = try TestFolder()
     let state = ["XDG_STATE_HOME": folder.appending("elsewhere").string]
@@ -49,5 +89,7 @@ import Testing
     try third.wait(for: "maestro[1]> ")
     try third.type("print 2\(up)\u{1}\u{5}\u{15}print 1\(up)\r")
     try third.wait(for: "\n100\n")
+    // Sessions that are over would be offered to the third.
+    withExtendedLifetime(sessions) {}
   }
 }

@@ -147,6 +147,7 @@ import Testing
     try session.wait(for: "maestro[1]> ")
     try session.type("rint 5\u{14}p\r")
     try session.wait(for: "\n5\n")
+    try session.wait(for: "maestro[2]> ")
     // Ours hold beside them: Tab, and in vi's way too a paste.
     try session.type("toke\t\u{1B}[200~'x'\u{1B}[201~\u{3}")
     try session.wait(for: "tokenize 'x'^C")
