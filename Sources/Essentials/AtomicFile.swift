@@ -79,8 +79,11 @@ public enum AtomicFile {
   /// Removes what writers that were killed left in `folder`; nobody may be writing there.
   public static func removeLeftovers(in folder: FilePath) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []
-    for name in names where name.hasPrefix(".") && name.hasSuffix(temporarySuffix) { unlink(folder.appending(name).string) }
+    for name in names where isTemporary(name) { unlink(folder.appending(name).string) }
   }
+
+  /// Whether a file of that name is being written, or is what a writer that was killed left.
+  package static func isTemporary(_ name: String) -> Bool { name.hasPrefix(".") && name.hasSuffix(temporarySuffix) }
 
   private static let temporarySuffix = ".tmp"
 

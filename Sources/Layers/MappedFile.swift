@@ -9,12 +9,12 @@ package final class MappedFile {
   private let length: Int
 
   /// Gives `body` the file's bytes, which are there until it returns.
-  func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+  package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
     try withExtendedLifetime(self) { try body(UnsafeRawBufferPointer(start: pointer, count: length)) }
   }
 
   /// - Throws: `Faults` when the file is missing, unreadable, empty or no regular file.
-  init(_ path: FilePath) throws {
+  package init(_ path: FilePath) throws {
     do {
       // Opening a pipe would wait for its writer.
       let file = try FileDescriptor.open(path, .readOnly, options: [.nonBlocking])

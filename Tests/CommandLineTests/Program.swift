@@ -37,6 +37,9 @@ struct Program {
     process.executableURL = URL(fileURLWithPath: executable.string)
     // Blanks inside a word are written as ~.
     process.arguments = line.split(separator: " ").map { String($0).replacing("~", with: " ") }
+    // What it keeps for later runs is gone with the folder.
+    let own = ["XDG_CACHE_HOME": folder.appending(".cache").string]
+    process.environment = ProcessInfo.processInfo.environment.merging(own) { $1 }
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path.string)
     process.standardInput = FileHandle.nullDevice
     if let input {

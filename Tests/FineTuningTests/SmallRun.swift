@@ -22,6 +22,7 @@ struct SmallRun {
       dataset: folder.appending("data").string, epochs: 2, batchSize: 2, learningRate: 1e-3, metrics: [WordErrorRate()])
     configuration.modelID = OpenedModel.miniature
     configuration.outputFolder = folder.appending("runs").string
+    configuration.cacheFolder = folder.appending("cache").string
     configuration.imageSize = 64
     configuration.maximumNewTokens = 6
   }

@@ -28,6 +28,7 @@ public final class TrainingDisplay {
     case .epoch(let report, let epochs, let remarks):
       line.finish(epochText(report, epochs))
       for remark in remarks { Message.status("  " + remark) }
+    case .remark(let text): line.finish(text)
     case .saved: break
     }
   }

@@ -11,7 +11,7 @@ public struct Configuration: Sendable {
   public var revision = "refs/pr/20"
   /// `auto` or `cpu`.
   public var device = "auto"
-  /// Where models from the hub are kept.
+  /// Where image features are kept, and models from the hub; nil: where the user's caches are.
   public var cacheFolder: String?
   /// Passes over the training split.
   public var epochs = 10
@@ -56,7 +56,7 @@ public struct Configuration: Sendable {
   public var gradientAccumulation = 1
   /// Nil: 0.01 for adamw, 0 otherwise.
   public var weightDecay: Double?
-  /// Whether the vision tower and the projector stay as they are, their features computed once.
+  /// Whether the vision tower and the projector stay as they are, their features computed once and kept on disk.
   public var freezesVision = false
   /// Epochs without a better validation loss before training ends; 0: off.
   public var earlyStoppingPatience = 0

@@ -15,7 +15,12 @@ extension Setting {
         """),
     Setting("revision", \.revision, "the revision of a model that comes from the hub"),
     Setting("device", \.device, "auto or cpu; there is no other"),
-    Setting("cache_dir", \.cacheFolder, "where models from the hub are kept"),
+    Setting("cache_dir", \.cacheFolder, "where image features are kept, and models from the hub; none: ~/.cache/maestro")
+      .advised(
+        """
+        Features of a frozen vision tower lie in the folder features there; `cache` tells how many, `cache clear` removes them. \
+        none means $XDG_CACHE_HOME/maestro where that variable is set. Trainings and programs may share one.
+        """),
     Setting("epochs", \.epochs, 1...1_000_000, isLive: true, "passes over the training split")
       .advised(
         """
@@ -118,13 +123,16 @@ extension Setting {
       """),
     Setting("weight_decay", \.weightDecay, .number(0...1e6), isLive: true, "none: 0.01 for adamw, 0 otherwise")
       .advised("Pulls weights towards 0 a little each step. With adapters and short runs it makes hardly a difference."),
-    Setting("freeze_vision", \.freezesVision, "no adapters in the vision tower and projector, whose features are computed once and kept")
-      .advised(
-        """
-        With true an epoch after the first is a good deal faster, as the vision tower (most of the work at 768 pixels) runs once \
-        a picture, and takes much less memory. Good for OCR and VQA on ordinary pictures; for detection in unusual ones \
-        (microscopes, X-rays, drawings) leave it false.
-        """),
+    Setting(
+      "freeze_vision", \.freezesVision, "no adapters in the vision tower and projector, whose features are computed once and kept on disk"
+    )
+    .advised(
+      """
+      With true an epoch after the first is a good deal faster, as the vision tower (most of the work at 768 pixels) runs once \
+      a picture, and takes much less memory. What it made of a picture is kept, so the next training on the same pictures is \
+      fast from its first step: `help cache`. Good for OCR and VQA on ordinary pictures; for detection in unusual ones \
+      (microscopes, X-rays, drawings) leave it false.
+      """),
     Setting(
       "early_stopping_patience", \.earlyStoppingPatience, 0...1_000_000, isLive: true,
       "epochs without a better validation loss before training ends; 0: off"

@@ -51,7 +51,10 @@ public struct Evaluation {
     stop: StopToken = .never, onProgress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws -> EvaluationResult {
     let evaluator = try Evaluator(opened, configuration, generation: configuration.generation(for: opened, longestAnswerIn: train))
-    return try evaluator.evaluate(split, features: ImageFeatures(opened), stop: stop) { onProgress($0, split.samples.count) }
+    let features = ImageFeatures(opened, cache: opened.featureCache(configuration))
+    var result = try evaluator.evaluate(split, features: features, stop: stop) { onProgress($0, split.samples.count) }
+    result.slowness = features.cache?.takeRemark()
+    return result
   }
 
   /// Measures, and writes `OUTPUT_DIR/metrics/evaluation.json`.

@@ -14,6 +14,8 @@ public struct EvaluationResult: Sendable {
   public var scores: [(metric: any Metric, scores: Scores)]
   /// The model's answers in the order of the samples; empty when no metric asked for them.
   public var answers: [SampleAnswer]
+  /// Why the measurement was slower than it need be; nil when it was not.
+  var slowness: String?
 
   /// By the keys of metric files; what has no value is left out.
   public var values: [String: Double] {
@@ -25,9 +27,9 @@ public struct EvaluationResult: Sendable {
     return values.filter { $0.value.isFinite }
   }
 
-  /// Why metrics have no value, a line each.
+  /// Why metrics have no value, and what else a person should know, a line each.
   public var remarks: [String] {
-    scores.compactMap { metric, scores in scores.reason.map { "\(metric.name) has no value: \($0)" } }
+    scores.compactMap { metric, scores in scores.reason.map { "\(metric.name) has no value: \($0)" } } + (slowness.map { [$0] } ?? [])
   }
 }
 
@@ -54,10 +56,10 @@ struct Evaluator {
   func evaluate(
     _ split: DatasetSplit, features: ImageFeatures, stop: StopToken = .never, onProgress: (Int) -> Void = { _ in }
   ) throws -> EvaluationResult {
-    let encoder = SampleEncoder(opened)
-    let (samples, knows) = (split.samples, features.knows)
+    let encoder = SampleEncoder(opened, cache: features.cache)
+    let samples = split.samples
     var feed = SampleFeed(Array(samples.indices), workers: workers, capacity: max(1, workers) * batchSize) { index in
-      try encoder.encode(index, of: split, needsPixels: !knows(index))
+      try encoder.encode(index, of: split)
     }
     defer { feed.close() }
     var lossSum = 0.0

@@ -18,7 +18,7 @@ package struct Trace {
   /// - Throws: what is wrong with the sample; `Stopped`.
   package init(_ fitted: FittedModel, _ split: DatasetSplit, index: Int, gradients: Bool, stop: StopToken = .never) throws {
     let opened = fitted.opened
-    let sample = try SampleEncoder(opened).encode(index, of: split, needsPixels: true)
+    let sample = try SampleEncoder(opened).encode(index, of: split)
     let (prompts, labels) = (opened.prompts([sample]), opened.labels([sample]))
     let pixels = opened.pixels([sample.pixels ?? []])
     let pass = Pass(tape: gradients ? Tape() : nil)

@@ -2,57 +2,103 @@ import Essentials
 import Foundation
 import Synchronization
 import SystemPackage
-import Tensors
 
-/// The image features of every sample, kept in a file without a name: computed once when the vision tower is frozen, however many there are.
-final class FeatureCache: Sendable {
-  private let file: FileDescriptor
-  private let shape: [Int]
-  private let known = Mutex<Set<Int>>([])
+/// The image features of one model, kept on disk: made once for each picture, by this training or an earlier one.
+///
+/// A picture is known by the hash of its file's bytes, so that copies of it share their features. Several programs may use one folder: a
+/// file appears whole or not at all, and whoever makes one makes the same. Nothing that goes wrong on disk ends a training, for it can make
+/// the features of a picture each time anew: it is slower then, and a remark says so, once.
+package final class FeatureCache: Sendable {
+  package let folder: FeatureFolder
+  private let model: ContentHash
+  private let file: FeatureFile
+  private let pictures = PictureHashes()
+  private let state: Mutex<State>
 
-  /// - Parameters:
-  ///   - folder: where the file's bytes lie; they vanish with the program.
-  ///   - shape: of one sample's features.
-  init(in folder: FilePath, shape: [Int]) throws {
-    self.shape = shape
-    var template = Array(folder.appending(".features.XXXXXX").string.utf8CString)
-    let descriptor = mkstemp(&template)
-    guard descriptor >= 0 else { throw Faults(.data, "cannot keep image features: \(Errno(rawValue: errno))", file: folder.string) }
-    unlink(template)
-    file = FileDescriptor(rawValue: descriptor)
+  private struct State {
+    var bound: FeatureBound
+    /// Nothing is stored before; nil: it may be.
+    var pausedUntil: ContinuousClock.Instant?
+    /// To be told.
+    var remark: String?
+    var hasRemark = false
   }
 
-  deinit { try? file.close() }
+  /// After a failure nothing is stored for so long: somebody may have made room by then.
+  private static let pause = Duration.seconds(60)
 
-  private var bytes: Int { shape.elementCount * MemoryLayout<Float>.size }
+  /// - Parameters:
+  ///   - model: everything that decides the features beside the picture.
+  ///   - shape: (image tokens, width) of a picture's features.
+  package init(in folder: FeatureFolder, model: ContentHash, shape: [Int], limits: Limits = Limits()) {
+    self.folder = folder
+    self.model = model
+    file = FeatureFile(shape: shape)
+    state = Mutex(State(bound: FeatureBound(folder, limits)))
+  }
 
-  /// Whether the features of a sample are there.
-  var knows: @Sendable (Int) -> Bool { { index in self.known.withLock { $0.contains(index) } } }
+  /// The hash by which a picture is known; nil when its file cannot be read. A file is read again only when it has changed.
+  package func hash(of picture: FilePath) -> ContentHash? { pictures.hash(of: picture) }
 
-  /// Reads the features of sample `index`; false when they were never stored.
-  func read(_ index: Int, into target: UnsafeMutablePointer<Float>) throws -> Bool {
-    guard knows(index) else { return false }
-    let buffer = UnsafeMutableRawBufferPointer(start: target, count: bytes)
-    var read = 0
-    while read < bytes {
-      let count = try file.read(fromAbsoluteOffset: Int64(index * bytes + read), into: .init(rebasing: buffer[read...]))
-      guard count > 0 else { throw Faults(.internal, "the file of image features ends early") }
-      read += count
-    }
+  /// Whether the features of a picture seem to be there. May be asked on any thread.
+  package func contains(_ picture: ContentHash) -> Bool { file.exists(at: path(of: picture)) }
+
+  /// Copies the features of a picture to `target`, to the bit as they were stored.
+  ///
+  /// - Returns: false, with anything in `target`, when they are not there or damaged.
+  package func read(_ picture: ContentHash, into target: UnsafeMutablePointer<Float>) -> Bool {
+    let path = path(of: picture)
+    guard file.read(path, into: target) else { return false }
+    // The present time as that of the last use, by which room is made.
+    utimes(path.string, nil)
     return true
   }
 
-  /// Stores the features of sample `index`.
-  ///
-  /// - Throws: `Faults` when the disk is full.
-  func store(_ features: UnsafePointer<Float>, of index: Int) throws {
-    do {
-      try file.writeAll(toAbsoluteOffset: Int64(index * bytes), UnsafeRawBufferPointer(start: features, count: bytes))
-    } catch let reason as Errno {
-      throw Faults(
-        .data, "cannot keep image features: \(reason)",
-        hint: "free \(bytes) bytes a sample where temporary files lie (TMPDIR, or /var/tmp), or train without freeze_vision")
+  /// Stores the features of a picture, if that can be done.
+  package func store(_ features: UnsafePointer<Float>, of picture: ContentHash) {
+    state.withLock { state in
+      if let end = state.pausedUntil, ContinuousClock.now < end { return }
+      state.pausedUntil = nil
+      do {
+        if let shortage = state.bound.makeRoom(for: file.byteCount) { throw Faults(.data, words(shortage)) }
+        do { try write(features, of: picture) } catch {
+          // The folder may have been cleared in the middle.
+          try write(features, of: picture)
+        }
+      } catch {
+        state.pausedUntil = .now + Self.pause
+        guard !state.hasRemark else { return }
+        state.hasRemark = true
+        state.remark = "image features are made each time anew, not kept: \(words(error))"
+      }
     }
-    _ = known.withLock { $0.insert(index) }
+  }
+
+  /// What a person should know of it; each is given once.
+  package func takeRemark() -> String? {
+    state.withLock { state in
+      defer { state.remark = nil }
+      return state.remark
+    }
+  }
+
+  private func path(of picture: ContentHash) -> FilePath { folder.file(of: picture, under: model) }
+
+  private func write(_ features: UnsafePointer<Float>, of picture: ContentHash) throws {
+    try folder.makeFolder(of: model)
+    try file.write(features, to: path(of: picture))
+  }
+
+  private func words(_ shortage: FeatureBound.Shortage) -> String {
+    switch shortage {
+    case .limit: "the cache is full of features that are in use"
+    case .disk: "the disk of \(folder.path) is nearly full; cache_dir may lie on another one"
+    }
+  }
+
+  /// In one line.
+  private func words(_ error: any Error) -> String {
+    guard let fault = (error as? any DiagnosticError)?.diagnostics.first else { return "\(error)" }
+    return (fault.file.map { $0 + ": " } ?? "") + fault.message
   }
 }

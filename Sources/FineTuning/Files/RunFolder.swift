@@ -81,12 +81,13 @@ public struct RunFolder: Sendable, Hashable {
 
 /// Makes a folder and those above it; one that exists is right.
 ///
+/// - Parameter permissions: of the folders that are made, less what the user's mask takes away.
 /// - Throws: `Faults` with the path and the system's reason.
-func makeFolder(_ path: FilePath) throws {
+func makeFolder(_ path: FilePath, permissions: mode_t = 0o777) throws {
   if isFolder(path) { return }
   let parent = path.removingLastComponent()
-  if !parent.isEmpty, parent != path { try makeFolder(parent) }
-  guard mkdir(path.string, 0o777) != 0 else { return }
+  if !parent.isEmpty, parent != path { try makeFolder(parent, permissions: permissions) }
+  guard mkdir(path.string, permissions) != 0 else { return }
   // Another program may have made it in the meantime.
   let reason = Errno(rawValue: errno)
   if !isFolder(path) { throw Faults(.data, "cannot make the folder: \(reason)", file: path.string) }

@@ -76,7 +76,8 @@ extension OpenedModel {
   /// Modules whose work is done once and kept when vision is frozen.
   private static let visionModules = ["model.vision_tower.", "model.multi_modal_projector."]
 
-  private static func isVision(_ name: String) -> Bool { visionModules.contains { name.hasPrefix($0) } }
+  /// Whether a module or a weight is the vision tower's or the projector's.
+  static func isVision(_ name: String) -> Bool { visionModules.contains { name.hasPrefix($0) } }
 
   /// Microsoft's spelling of module names.
   static let originalNaming = ModuleNaming(ignoring: ["base_model.model.language_model.final_logits_bias"]) {

@@ -2,6 +2,7 @@ import Datasets
 import Essentials
 import Florence
 import Images
+import SystemPackage
 import Tensors
 import Tokenization
 
@@ -9,6 +10,10 @@ import Tokenization
 struct EncodedSample: Sendable {
   /// Its number in the split, from 0.
   let index: Int
+  /// The picture's file.
+  let image: FilePath
+  /// By which its features are kept; nil when they are not.
+  let imageHash: ContentHash?
   /// (size, size, 3), normalised; nil when the image's features are known already.
   let pixels: [Float]?
   /// The picture's own size, which its answer's places refer to.
@@ -21,10 +26,13 @@ struct EncodedSample: Sendable {
 struct SampleEncoder: Sendable {
   let tokenizer: Tokenizer
   let preprocessing: ImagePreprocessing
+  /// Pictures whose features are there are not decoded.
+  let cache: FeatureCache?
 
-  init(_ opened: OpenedModel) {
+  init(_ opened: OpenedModel, cache: FeatureCache? = nil) {
     tokenizer = opened.tokenizer
     preprocessing = opened.preprocessing
+    self.cache = cache
   }
 
   func prompt(_ prefix: String) throws -> [Int32] { tokenizer.encode(try TaskPrompt.text(forPrefix: prefix)) }
@@ -33,12 +41,11 @@ struct SampleEncoder: Sendable {
 
   /// Encodes sample `index` of a split.
   ///
-  /// - Parameter needsPixels: whether the image is decoded at all.
   /// - Throws: what is wrong with it, with its place in the split.
-  func encode(_ index: Int, of split: DatasetSplit, needsPixels: Bool) throws -> EncodedSample {
+  func encode(_ index: Int, of split: DatasetSplit) throws -> EncodedSample {
     let sample = split.samples[index]
     do {
-      return try encode(sample, index: index, needsPixels: needsPixels)
+      return try encode(sample, index: index)
     } catch let error as any DiagnosticError {
       throw Faults(
         error.diagnostics.map { fault in
@@ -49,13 +56,13 @@ struct SampleEncoder: Sendable {
     }
   }
 
-  /// - Parameter needsPixels: whether the image is decoded at all.
-  func encode(_ sample: Sample, index: Int, needsPixels: Bool = true) throws -> EncodedSample {
-    let image = needsPixels ? try Image(contentsOf: sample.image) : nil
+  func encode(_ sample: Sample, index: Int) throws -> EncodedSample {
+    let hash = cache?.hash(of: sample.image)
+    let isKnown = if let cache, let hash { cache.contains(hash) } else { false }
+    let image = isKnown ? nil : try Image(contentsOf: sample.image)
     return try EncodedSample(
-      index: index, pixels: image.map(preprocessing.pixels), imageSize: image?.size ?? Image.size(of: sample.image),
-      prompt: prompt(sample.prefix),
-      label: label(sample.suffix))
+      index: index, image: sample.image, imageHash: hash, pixels: image.map(preprocessing.pixels),
+      imageSize: image?.size ?? Image.size(of: sample.image), prompt: prompt(sample.prefix), label: label(sample.suffix))
   }
 }
 

@@ -1,46 +1,35 @@
 import Florence
-import Foundation
+import Images
 import Layers
-import SystemPackage
 import Tensors
 
-/// Makes image features for batches: each time anew, or, with a frozen vision tower, once for each sample.
+/// Makes image features for batches: each time anew, or, with a frozen vision tower, once for each picture.
 final class ImageFeatures {
   private let opened: OpenedModel
-  private let cache: FeatureCache?
-  private let shape: [Int]
+  /// Where they are kept; nil when they are made anew each time.
+  let cache: FeatureCache?
 
-  /// - Parameter areKept: whether they are made once; the vision tower must not change then.
-  init(_ opened: OpenedModel, areKept: Bool = false) throws {
+  init(_ opened: OpenedModel, cache: FeatureCache?) {
     self.opened = opened
-    let shape = [opened.imageTokens, opened.model.configuration.text.width]
-    self.shape = shape
-    cache = areKept ? try FeatureCache(in: Self.cacheFolder, shape: shape) : nil
+    self.cache = cache
   }
 
-  /// A disk's folder rather than /tmp, which may lie in memory.
-  private static var cacheFolder: FilePath { FilePath(ProcessInfo.processInfo.environment["TMPDIR"] ?? "/var/tmp") }
-
-  /// Whether the features of a sample are kept, so that its picture need not be decoded again. May be asked on any thread.
-  var knows: @Sendable (Int) -> Bool {
-    guard let cache else { return { _ in false } }
-    return cache.knows
-  }
-
-  /// The features (batch, image tokens, width) of samples; pictures that are missing come from the cache.
+  /// The features (batch, image tokens, width) of samples; pictures that were not decoded come from the cache.
   ///
   /// With a cache they are made in evaluation mode, without a tape and one by one, so that they do not depend on the batch.
+  /// - Throws: what decoding a picture throws, when its features have gone from the cache meanwhile.
   func features(of samples: [EncodedSample], _ pass: Pass) throws -> Tensor {
     guard let cache else { return try opened.model.imageFeatures(opened.pixels(samples.compactMap(\.pixels)), pass) }
-    let features = Tensor(uninitialized: [samples.count] + shape)
-    let extent = shape.elementCount
+    let features = Tensor(uninitialized: [samples.count] + opened.featureShape)
+    let extent = opened.featureShape.elementCount
     for (row, sample) in samples.enumerated() {
       let target = features.pointer + row * extent
-      if try cache.read(sample.index, into: target) { continue }
-      guard let pixels = sample.pixels else { preconditionFailure("sample \(sample.index) has neither a picture nor known features") }
+      if let hash = sample.imageHash, cache.read(hash, into: target) { continue }
+      let pixels = try sample.pixels ?? opened.preprocessing.pixels(of: Image(contentsOf: sample.image))
       let made = try opened.model.imageFeatures(opened.pixels([pixels]), Pass())
       target.update(from: made.pointer, count: extent)
-      if !Parallel.isAbandoned { try cache.store(made.pointer, of: sample.index) }
+      // Neither what abandoned work left, nor under the hash that a picture had before it changed.
+      if !Parallel.isAbandoned, let hash = sample.imageHash, cache.hash(of: sample.image) == hash { cache.store(made.pointer, of: hash) }
     }
     return features
   }

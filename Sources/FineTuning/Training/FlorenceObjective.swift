@@ -22,15 +22,15 @@ final class FlorenceObjective: Objective {
     self.opened = opened
     self.split = split
     self.features = features
-    encoder = SampleEncoder(opened)
+    encoder = SampleEncoder(opened, cache: features.cache)
     trainableParameters = opened.model.uniqueParameters.filter(\.parameter.isTrainable)
   }
 
   var sampleCount: Int { split.samples.count }
 
   var preparation: @Sendable (Int) throws -> EncodedSample {
-    let (split, encoder, knows) = (split, encoder, features.knows)
-    return { index in try encoder.encode(index, of: split, needsPixels: !knows(index)) }
+    let (split, encoder) = (split, encoder)
+    return { index in try encoder.encode(index, of: split) }
   }
 
   func loss(of batch: [EncodedSample], _ pass: Pass) throws -> BatchLoss {

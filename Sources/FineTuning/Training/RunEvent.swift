@@ -9,6 +9,8 @@ public enum RunEvent: Sendable {
   case epoch(EpochReport, epochs: Int, remarks: [String])
   /// The state is on disk, and resuming would go on from here.
   case saved(path: String)
+  /// What a person should know of how the run goes.
+  case remark(String)
 }
 
 /// How a run ended.

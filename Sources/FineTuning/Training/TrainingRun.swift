@@ -102,7 +102,7 @@ public final class TrainingRun {
         if report.isBest { try tuning.write(to: folder.best, keepsSettings: false) }
         try save()
         onEvent(event)
-      case .validation, .saved: onEvent(event)
+      case .validation, .saved, .remark: onEvent(event)
       }
     }
     if outcome == .stopped || outcome == .dropped { try save() }

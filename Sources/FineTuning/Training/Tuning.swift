@@ -18,7 +18,7 @@ package final class Tuning {
   /// What else a saved state keeps, for whoever trains; `SavedTraining.notes` has it back.
   package var notes: () -> [String: String] = { [:] }
   private let trainer: Trainer<FlorenceObjective>
-  private let validationFeatures: ImageFeatures
+  private let features: ImageFeatures
   private lazy var longestAnswer = fitted.opened.longestAnswer(in: dataset.train)
 
   /// A training at its beginning.
@@ -32,12 +32,11 @@ package final class Tuning {
     fitted = setup.fitted
     dataset = setup.dataset
     configuration = setup.configuration
-    facts = setup.facts
     identity = setup.identity
     let opened = setup.fitted.opened
-    let keepsFeatures = configuration.freezesVision
-    let objective = FlorenceObjective(opened, split: dataset.train, features: try ImageFeatures(opened, areKept: keepsFeatures))
-    validationFeatures = try ImageFeatures(opened, areKept: keepsFeatures)
+    features = ImageFeatures(opened, cache: opened.featureCache(configuration))
+    facts = setup.facts + (features.cache.map { ["image features are kept in \($0.folder.path)"] } ?? [])
+    let objective = FlorenceObjective(opened, split: dataset.train, features: features)
     trainer = try Trainer(
       objective, settings: configuration.trainingSettings, optimizer: configuration.optimizerKind, seed: UInt64(configuration.seed))
     if let state { try trainer.restore(state) }
@@ -81,6 +80,7 @@ package final class Tuning {
       defer { trainer.objective.validation = nil }
       let epochs = configuration.epochs
       return try trainer.run(limit, stop: stop, drop: drop) { event in
+        if let remark = features.cache?.takeRemark() { try onEvent(.remark(remark)) }
         switch event {
         case .stepFinished(let report): try onEvent(.step(report, epochs: epochs))
         case .validationStarted: remarks = []
@@ -95,7 +95,7 @@ package final class Tuning {
   private func measure(_ split: DatasetSplit, stop: StopToken, onProgress: (Int) -> Void) throws -> EvaluationResult {
     let generation = configuration.generation(for: fitted.opened, longestAnswer: longestAnswer)
     return try Evaluator(fitted.opened, configuration, generation: generation).evaluate(
-      split, features: validationFeatures, stop: stop, onProgress: onProgress)
+      split, features: features, stop: stop, onProgress: onProgress)
   }
 
   /// Where the training is.

@@ -35,7 +35,7 @@ final class Bench {
       """
       dataset load \(folder.appending("data"))
       set model_id=tiny image_size=64 batch_size=2 epochs=2 lr=1e-3 max_new_tokens=6 num_beams=1 lora_dropout=0
-      set output_dir=\(folder.appending("runs")) \(settings.isEmpty ? "model_dropout=0" : settings)
+      set output_dir=\(folder.appending("runs")) cache_dir=\(folder.appending("cache")) \(settings.isEmpty ? "model_dropout=0" : settings)
       """)
   }
 

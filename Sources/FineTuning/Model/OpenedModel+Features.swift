@@ -1,0 +1,46 @@
+import Essentials
+import Florence
+import Layers
+import Tensors
+
+extension OpenedModel {
+  /// Where the features of its pictures are kept: when vision is frozen, and nothing at it differs from its weights. Nil otherwise.
+  package func featureCache(_ configuration: Configuration) -> FeatureCache? {
+    guard configuration.freezesVision, !model.namedProjections.contains(where: { Self.isVision($0.name) && $0.projection.adapter != nil })
+    else { return nil }
+    return FeatureCache(in: FeatureFolder(configuration), model: featureIdentity(configuration), shape: featureShape)
+  }
+
+  /// (image tokens, width) of a picture's features.
+  var featureShape: [Int] { [imageTokens, model.configuration.text.width] }
+
+  /// Everything that decides the features of a picture beside the picture itself: every value of the vision tower and the projector as they
+  /// are now, how pictures are prepared, the precision, and what does the arithmetic, for other processors round otherwise.
+  package func featureIdentity(_ configuration: Configuration) -> ContentHash {
+    let weights = model.uniqueParameters.filter { Self.isVision($0.name) }
+    var facts = [
+      "features \(FeatureFile.version)", SystemInformation.version, LinearAlgebra.kernels, LinearAlgebra.instructionSet,
+      configuration.precision, "\(model.configuration.vision)",
+      "\(imageExtent) \(preprocessing.mean) \(preprocessing.standardDeviation) \(preprocessing.rescale)",
+    ]
+    facts += weights.map { "\($0.name) \($0.parameter.shape)" }
+    return ContentHash([ContentHash(facts.joined(separator: "\n"))] + Self.hashes(of: weights.map(\.parameter.value)))
+  }
+
+  /// The hashes of all pieces of tensors in their order, made by all threads: the published models have 360 MB of vision weights.
+  private static func hashes(of tensors: [Tensor]) -> [ContentHash] {
+    let floats = ContentHash.pieceSize / MemoryLayout<Float>.size
+    let pieces = tensors.flatMap { tensor in
+      stride(from: 0, to: tensor.count, by: floats).map { start in
+        UnsafeRawBufferPointer(UnsafeBufferPointer(start: tensor.pointer + start, count: min(floats, tensor.count - start)))
+      }
+    }
+    return withExtendedLifetime(tensors) {
+      [ContentHash](unsafeUninitializedCapacity: pieces.count) { hashes, count in
+        guard let first = hashes.baseAddress else { return }
+        Parallel.forEach(pieces.count) { (first + $0).initialize(to: ContentHash(pieces[$0])) }
+        count = pieces.count
+      }
+    }
+  }
+}
