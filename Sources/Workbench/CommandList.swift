@@ -8,6 +8,6 @@ extension CommandTable<Session> {
     .set, .config, .reset,
     .step, .epoch, .train, .validate, .evaluate, .predict, .trace,
     .plot, .history, .checkpointSave, .checkpointLoad, .undo,
-    .save, .time, .pause, .help, .quit,
+    .save, .cache, .cacheClear, .time, .pause, .help, .quit,
   ])
 }
