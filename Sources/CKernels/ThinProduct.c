@@ -1,10 +1,44 @@
 #include "ThinProduct.h"
 
 #include "Dispatch.h"
+#include "VectorMath.h"
+
+// Vectors never cross a call, as every helper is inlined: how they would be passed does not matter.
+#pragma clang diagnostic ignored "-Wpsabi"
 
 // Tiles keep their sums in registers: eight vectors of eight floats fit every instruction set's register file with room for operands.
 typedef float vector __attribute__((vector_size(32), aligned(4)));
 enum { wide = 8, depth_chunk = 1024, panel = 256, outer_depth = 64, tile_thin = 4 };
+
+typedef _Float16 half_vector __attribute__((vector_size(16), aligned(2)));
+typedef uint16_t short_vector __attribute__((vector_size(16), aligned(2)));
+typedef uint32_t long_vector __attribute__((vector_size(32)));
+
+// Eight numbers of a row in a format that is a constant at the place of call.
+CK_INLINE vector load(const ck_format format, const void *row, long first) {
+  if (format == ck_float16) return __builtin_convertvector(*(const half_vector *)((const char *)row + 2 * first), vector);
+  if (format == ck_bfloat16) {
+    long_vector bits = __builtin_convertvector(*(const short_vector *)((const char *)row + 2 * first), long_vector) << 16;
+    vector floats;
+    memcpy(&floats, &bits, sizeof floats);
+    return floats;
+  }
+  return *(const vector *)((const float *)row + first);
+}
+
+CK_INLINE float number(const ck_format format, const void *row, long index) {
+  if (format == ck_float32) return ((const float *)row)[index];
+  uint16_t bits;
+  memcpy(&bits, (const char *)row + 2 * index, sizeof bits);
+  if (format == ck_bfloat16) return ck_float_of((uint32_t)bits << 16);
+  _Float16 half;
+  memcpy(&half, &bits, sizeof half);
+  return (float)half;
+}
+
+CK_INLINE const void *row_of(const ck_format format, const void *a, long numbers) {
+  return (const char *)a + numbers * (format == ck_float32 ? 4 : 2);
+}
 
 CK_INLINE float sum_of(const vector *v) {
   float pairs[4] = {(*v)[0] + (*v)[4], (*v)[1] + (*v)[5], (*v)[2] + (*v)[6], (*v)[3] + (*v)[7]};
@@ -15,7 +49,7 @@ CK_INLINE void store(float *c, float alpha, float value, float beta) { *c = alph
 
 // `rows` rows of a times `thin` rows of b, both constants at the place of call.
 CK_INLINE void dot_tile(
-  const long rows, const long thin, long depth, float alpha, const float *a, long a_stride, const float *b, long b_stride, float beta,
+  const ck_format format, const long rows, const long thin, long depth, float alpha, const void *a, long a_stride, const float *b, long b_stride, float beta,
   float *c, long c_row, long c_column) {
 #pragma clang fp contract(fast)
   vector sums[4][tile_thin] = {0};
@@ -23,7 +57,7 @@ CK_INLINE void dot_tile(
   for (; k + wide <= depth; k += wide) {
     vector operands[4];
 #pragma clang loop unroll(full)
-    for (long i = 0; i < rows; i++) operands[i] = *(const vector *)(a + i * a_stride + k);
+    for (long i = 0; i < rows; i++) operands[i] = load(format, row_of(format, a, i * a_stride), k);
 #pragma clang loop unroll(full)
     for (long j = 0; j < thin; j++) {
       vector other = *(const vector *)(b + j * b_stride + k);
@@ -36,39 +70,59 @@ CK_INLINE void dot_tile(
 #pragma clang loop unroll(full)
     for (long j = 0; j < thin; j++) {
       float sum = sum_of(&sums[i][j]);
-      for (long rest = k; rest < depth; rest++) sum += a[i * a_stride + rest] * b[j * b_stride + rest];
+      for (long rest = k; rest < depth; rest++) sum += number(format, a, i * a_stride + rest) * b[j * b_stride + rest];
       store(c + i * c_row + j * c_column, alpha, sum, beta);
     }
 }
 
 // `rows` rows of a, a constant, times all `thin` rows of b.
 CK_INLINE void dot_rows(
-  const long rows, long thin, long depth, float alpha, const float *a, long a_stride, const float *b, long b_stride, float beta, float *c,
+  const ck_format format, const long rows, long thin, long depth, float alpha, const void *a, long a_stride, const float *b, long b_stride, float beta, float *c,
   long c_row, long c_column) {
   long j = 0;
   for (; j + tile_thin <= thin; j += tile_thin)
-    dot_tile(rows, tile_thin, depth, alpha, a, a_stride, b + j * b_stride, b_stride, beta, c + j * c_column, c_row, c_column);
+    dot_tile(format, rows, tile_thin, depth, alpha, a, a_stride, b + j * b_stride, b_stride, beta, c + j * c_column, c_row, c_column);
   const float *rest = b + j * b_stride;
   float *to = c + j * c_column;
   switch (thin - j) {
-    case 1: dot_tile(rows, 1, depth, alpha, a, a_stride, rest, b_stride, beta, to, c_row, c_column); break;
-    case 2: dot_tile(rows, 2, depth, alpha, a, a_stride, rest, b_stride, beta, to, c_row, c_column); break;
-    case 3: dot_tile(rows, 3, depth, alpha, a, a_stride, rest, b_stride, beta, to, c_row, c_column); break;
+    case 1: dot_tile(format, rows, 1, depth, alpha, a, a_stride, rest, b_stride, beta, to, c_row, c_column); break;
+    case 2: dot_tile(format, rows, 2, depth, alpha, a, a_stride, rest, b_stride, beta, to, c_row, c_column); break;
+    case 3: dot_tile(format, rows, 3, depth, alpha, a, a_stride, rest, b_stride, beta, to, c_row, c_column); break;
     default: break;
   }
 }
 
-CK_KERNEL void ck_thin_dot(
-  long rows, long thin, long depth, float alpha, const float *a, long a_stride, const float *b, long b_stride, float beta, float *c,
-  long c_row, long c_column) {
+CK_INLINE void dot_all(
+  const ck_format format, long rows, long thin, long depth, float alpha, const void *a, long a_stride, const float *b, long b_stride,
+  float beta, float *c, long c_row, long c_column) {
   for (long first = 0; first == 0 || first < depth; first += depth_chunk) {
     long count = depth - first < depth_chunk ? depth - first : depth_chunk;
     float kept = first == 0 ? beta : 1.0f;
     long i = 0;
     for (; i + 2 <= rows; i += 2)
-      dot_rows(2, thin, count, alpha, a + i * a_stride + first, a_stride, b + first, b_stride, kept, c + i * c_row, c_row, c_column);
+      dot_rows(
+        format, 2, thin, count, alpha, row_of(format, a, i * a_stride + first), a_stride, b + first, b_stride, kept, c + i * c_row, c_row,
+        c_column);
     if (i < rows)
-      dot_rows(1, thin, count, alpha, a + i * a_stride + first, a_stride, b + first, b_stride, kept, c + i * c_row, c_row, c_column);
+      dot_rows(
+        format, 1, thin, count, alpha, row_of(format, a, i * a_stride + first), a_stride, b + first, b_stride, kept, c + i * c_row, c_row,
+        c_column);
+  }
+}
+
+CK_KERNEL void ck_thin_dot(
+  long rows, long thin, long depth, float alpha, ck_matrix a, const float *b, long b_stride, float beta, float *c, long c_row,
+  long c_column) {
+  switch (a.format) {
+    case ck_float32:
+      dot_all(ck_float32, rows, thin, depth, alpha, a.numbers, a.stride, b, b_stride, beta, c, c_row, c_column);
+      break;
+    case ck_float16:
+      dot_all(ck_float16, rows, thin, depth, alpha, a.numbers, a.stride, b, b_stride, beta, c, c_row, c_column);
+      break;
+    case ck_bfloat16:
+      dot_all(ck_bfloat16, rows, thin, depth, alpha, a.numbers, a.stride, b, b_stride, beta, c, c_row, c_column);
+      break;
   }
 }
 

@@ -9,7 +9,7 @@ public final class Embedding: Layer {
 
   /// A table whose values are set before its first use.
   public init(rows: Int, width: Int, paddingID: Int32? = nil) {
-    weight = Parameter(shape: [rows, width])
+    weight = Parameter(shape: [rows, width], acceptsHalves: true)
     self.paddingID = paddingID
   }
 
@@ -18,6 +18,6 @@ public final class Embedding: Layer {
 
   /// The rows of `ids`, which hold `batch` samples of equal length: (batch, tokens, width).
   public func callAsFunction(_ ids: [Int32], batch: Int, _ pass: Pass) -> Tensor {
-    Tensor.embedding(ids, batch: batch, table: pass(weight), paddingID: paddingID)
+    Tensor.embedding(ids, batch: batch, table: pass.stored(weight), paddingID: paddingID)
   }
 }

@@ -5,13 +5,22 @@ public final class Parameter {
   /// Extents, outermost first.
   public let shape: [Int]
   private var stored: Tensor?
+  /// Whether whoever uses it takes 16-bit numbers too, so that a file's can be left as they are.
+  package let acceptsHalves: Bool
   /// Whether the optimizer changes it. A frozen parameter gets no gradient, and operations keep no input for it.
-  public var isTrainable = false
+  public var isTrainable = false {
+    didSet { if isTrainable { stored = stored?.widened } }
+  }
   /// The sum of the gradients since the last optimizer step; nil when there is none.
   public var gradient: Tensor?
 
   /// A parameter whose value is set before its first use, by loading or initialisation.
-  public init(shape: [Int]) { self.shape = shape }
+  public convenience init(shape: [Int]) { self.init(shape: shape, acceptsHalves: false) }
+
+  package init(shape: [Int], acceptsHalves: Bool) {
+    self.shape = shape
+    self.acceptsHalves = acceptsHalves
+  }
 
   /// A parameter of that value.
   public convenience init(_ value: Tensor) {
@@ -19,14 +28,18 @@ public final class Parameter {
     stored = value
   }
 
-  /// The weights; reading them before they were set is a mistake of the program.
+  /// The weights as they are stored, perhaps in 16 bits; reading them before they were set is a mistake of the program.
+  package var storedValue: Tensor {
+    guard let stored else { preconditionFailure("a parameter of shape \(shape) was used before it had a value") }
+    return stored
+  }
+
+  /// The weights in Float32: those that are stored in 16 bits are widened anew each time.
   public var value: Tensor {
-    get {
-      guard let stored else { preconditionFailure("a parameter of shape \(shape) was used before it had a value") }
-      return stored
-    }
+    get { storedValue.widened }
     set {
       precondition(newValue.shape == shape, "value \(newValue.shape) for a parameter \(shape)")
+      precondition(newValue.format == .float32 || (acceptsHalves && !isTrainable), "\(newValue.format) for a parameter that takes floats")
       stored = newValue
     }
   }

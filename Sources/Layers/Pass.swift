@@ -55,6 +55,9 @@ public final class Pass {
     return leaf
   }
 
+  /// The same; a frozen parameter's value as it is stored, perhaps in 16 bits.
+  package func stored(_ parameter: Parameter) -> Tensor { parameter.isTrainable ? self(parameter) : parameter.storedValue }
+
   /// The next dropout of this pass; nil in evaluation mode and for a probability of 0. Each call takes a place of its own, drawn or not, so
   /// that switching one dropout off leaves the others' masks as they were.
   public func dropout(_ probability: Double) -> Dropout? {

@@ -11,7 +11,7 @@ public final class Projection: Layer {
 
   /// A map whose weights are set before its first use.
   public init(inputs: Int, outputs: Int, hasBias: Bool = true) {
-    weight = Parameter(shape: [outputs, inputs])
+    weight = Parameter(shape: [outputs, inputs], acceptsHalves: true)
     bias = hasBias ? Parameter(shape: [outputs]) : nil
   }
 
@@ -31,16 +31,18 @@ public final class Projection: Layer {
     [Member("weight", weight)] + (bias.map { [Member("bias", $0)] } ?? []) + (adapter?.members ?? [])
   }
 
-  /// x (..., inputs) to (..., outputs); the activation comes after the adapter.
-  public func callAsFunction(_ x: Tensor, _ pass: Pass, activation: Activation = .identity) -> Tensor {
-    guard let adapter else { return x.linear(pass(weight), bias.map { pass($0) }, activation: activation) }
-    let adapted = adapter(x.linear(pass(weight), bias.map { pass($0) }), input: x, pass)
-    return activation == .identity ? adapted : adapted.activated(activation)
+  /// x (..., inputs) to (..., outputs), with the adapter's part.
+  ///
+  /// - Parameters:
+  ///   - before: an activation that x goes through first.
+  ///   - dropout: falls on what that gives.
+  public func callAsFunction(_ x: Tensor, _ pass: Pass, after before: Activation = .identity, dropout: Dropout? = nil) -> Tensor {
+    x.linear(pass.stored(weight), bias.map { pass($0) }, after: before, dropout: dropout, lowRank: adapter?.map(pass))
   }
 }
 
 /// Adds something learned to a projection's output.
 public protocol Adapter: Layer {
-  /// The projection's `output` (..., outputs) with the adapter's part for `input` (..., inputs) added.
-  func callAsFunction(_ output: Tensor, input: Tensor, _ pass: Pass) -> Tensor
+  /// What is added, for one pass: it reads what the projection reads.
+  func map(_ pass: Pass) -> LowRankMap
 }

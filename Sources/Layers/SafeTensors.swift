@@ -27,6 +27,14 @@ public final class SafeTensorsFile {
     /// Whether the elements are floating-point numbers.
     public var isFloatingPoint: Bool { [.float16, .bfloat16, .float32, .float64].contains(self) }
 
+    var half: NumberFormat? {
+      switch self {
+      case .float16: .float16
+      case .bfloat16: .bfloat16
+      default: nil
+      }
+    }
+
     var byteCount: Int {
       switch self {
       case .float64, .int64, .uint64: 8
@@ -74,8 +82,7 @@ public final class SafeTensorsFile {
     let entry = try entry(name)
     let start = mapping.pointer + entry.bytes.lowerBound
     if entry.type == .float32, UInt(bitPattern: start) % 4 == 0 {
-      let floats = start.assumingMemoryBound(to: Float.self)
-      return Tensor(storage: Storage(borrowing: floats, count: entry.shape.elementCount, owner: mapping), shape: entry.shape)
+      return Tensor(storage: Storage(borrowing: start, count: entry.shape.elementCount, owner: mapping), shape: entry.shape)
     }
     func converted<T>(_: T.Type, _ value: (T) -> Float) -> Tensor {
       let result = Tensor(uninitialized: entry.shape)
@@ -96,6 +103,14 @@ public final class SafeTensorsFile {
     case .uint16: converted(UInt16.self) { Float($0) }
     case .uint8, .bool: converted(UInt8.self) { Float($0) }
     }
+  }
+
+  /// The same, but halves stay where they lie in the file, as they are.
+  package func storedTensor(_ name: String) throws -> Tensor {
+    let entry = try entry(name)
+    guard let format = entry.type.half else { return try tensor(name) }
+    let start = mapping.pointer + entry.bytes.lowerBound
+    return Tensor(storage: Storage(borrowing: start, format, count: entry.shape.elementCount, owner: mapping), shape: entry.shape)
   }
 
   /// The elements of an integer or boolean tensor.

@@ -29,10 +29,9 @@ public final class LowRankAdapter: Adapter {
   /// A and B, by PEFT's names.
   public var members: [Member] { [Member("lora_A.weight", down), Member("lora_B.weight", up)] }
 
-  /// `output` (..., outputs) + scaling · dropout(input (..., inputs)) Aᵀ Bᵀ.
-  public func callAsFunction(_ output: Tensor, input: Tensor, _ pass: Pass) -> Tensor {
-    output.addingLowRank(
-      of: input, down: pass(down), up: pass(up), scaling: Float(scaling), dropout: pass.dropout(dropout))
+  /// scaling · dropout(x) Aᵀ Bᵀ, x being what the projection reads.
+  public func map(_ pass: Pass) -> LowRankMap {
+    LowRankMap(down: pass(down), up: pass(up), scaling: Float(scaling), dropout: pass.dropout(dropout))
   }
 
   /// `weight` (outputs, inputs) + scaling · B A, in storage of its own.

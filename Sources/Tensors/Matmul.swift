@@ -1,80 +1,160 @@
 import CKernels
 import COpenBLAS
 
-/// A matrix inside a larger array: rows `stride` floats apart, read as its transpose when `isTransposed`.
-package struct Matrix {
-  package var pointer: UnsafeMutablePointer<Float>
-  package var stride: Int
-  package var isTransposed = false
-
-  package init(_ pointer: UnsafeMutablePointer<Float>, stride: Int, transposed: Bool = false) {
-    self.pointer = pointer
-    self.stride = stride
-    isTransposed = transposed
-  }
-
-  /// From row `row` and column `column` on, as the product sees them.
-  func from(row: Int, column: Int) -> Matrix {
-    var matrix = self
-    matrix.pointer += isTransposed ? column * stride + row : row * stride + column
-    return matrix
-  }
-}
-
 /// c = alpha * a b + beta * c on the calling thread: a is m x k, b is k x n. With a beta of 0, the old contents of c are not read.
 ///
-/// Which routine does it follows from the shape: where one extent is thin, OpenBLAS packs more than it multiplies, and ours are up to five
-/// times faster.
+/// Which routine does it follows from the shape: where one extent is thin, packing costs more than multiplying.
 package func multiply(_ a: Matrix, _ b: Matrix, into c: Matrix, m: Int, n: Int, k: Int, alpha: Float = 1, beta: Float = 0) {
   let thin = 16
   precondition(!c.isTransposed, "a product is not written transposed")
   if m == 0 || n == 0 { return }
-  if n <= thin, !a.isTransposed, b.isTransposed {
-    ck_thin_dot(m, n, k, alpha, a.pointer, a.stride, b.pointer, b.stride, beta, c.pointer, c.stride, 1)
-  } else if m <= thin, !a.isTransposed, b.isTransposed {
-    ck_thin_dot(n, m, k, alpha, b.pointer, b.stride, a.pointer, a.stride, beta, c.pointer, 1, c.stride)
-  } else if k <= thin, !a.isTransposed, !b.isTransposed {
+  let areFloats = a.format == .float32 && b.format == .float32
+  if n <= thin, b.format == .float32, !a.isTransposed, b.isTransposed {
+    ck_thin_dot(m, n, k, alpha, a.kernels, b.pointer, b.stride, beta, c.pointer, c.stride, 1)
+  } else if m <= thin, a.format == .float32, !a.isTransposed, b.isTransposed {
+    ck_thin_dot(n, m, k, alpha, b.kernels, a.pointer, a.stride, beta, c.pointer, 1, c.stride)
+  } else if areFloats, k <= thin, !a.isTransposed, !b.isTransposed {
     ck_thin_expand(m, n, k, alpha, a.pointer, a.stride, b.pointer, b.stride, beta, c.pointer, c.stride)
-  } else if m <= thin, !b.isTransposed {
+  } else if areFloats, m <= thin, !b.isTransposed {
     ck_thin_outer(
       m, n, k, alpha, a.pointer, a.isTransposed ? 1 : a.stride, a.isTransposed ? a.stride : 1, b.pointer, b.stride, beta, c.pointer,
       c.stride)
-  } else {
+  } else if areFloats, a.isTransposed {
+    // Copying blocks of a transposed first factor costs more than OpenBLAS loses.
     cob_sgemm(
-      a.isTransposed ? 1 : 0, b.isTransposed ? 1 : 0, Int32(m), Int32(n), Int32(k), alpha, a.pointer, Int32(a.stride), b.pointer,
-      Int32(b.stride), beta, c.pointer, Int32(c.stride))
+      1, b.isTransposed ? 1 : 0, Int32(m), Int32(n), Int32(k), alpha, a.pointer, Int32(a.stride), b.pointer, Int32(b.stride), beta,
+      c.pointer, Int32(c.stride))
+  } else {
+    ck_product(m, n, k, alpha, a.kernels, b.kernels, beta, c.pointer, c.stride)
   }
 }
 
-/// The same cut into fixed blocks over the pool.
-///
-/// - Parameters:
-///   - epilogue: runs on each block of `c`, its rows and columns, when its values are final and still in the cache.
-///   - prologue: prepares rows of `a`; it has run for all rows that a block reads.
-package func multiplyBlocked(
-  _ a: Matrix, _ b: Matrix, into c: Matrix, m: Int, n: Int, k: Int, alpha: Float = 1, beta: Float = 0,
-  epilogue: ((_ rows: Range<Int>, _ columns: Range<Int>) -> Void)? = nil, prologue: ((_ rows: Range<Int>) -> Void)? = nil
-) {
-  func product(_ rows: Range<Int>, _ columns: Range<Int>) {
-    multiply(
-      a.from(row: rows.lowerBound, column: 0), b.from(row: 0, column: columns.lowerBound),
-      into: c.from(row: rows.lowerBound, column: columns.lowerBound), m: rows.count, n: columns.count, k: k, alpha: alpha, beta: beta)
-    epilogue?(rows, columns)
+/// Rows that one thread works on, and memory for that.
+package struct ProductPiece {
+  /// From 0, different for all pieces.
+  package let index: Int
+  package let rows: Range<Int>
+  /// Two blocks for as many rows, each as wide as a slice or a group of columns.
+  let spare: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>)
+}
+
+/// What is done beside a product, while its numbers are in the cache.
+package struct ProductFusion {
+  /// Makes the columns `terms` of a piece's rows of a, whose own contents are then not read: in `block`, whose rows are `ck_block_stride`
+  /// floats apart. Called once for all rows and terms, the terms of a row in order on one thread, at most a slice at a time.
+  var fill: ((_ piece: ProductPiece, _ terms: Range<Int>, _ block: UnsafeMutablePointer<Float>) -> Void)?
+  /// Runs on parts of c, at most 256 columns of a piece's rows, when their values are final; all of a row is filled before its first one.
+  var finish: ((_ piece: ProductPiece, _ columns: Range<Int>) -> Void)?
+}
+
+/// A product cut into fixed blocks over the pool.
+package struct BlockedProduct {
+  let m: Int
+  let n: Int
+  let k: Int
+  private let cut: Cut
+
+  package init(m: Int, n: Int, k: Int) {
+    (self.m, self.n, self.k) = (m, n, k)
+    cut = Cut(m: m, n: n, k: k)
   }
-  let cut = Cut(m: m, n: n, k: k)
-  if let prologue, !cut.isByRows { Parallel.forBlocks(of: m, grain: rowGrain(k), prologue) }
-  switch cut {
-  case .rows(let extent):
-    Parallel.forBlocks(of: m, grain: extent) { rows in
-      prologue?(rows)
-      product(rows, 0..<n)
+
+  /// Columns that are finished together.
+  static let group = 256
+  /// Rows of a piece that is filled or finished by itself.
+  private static let grain = 48
+
+  private var fillsWhileMultiplying: Bool {
+    if case .rows = cut { PanelProduct.chunk(k) >= n } else { false }
+  }
+
+  /// Pieces that `fill` sees.
+  package var filledPieces: Int {
+    if case .rows(let pieces) = cut, fillsWhileMultiplying { pieces } else { (m + Self.grain - 1) / Self.grain }
+  }
+
+  /// Pieces that `finish` sees.
+  package var finishedPieces: Int {
+    switch cut {
+    case .rows(let pieces): pieces
+    case .columns: 1
+    case .depth: (m + Self.grain - 1) / Self.grain
     }
-  case .columns(let extent):
-    Parallel.forBlocks(of: n, grain: extent) { columns in product(0..<m, columns) }
-  case .depth(let extent):
-    multiplyInSlices(a, b, into: c, m: m, n: n, k: k, extent: extent, alpha: alpha, beta: beta)
-    if let epilogue { Parallel.forBlocks(of: m, grain: rowGrain(n)) { rows in epilogue(rows, 0..<n) } }
   }
+
+  /// c = alpha * a b + beta * c; what is `fused` with it sees each number of a and c once.
+  package func run(
+    _ a: Matrix, _ b: Matrix, into c: Matrix, alpha: Float = 1, beta: Float = 0, _ fusion: ProductFusion = ProductFusion()
+  ) {
+    Profile.note(m: m, n: n, k: k, firstTransposed: a.isTransposed, secondTransposed: b.isTransposed)
+    if m == 0 || n == 0 { return }
+    var fusion = fusion
+    let made = fillsWhileMultiplying ? nil : fusion.fill.map(filled)
+    let a = made.map { Matrix($0) } ?? a
+    if made != nil { fusion.fill = nil }
+    switch cut {
+    case .rows(let pieces):
+      PanelProduct(a, b, into: c, m: m, n: n, k: k, alpha: alpha, beta: beta).run(pieces: pieces, fusion)
+    case .columns(let extent):
+      let block = fusion.finish == nil ? 0 : m * ck_block_stride
+      Parallel.forBlocks(of: n, grain: extent, scratch: 2 * block) { columns, scratch in
+        multiply(
+          a, b.from(row: 0, column: columns.lowerBound), into: c.from(row: 0, column: columns.lowerBound), m: m, n: columns.count, k: k,
+          alpha: alpha, beta: beta)
+        finish(ProductPiece(index: 0, rows: 0..<m, spare: (scratch, scratch + block)), columns, fusion)
+      }
+    case .depth(let extent):
+      multiplyInSlices(a, b, into: c, m: m, n: n, k: k, extent: extent, alpha: alpha, beta: beta)
+      if fusion.finish != nil { forEachPiece { piece, _ in finish(piece, 0..<n, fusion) } }
+    }
+    withExtendedLifetime(made) {}
+  }
+
+  /// Does what is fused with the product and leaves that itself out: fills every row, then finishes it.
+  package func runWithoutProduct(_ fusion: ProductFusion) {
+    forEachPiece { piece, block in
+      for first in stride(from: 0, to: k, by: ck_slice) { fusion.fill?(piece, first..<min(k, first + ck_slice), block) }
+      finish(piece, 0..<n, fusion)
+    }
+  }
+
+  /// Pieces of the rows that are worked on without a product.
+  package var plainPieces: Int { (m + Self.grain - 1) / Self.grain }
+
+  private func forEachPiece(_ body: (_ piece: ProductPiece, _ block: UnsafeMutablePointer<Float>) -> Void) {
+    let block = Self.grain * ck_block_stride
+    Parallel.forBlocks(of: m, grain: Self.grain, scratch: 3 * block) { rows, scratch in
+      body(
+        ProductPiece(index: rows.lowerBound / Self.grain, rows: rows, spare: (scratch + block, scratch + 2 * block)), scratch)
+    }
+  }
+
+  private func finish(_ piece: ProductPiece, _ columns: Range<Int>, _ fusion: ProductFusion) {
+    guard let finish = fusion.finish else { return }
+    for first in stride(from: columns.lowerBound, to: columns.upperBound, by: Self.group) {
+      finish(piece, first..<min(columns.upperBound, first + Self.group))
+    }
+  }
+
+  /// What `fill` makes, as a tensor (m, k).
+  private func filled(_ fill: (_ piece: ProductPiece, _ terms: Range<Int>, _ block: UnsafeMutablePointer<Float>) -> Void) -> Tensor {
+    let result = Tensor(uninitialized: [m, k])
+    forEachPiece { piece, block in
+      for first in stride(from: 0, to: k, by: ck_slice) {
+        let terms = first..<min(k, first + ck_slice)
+        fill(piece, terms, block)
+        ck_copy_rows(piece.rows.count, terms.count, block, ck_block_stride, result.pointer + piece.rows.lowerBound * k + first, k)
+      }
+    }
+    return result
+  }
+}
+
+/// c = alpha * a b + beta * c, cut into fixed blocks over the pool.
+package func multiplyBlocked(
+  _ a: Matrix, _ b: Matrix, into c: Matrix, m: Int, n: Int, k: Int, alpha: Float = 1, beta: Float = 0
+) {
+  BlockedProduct(m: m, n: n, k: k).run(a, b, into: c, alpha: alpha, beta: beta)
 }
 
 /// c = beta * c + the sum, in order, of the products of slices of `extent` along k.
@@ -99,36 +179,31 @@ private func multiplyInSlices(
 }
 
 /// How a product is cut, from its shape alone.
-///
-/// Cutting rows makes OpenBLAS pack b once for each block, cutting columns packs a; measured on one core, blocks of 512 rows lose 1 to 2 %,
-/// of 256 rows 3 to 6 %, of 128 rows 8 to 15 %, and of as many columns about as much when the rows are few, twice that when they are many.
 package enum Cut: Equatable {
+  /// Into so many pieces of about equally many rows, which share b packed into panels.
   case rows(Int)
+  /// Into pieces of so many columns: each packs its own part of b.
   case columns(Int)
+  /// Into slices of so many terms, whose products are added up.
   case depth(Int)
 
   package init(m: Int, n: Int, k: Int) {
+    let (tallest, lowest) = (126, 64)
     if m * n * k < 1 << 18 {
-      self = .rows(max(1, m))
+      self = .columns(n)
     } else if k >= 8 * max(m, n) {
       self = .depth(Self.extent(k, pieces: min(16, k / 512)))
-    } else if m >= 1024 {
-      self = .rows(Self.extent(m, pieces: max(m / 512, min(8, m / 256))))
-    } else if n >= 256 {
-      self = .columns(Self.extent(n, pieces: max(n / 512, min(16, n / 192))))
+    } else if m >= 3 * lowest {
+      self = .rows(max((m + tallest - 1) / tallest, min(8, m / lowest)))
     } else {
-      self = .rows(Self.extent(m, pieces: min(16, m / 128)))
+      self = .columns(Self.extent(n, pieces: max(n / 512, min(16, n / 128))))
     }
-  }
-
-  var isByRows: Bool {
-    if case .rows = self { true } else { false }
   }
 
   /// The extent of each of about so many pieces, at most 64, in numbers that two or four threads share evenly.
   private static func extent(_ length: Int, pieces wanted: Int) -> Int {
     let even = wanted >= 4 ? min(64, wanted / 4 * 4) : max(1, wanted / 2 * 2)
     let piece = (length + even - 1) / even
-    return (piece + 15) / 16 * 16
+    return (piece + 31) / 32 * 32
   }
 }

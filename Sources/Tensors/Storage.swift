@@ -1,7 +1,9 @@
-/// A block of floats: from the pool, to which it returns when its last reader is done, or inside memory that somebody else owns.
+/// A block of numbers: floats from the pool, to which it returns when its last reader is done, or what lies inside memory that somebody else
+/// owns.
 package final class Storage {
-  package let pointer: UnsafeMutablePointer<Float>
-  /// Floats reserved, at least the number asked for.
+  package let numbers: UnsafeMutableRawPointer
+  package let format: NumberFormat
+  /// Numbers reserved, at least as many as were asked for.
   package let capacity: Int
   private let pool: StoragePool?
   private let owner: AnyObject?
@@ -10,17 +12,25 @@ package final class Storage {
   package init(count: Int) {
     let pool = StoragePool.current
     capacity = StoragePool.capacity(for: count)
-    pointer = pool.take(capacity)
+    numbers = UnsafeMutableRawPointer(pool.take(capacity))
+    format = .float32
     self.pool = pool
     owner = nil
   }
 
-  /// Floats inside memory that lives as long as `owner`, a mapped file for example.
-  package init(borrowing pointer: UnsafeMutablePointer<Float>, count: Int, owner: AnyObject) {
-    self.pointer = pointer
+  /// Numbers inside memory that lives as long as `owner`, a mapped file for example. Floats must be aligned, halves need not be.
+  package init(borrowing numbers: UnsafeMutableRawPointer, _ format: NumberFormat = .float32, count: Int, owner: AnyObject) {
+    self.numbers = numbers
+    self.format = format
     capacity = count
     pool = nil
     self.owner = owner
+  }
+
+  /// The numbers, which must be floats.
+  package var pointer: UnsafeMutablePointer<Float> {
+    precondition(format == .float32, "numbers stored as \(format) are used as floats")
+    return numbers.assumingMemoryBound(to: Float.self)
   }
 
   /// Whether the block is the pool's, and so counts in its bytes.

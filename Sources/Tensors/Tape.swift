@@ -91,7 +91,9 @@ public final class Tape {
     while nodes.count > count, let node = nodes.popLast() {
       guard let gradient = node.output.gradient else { continue }
       node.output.gradient = nil
+      Profile.note("outside operations")
       node.operation.backward(gradient, InputGradients(variables: node.inputs))
+      Profile.note(type(of: node.operation), isBackward: true)
     }
   }
 }
@@ -197,7 +199,8 @@ extension Tensor {
   /// The result of an operation: recorded when an input is tracked, else just itself.
   ///
   /// `operation` is made only when it is needed, so an untracked pass keeps nothing alive.
-  package func recorded(inputs: [Tensor?], _ operation: () -> any Operation) -> Tensor {
+  package func recorded<Recorded: Operation>(inputs: [Tensor?], _ operation: () -> Recorded) -> Tensor {
+    defer { Profile.note(Recorded.self) }
     let variables = inputs.map { $0?.variable }
     guard let tape = variables.lazy.compactMap({ $0 }).first?.tape else { return self }
     return tape.append(operation, inputs: variables, result: self)

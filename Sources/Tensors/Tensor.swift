@@ -1,4 +1,4 @@
-/// A dense, row-major array of Float32. A value: operations make new tensors, and tensors share storage that nobody writes to any more.
+/// A dense, row-major array of Float32; a frozen weight may have stayed in the 16 bits of its file. A value: operations make new tensors, and tensors share storage that nobody writes to any more.
 ///
 /// A tensor that a `Tape` follows carries a variable, and every operation on it is recorded there.
 public struct Tensor {

@@ -22,7 +22,7 @@ import Testing
     func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor {
       layers.reduce(x) { x, layer in
         pass.recomputing([x]) { inputs in
-          let y = layer(inputs[0], pass, activation: .gelu).dropped(pass.dropout(0.3))
+          let y = layer(inputs[0], pass).activated(.gelu).dropped(pass.dropout(0.3))
           return y.added(to: inputs[0], dropPath: pass.dropout(0.2))
         }
       }

@@ -18,7 +18,7 @@ final class SmallModel: Layer {
 
     func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor {
       let x = query(x, pass).added(to: x)
-      return norm(second(first(x, pass, activation: .gelu), pass).added(to: x), pass)
+      return norm(second(first(x, pass), pass, after: .gelu).added(to: x), pass)
     }
   }
 

@@ -1,3 +1,4 @@
+import CKernels
 import Essentials
 import Synchronization
 import Tensors
@@ -83,15 +84,14 @@ import Testing
   }
 
   @Test func cutsAreWhatTheShapesSay() {
-    #expect(Cut(m: 36864, n: 128, k: 512) == .rows(576))
-    #expect(Cut(m: 2304, n: 2048, k: 512) == .rows(288))
-    #expect(Cut(m: 590, n: 768, k: 768) == .columns(192))
-    #expect(Cut(m: 64, n: 51289, k: 768) == .columns(816))
-    #expect(Cut(m: 1, n: 51289, k: 768) == .columns(816))
-    #expect(Cut(m: 64, n: 768, k: 51289) == .depth(3216))
+    #expect(Cut(m: 36864, n: 128, k: 512) == .rows(293))
+    #expect(Cut(m: 2304, n: 2048, k: 512) == .rows(19))
+    #expect(Cut(m: 590, n: 768, k: 768) == .rows(8))
+    #expect(Cut(m: 64, n: 51289, k: 768) == .columns(832))
+    #expect(Cut(m: 1, n: 51289, k: 768) == .columns(832))
+    #expect(Cut(m: 64, n: 768, k: 51289) == .depth(3232))
     #expect(Cut(m: 8, n: 1024, k: 9216) == .depth(576))
-    #expect(Cut(m: 590, n: 128, k: 768) == .rows(160))
-    #expect(Cut(m: 3, n: 4, k: 5) == .rows(3))
+    #expect(Cut(m: 3, n: 4, k: 5) == .columns(4))
   }
 
   @Test(arguments: [(1100, 40, 50), (90, 300, 60), (24, 20, 4500), (3, 700, 300)])
@@ -106,23 +106,77 @@ import Testing
     for result in results.dropFirst() { #expect(result == results[0]) }
   }
 
-  /// An epilogue sees every element once, when it is final; a prologue has prepared the rows by then.
-  @Test(arguments: [(1100, 20, 30), (90, 300, 60), (24, 20, 4500), (3, 4, 5)]) func prologueAndEpilogue(_ m: Int, _ n: Int, _ k: Int) {
-    let a = Tensor.zeros([m, k])
+  /// What is fused with a product makes each number of the first factor once, and sees each of the result once, when it is final.
+  @Test(arguments: [(1100, 20, 300), (1100, 520, 700), (90, 300, 60), (24, 20, 4500), (300, 520, 12_000), (3, 4, 5)])
+  func fillsAndFinishes(_ m: Int, _ n: Int, _ k: Int) {
+    let (a, made) = (Tensor.zeros([m, k]), Tensor.zeros([m, k]))
     let b = Tensor(repeating: 1, shape: [k, n])
-    let c = Tensor.zeros([m, n])
-    multiplyBlocked(
-      Matrix(a.pointer, stride: k), Matrix(b.pointer, stride: n), into: Matrix(c.pointer, stride: n), m: m, n: n, k: k,
-      epilogue: { rows, columns in
-        for row in rows { for column in columns { c.pointer[row * n + column] += 0.5 } }
-      },
-      prologue: { rows in
-        for i in rows.lowerBound * k..<rows.upperBound * k { a.pointer[i] += 1 }
-      })
-    #expect(c.values.allSatisfy { $0 == Float(k) + 0.5 })
+    for isProduct in [true, false] {
+      made.pointer.update(repeating: 0, count: made.count)
+      let c = Tensor.zeros([m, n])
+      let product = BlockedProduct(m: m, n: n, k: k)
+      var fusion = ProductFusion()
+      fusion.fill = { piece, terms, block in
+        precondition(piece.index < (isProduct ? product.filledPieces : product.plainPieces) && terms.count <= ck_slice)
+        for row in piece.rows {
+          for term in terms {
+            made.pointer[row * k + term] += 1
+            block[(row - piece.rows.lowerBound) * ck_block_stride + term - terms.lowerBound] = Float(row % 5)
+          }
+        }
+      }
+      fusion.finish = { piece, columns in
+        precondition(piece.index < (isProduct ? product.finishedPieces : product.plainPieces) && columns.count <= 256)
+        for row in piece.rows {
+          precondition((0..<k).allSatisfy { made.pointer[row * k + $0] == 1 })
+          for column in columns { c.pointer[row * n + column] += 0.5 }
+        }
+      }
+      if isProduct { product.run(Matrix(a), Matrix(b), into: Matrix(c), fusion) } else { product.runWithoutProduct(fusion) }
+      let expected = (0..<m).map { row in (isProduct ? Float(row % 5) * Float(k) : 0) + 0.5 }
+      #expect((0..<m).allSatisfy { row in (0..<n).allSatisfy { c.pointer[row * n + $0] == expected[row] } })
+    }
+  }
+
+  /// Weights in 16 bits give what the same numbers in 32 give, to the bit: they are widened exactly.
+  @Test(arguments: [(590, 300, 520), (300, 33, 70), (2, 300, 520), (16, 77, 1030), (17, 40, 30), (70, 900, 40)])
+  func halvesAreWidenedExactly(_ m: Int, _ n: Int, _ k: Int) {
+    for format in [NumberFormat.float16, .bfloat16] {
+      for isTransposed in [false, true] {
+        // Any bits but those of infinities and NaN.
+        let bits = (0..<n * k).map { UInt16(truncatingIfNeeded: $0 &* 40503 >> 3) & 0xBBFF | UInt16($0 % 3) << 10 }
+        let halves = HalfStorage(bits)
+        let stored = Tensor(
+          storage: Storage(borrowing: halves.numbers, format, count: bits.count, owner: halves), shape: isTransposed ? [n, k] : [k, n])
+        let a = Operand(rows: m, columns: k, stream: 4)
+        let (c, d) = (Tensor.zeros([m, n]), Tensor.zeros([m, n]))
+        multiplyBlocked(a.matrix, Matrix(stored, transposed: isTransposed), into: Matrix(c), m: m, n: n, k: k)
+        let wide = stored.widened
+        #expect(wide.format == .float32)
+        // A thin first factor goes another way when the second is not transposed, so sums may be rounded in another order.
+        multiplyBlocked(a.matrix, Matrix(wide, transposed: isTransposed), into: Matrix(d), m: m, n: n, k: k)
+        if m > 16 || isTransposed {
+          #expect(c.values == d.values)
+        } else {
+          #expect(difference(c, d, relative: 1e-5, absolute: 1e-5) == nil)
+        }
+      }
+    }
   }
 
   @Test func theLibraryIsThere() throws {
     #expect(LinearAlgebra.kernels.hasPrefix("OpenBLAS, "))
   }
+}
+
+/// 16-bit numbers in memory of their own.
+private final class HalfStorage {
+  let numbers: UnsafeMutableRawPointer
+
+  init(_ bits: [UInt16]) {
+    numbers = .allocate(byteCount: bits.count * 2 + 2, alignment: 16)
+    bits.withUnsafeBytes { numbers.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
+  }
+
+  deinit { numbers.deallocate() }
 }

@@ -87,8 +87,9 @@ import Testing
       let tape = Tape()
       let dropout = Dropout(probability: 0.2, seed: 1, epoch: 0, samples: [0, 1], place: 0)
       let x = Tensor.embedding(ids, batch: 2, table: head, paddingID: nil)
-      let inner = x.linear(wide, tape.leaf(wideBias), activation: .gelu)
-      let outer = inner.linear(narrow, nil).addingLowRank(of: inner, down: tape.leaf(down), up: tape.leaf(up), scaling: 2, dropout: dropout)
+      let inner = x.linear(wide, tape.leaf(wideBias))
+      let map = LowRankMap(down: tape.leaf(down), up: tape.leaf(up), scaling: 2, dropout: dropout)
+      let outer = inner.linear(narrow, nil, after: .gelu, lowRank: map)
       let y = outer.addedAndNormalized(to: x, dropout: dropout, tape.leaf(norm), normBias)
       tape.backward(y.linear(head, nil).crossEntropySum(labels: ids, ignoring: -100), scale: 0.5)
     }

@@ -67,7 +67,7 @@ final class AdapterTask: Objective, Layer {
   func loss(of batch: [Sample], _ pass: Pass) throws -> BatchLoss {
     try onLoss(batch.map(\.index))
     let x = Tensor(batch.flatMap { $0.features.map(distortion) }, shape: [batch.count, Self.tokens, Self.width])
-    let inner = second(first(x, pass, activation: .gelu), pass)
+    let inner = second(first(x, pass), pass, after: .gelu)
     let logits = head(norm(inner, addedTo: x, dropout: pass.dropout(0.1), pass), pass)
     let labels = batch.flatMap(\.labels)
     return BatchLoss(sum: logits.crossEntropySum(labels: labels, ignoring: -1), tokens: labels.count { $0 != -1 })

@@ -11,5 +11,6 @@
 #include "InstructionSet.h"
 #include "LayerNorm.h"
 #include "Optimizer.h"
+#include "PanelProduct.h"
 #include "ThinProduct.h"
 #include "ThreadPool.h"

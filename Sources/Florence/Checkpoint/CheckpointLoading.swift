@@ -106,7 +106,7 @@ private struct CheckpointWeights {
     }
     guard report.isEmpty else { throw report }
     for (parameter, name, isTransposed) in found {
-      let tensor = try files.tensor(name)
+      let tensor = try parameter.acceptsHalves && !isTransposed ? files.storedTensor(name) : files.tensor(name)
       parameter.value = isTransposed ? tensor.transposedCopy() : tensor
     }
     if let scoreBias {

@@ -38,9 +38,14 @@ struct WeightFiles {
 
   func elementType(_ name: String) -> SafeTensorsFile.ElementType? { files[name]?.entries[name]?.type }
 
-  func tensor(_ name: String) throws -> Tensor {
+  func tensor(_ name: String) throws -> Tensor { try file(of: name).tensor(name) }
+
+  /// The same, but halves stay as they are.
+  func storedTensor(_ name: String) throws -> Tensor { try file(of: name).storedTensor(name) }
+
+  private func file(of name: String) throws -> SafeTensorsFile {
     guard let file = files[name] else { throw Faults(.data, "there is no tensor \(name)", file: folder.string) }
-    return try file.tensor(name)
+    return file
   }
 
   private static func shards(_ folder: FilePath) throws -> [String: SafeTensorsFile] {

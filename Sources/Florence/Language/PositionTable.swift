@@ -13,6 +13,6 @@ final class PositionTable {
 
   /// x (batch, tokens, width), whose first token stands at `position`, with the positions added.
   func added(to x: Tensor, from position: Int, _ pass: Pass) -> Tensor {
-    x.addingRows(of: pass(table.weight), from: position + Self.offset)
+    x.addingRows(of: pass.stored(table.weight), from: position + Self.offset)
   }
 }

@@ -19,7 +19,8 @@ final class TextFeedForward: Layer {
 
   /// x (batch, tokens, width) to the same shape.
   func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor {
-    let hidden = expansion(x, pass, activation: .gelu).dropped(pass.dropout(rates.activation))
-    return norm(contraction(hidden, pass), addedTo: x, dropout: pass.dropout(rates.hidden), pass)
+    let hidden = expansion(x, pass)
+    let contracted = contraction(hidden, pass, after: .gelu, dropout: pass.dropout(rates.activation))
+    return norm(contracted, addedTo: x, dropout: pass.dropout(rates.hidden), pass)
   }
 }

@@ -89,5 +89,5 @@ final class FeedForward: Layer {
 
   var members: [Member] { [Member("fc1", expansion), Member("fc2", contraction)] }
 
-  func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor { contraction(expansion(x, pass, activation: .gelu), pass) }
+  func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor { contraction(expansion(x, pass), pass, after: .gelu) }
 }

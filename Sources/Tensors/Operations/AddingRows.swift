@@ -14,7 +14,8 @@ extension Tensor {
       "rows from \(first) of \(table.shape) added to \(shape)")
     let output = Tensor(uninitialized: shape)
     let sample = shape[1] * shape[2]
-    let addend = table.pointer + first * shape[2]
+    let rows = table.widenedRows(first..<first + shape[1])
+    let addend = rows.pointer
     Parallel.forBlocks(of: sample, grain: elementGrain) { range in
       for start in stride(from: range.lowerBound, to: range.lowerBound + shape[0] * sample, by: sample) {
         ck_add(range.count, pointer + start, addend + range.lowerBound, output.pointer + start)

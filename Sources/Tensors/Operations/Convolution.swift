@@ -13,19 +13,15 @@ extension Tensor {
     let output = Tensor(uninitialized: [geometry.batch, geometry.outputHeight, geometry.outputWidth, geometry.outputs])
     let filters = geometry.patchOrdered(weight)
     let (patch, outputs) = (geometry.patch, geometry.outputs)
-    let tiling = geometry.tiling
-    Parallel.forEach(tiling.down * tiling.across, scratch: tiling.positions * patch) { index, patches in
-      let positions = tiling.positions(index / tiling.across)
-      let columns = tiling.columns(index % tiling.across)
-      geometry.gather(positions, of: self, into: patches)
-      let result = output.pointer + positions.lowerBound * outputs + columns.lowerBound
-      multiply(
-        Matrix(patches, stride: patch), Matrix(filters.pointer + columns.lowerBound * patch, stride: patch, transposed: true),
-        into: Matrix(result, stride: outputs), m: positions.count, n: columns.count, k: patch)
-      for row in 0..<positions.count {
-        ck_add(columns.count, result + row * outputs, bias.pointer + columns.lowerBound, result + row * outputs)
-      }
+    var fusion = ProductFusion()
+    fusion.fill = { piece, terms, block in geometry.gather(piece.rows, terms, of: self, into: block, stride: ck_block_stride) }
+    fusion.finish = { piece, columns in
+      let corner = output.pointer + piece.rows.lowerBound * outputs + columns.lowerBound
+      ck_add_bias(piece.rows.count, columns.count, outputs, bias.pointer + columns.lowerBound, corner)
     }
+    // The patches exist block by block alone: the first factor is only described.
+    BlockedProduct(m: geometry.outputRows * geometry.outputWidth, n: outputs, k: patch).run(
+      Matrix(output), Matrix(filters, transposed: true), into: Matrix(output.pointer, stride: outputs), fusion)
     return output.recorded(inputs: [self, weight, bias]) {
       ConvolutionOperation(input: weight.isTracked ? detached : nil, weight: isTracked ? weight.detached : nil, geometry: geometry)
     }
@@ -63,9 +59,6 @@ private struct ConvolutionGeometry {
   /// Rows of all output maps.
   var outputRows: Int { batch * outputHeight }
 
-  /// How the output is cut for the forward.
-  var tiling: ConvolutionTiling { ConvolutionTiling(positions: outputRows * outputWidth, outputs: outputs) }
-
   /// Blocks of output rows, one after another, each with memory for its patches.
   func forEachBlock(_ body: (_ rows: Range<Int>, _ patches: Tensor) -> Void) {
     let grain = min(outputRows, max(1, 1_048_576 / max(1, outputWidth * patch)))
@@ -98,14 +91,17 @@ private struct ConvolutionGeometry {
     }
   }
 
-  /// The patches of output positions, counted through all maps: for each row of the kernel a run of neighbouring pixels, zero outside the
-  /// map.
-  func gather(_ positions: Range<Int>, of input: Tensor, into patches: UnsafeMutablePointer<Float>) {
+  /// Numbers `part` of the patches of output positions, counted through all maps: for each row of the kernel a run of neighbouring
+  /// pixels, zero outside the map.
+  func gather(
+    _ positions: Range<Int>, _ part: Range<Int>, of input: Tensor, into patches: UnsafeMutablePointer<Float>, stride patchStride: Int
+  ) {
     for position in positions {
       let row = position / outputWidth
       ck_gather_patch(
         height, width, inputs, kernel, row % outputHeight * stride - padding, position % outputWidth * stride - padding,
-        input.pointer + row / outputHeight * height * width * inputs, patches + (position - positions.lowerBound) * patch)
+        input.pointer + row / outputHeight * height * width * inputs, part.lowerBound, part.count,
+        patches + (position - positions.lowerBound) * patchStride)
     }
   }
 
@@ -129,33 +125,6 @@ private struct ConvolutionGeometry {
       }
     }
   }
-}
-
-/// The output, (positions, outputs), in tiles: enough positions for the filters to be worth packing, their patches still in the cache, and
-/// enough tiles for many threads.
-private struct ConvolutionTiling {
-  private let allPositions: Int
-  private let outputs: Int
-  /// Positions of a tile.
-  let positions: Int
-  private let width: Int
-  let down: Int
-  let across: Int
-
-  init(positions allPositions: Int, outputs: Int) {
-    self.allPositions = allPositions
-    self.outputs = outputs
-    let wanted = max(1, (allPositions + 191) / 192)
-    positions = (allPositions + wanted - 1) / wanted
-    down = positions == 0 ? 0 : (allPositions + positions - 1) / positions
-    let parts = max(1, min(outputs / 256, 16 / max(1, down)))
-    width = (outputs + parts * 16 - 1) / (parts * 16) * 16
-    across = (outputs + width - 1) / width
-  }
-
-  func positions(_ index: Int) -> Range<Int> { index * positions..<min(allPositions, (index + 1) * positions) }
-
-  func columns(_ index: Int) -> Range<Int> { index * width..<min(outputs, (index + 1) * width) }
 }
 
 private struct ConvolutionOperation: Operation {
@@ -191,7 +160,8 @@ private struct ConvolutionOperation: Operation {
       Parallel.forEach(rows.count) { index in
         let first = (rows.lowerBound + index) * geometry.outputWidth
         geometry.gather(
-          first..<first + geometry.outputWidth, of: input, into: patches.pointer + index * geometry.outputWidth * geometry.patch)
+          first..<first + geometry.outputWidth, 0..<geometry.patch, of: input,
+          into: patches.pointer + index * geometry.outputWidth * geometry.patch, stride: geometry.patch)
       }
       var transposed = self.rows(rows, of: gradient)
       transposed.isTransposed = true

@@ -8,7 +8,7 @@ extension Tensor {
     precondition(ids.allSatisfy { (0..<rows).contains(Int($0)) }, "a token is outside the \(rows) rows of the table")
     let result = Tensor(uninitialized: [batch, ids.count / batch, width])
     for (position, id) in ids.enumerated() {
-      (result.pointer + position * width).update(from: table.pointer + Int(id) * width, count: width)
+      ck_copy_numbers(width, Matrix(table).from(row: Int(id), column: 0).kernels, result.pointer + position * width)
     }
     return result.recorded(inputs: [table]) { Embedding(ids: ids, width: width, paddingID: paddingID) }
   }

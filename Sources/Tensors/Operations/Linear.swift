@@ -1,77 +1,180 @@
 import CKernels
 
 extension Tensor {
-  /// x (..., inputs) Wᵀ + b, then the activation; weight (outputs, inputs), bias (outputs).
+  /// T(x) Wᵀ + b, and the low-rank map's part added, where T is first the activation `before` and then the dropout: x (..., inputs), weight
+  /// (outputs, inputs), bias (outputs).
   ///
-  /// Keeps its input only for a weight that is followed, and the values before the activation only when there is a backward at all.
-  package func linear(_ weight: Tensor, _ bias: Tensor?, activation: Activation = .identity) -> Tensor {
+  /// T(x) is never stored: it is made block by block for the product, and again in the backward. The input is kept only for a followed
+  /// weight, a low-rank map, or the derivative of the activation.
+  package func linear(
+    _ weight: Tensor, _ bias: Tensor?, after before: Activation = .identity, dropout: Dropout? = nil, lowRank: LowRankMap? = nil
+  ) -> Tensor {
     let (outputs, inputs) = (weight.shape[0], weight.shape[1])
     precondition(shape.last == inputs, "input \(shape) for a linear map with weight \(weight.shape)")
     precondition(bias?.shape ?? [outputs] == [outputs], "bias \(bias?.shape ?? []) for a linear map with weight \(weight.shape)")
-    let rows = count / max(1, inputs)
-    let outputShape = Array(shape.dropLast()) + [outputs]
-    let keepsLinear = activation == .gelu && (isTracked || weight.isTracked || bias?.isTracked == true)
-    let linear = Tensor(uninitialized: outputShape)
-    let result = keepsLinear ? Tensor(uninitialized: outputShape) : linear
-    multiplyBlocked(
-      Matrix(pointer, stride: inputs), Matrix(weight.pointer, stride: inputs, transposed: true),
-      into: Matrix(linear.pointer, stride: outputs),
-      m: rows, n: outputs, k: inputs
-    ) { rows, columns in
-      let corner = rows.lowerBound * outputs + columns.lowerBound
-      let biases = bias.map { UnsafePointer($0.pointer + columns.lowerBound) }
-      switch activation {
-      case .gelu: ck_add_bias_gelu(rows.count, columns.count, outputs, biases, linear.pointer + corner, result.pointer + corner)
-      case .identity: if let biases { ck_add_bias(rows.count, columns.count, outputs, biases, linear.pointer + corner) }
+    let source = LinearInput(self, inputs: inputs, activation: before, dropout: dropout)
+    let adapter = lowRank.map { AdapterPass($0, source, outputs: outputs) }
+    let result = Tensor(uninitialized: Array(shape.dropLast()) + [outputs])
+    var fusion = ProductFusion()
+    if source.isTransformed || adapter != nil {
+      fusion.fill = { piece, terms, block in
+        source.fill(piece.rows, terms, block)
+        adapter?.reduce(piece, terms, block)
       }
     }
-    return result.recorded(inputs: [self, weight, bias]) {
+    if bias != nil || adapter != nil {
+      fusion.finish = { piece, columns in
+        let corner = result.pointer + piece.rows.lowerBound * outputs + columns.lowerBound
+        if let bias { ck_add_bias(piece.rows.count, columns.count, outputs, bias.pointer + columns.lowerBound, corner) }
+        adapter?.expand(piece, columns, into: corner)
+      }
+    }
+    BlockedProduct(m: source.rows, n: outputs, k: inputs).run(
+      Matrix(pointer, stride: inputs), Matrix(weight, transposed: true), into: Matrix(result.pointer, stride: outputs), fusion)
+    return result.recorded(inputs: [self, weight, bias, lowRank?.down, lowRank?.up]) {
       Linear(
-        input: weight.isTracked ? detached : nil, weight: weight.detached, linear: keepsLinear ? Kept(linear) : nil, rows: rows)
+        source: weight.isTracked || adapter != nil || (isTracked && before != .identity) ? source : source.withoutValues,
+        weight: weight.detached, adapter: adapter)
     }
   }
 }
 
-private struct Linear: Operation {
-  /// Nil when the weight wants no gradient.
-  let input: Tensor?
-  let weight: Tensor
-  /// The values before the activation; nil when there is none.
-  let linear: Kept?
+/// What a linear map reads: a tensor, of which every element goes through an activation and a dropout.
+struct LinearInput {
+  /// Nil when only the dropout matters.
+  let values: Tensor?
   let rows: Int
+  let inputs: Int
+  let activation: Activation
+  let dropout: Dropout?
+  private let shape: [Int]
+  /// Elements that a sample has.
+  let sampleCount: Int
 
-  var saved: [Tensor] { [input, weight].compactMap { $0 } + (linear?.saved ?? []) }
+  init(_ values: Tensor, inputs: Int, activation: Activation, dropout: Dropout?) {
+    self.values = values.detached
+    shape = values.shape
+    rows = values.count / max(1, inputs)
+    self.inputs = inputs
+    self.activation = activation
+    self.dropout = dropout
+    sampleCount = values.count / max(1, values.shape.first ?? 1)
+    if let dropout { precondition(dropout.sampleCount(of: values) == sampleCount) }
+  }
+
+  private init(without other: LinearInput) {
+    (values, shape, rows, inputs) = (nil, other.shape, other.rows, other.inputs)
+    (activation, dropout, sampleCount) = (other.activation, other.dropout, other.sampleCount)
+  }
+
+  var withoutValues: LinearInput { LinearInput(without: self) }
+
+  var isTransformed: Bool { activation != .identity || dropout != nil }
+
+  /// The elements of one row in `columns`.
+  func elements(_ row: Int, _ columns: Range<Int>) -> Range<Int> { row * inputs + columns.lowerBound..<row * inputs + columns.upperBound }
+
+  /// The transformed elements of some rows and columns, rows `ck_block_stride` floats apart.
+  func fill(_ rows: Range<Int>, _ columns: Range<Int>, _ block: UnsafeMutablePointer<Float>) {
+    guard let values else { preconditionFailure("an input of shape \(shape) was not kept") }
+    for row in rows {
+      let range = elements(row, columns)
+      let from = values.pointer + range.lowerBound
+      let to = block + (row - rows.lowerBound) * ck_block_stride
+      switch activation {
+      case .gelu: ck_gelu(columns.count, from, to)
+      case .identity: to.update(from: from, count: columns.count)
+      }
+      dropout?.apply(to: range, sampleCount: sampleCount, from: to, into: to)
+    }
+  }
+
+  /// All of it as a tensor.
+  func transformed() -> Tensor {
+    guard let values else { preconditionFailure("an input of shape \(shape) was not kept") }
+    return values.activated(activation).reshaped(shape).dropped(dropout)
+  }
+}
+
+private struct Linear: Operation {
+  let source: LinearInput
+  let weight: Tensor
+  let adapter: AdapterPass?
+
+  var saved: [Tensor] { [source.values, weight].compactMap { $0 } + (adapter?.saved ?? []) }
 
   func backward(_ gradient: Tensor, _ inputs: InputGradients) {
     let (outputWidth, inputWidth) = (weight.shape[0], weight.shape[1])
-    let activated = linear?.take()
-    let outer = activated?.target ?? gradient
-    let prepare = activated.map { linear in
-      { (rows: Range<Int>) in
-        let first = rows.lowerBound * outputWidth
-        ck_gelu_backward(rows.count * outputWidth, linear.source.pointer + first, gradient.pointer + first, linear.target.pointer + first)
-      }
-    }
-    if inputs.isNeeded(0) {
-      let (sum, isNew) = inputs.accumulator(for: 0)
-      multiplyBlocked(
-        Matrix(outer.pointer, stride: outputWidth), Matrix(weight.pointer, stride: inputWidth),
-        into: Matrix(sum.pointer, stride: inputWidth),
-        m: rows, n: inputWidth, k: outputWidth, beta: isNew ? 0 : 1, prologue: prepare)
-    } else if let prepare {
-      Parallel.forBlocks(of: rows, grain: rowGrain(outputWidth), prepare)
-    }
-    if let input {
+    let rows = source.rows
+    if inputs.isNeeded(1) {
       let (sum, isNew) = inputs.accumulator(for: 1)
+      let transformed = source.transformed()
       multiplyBlocked(
-        Matrix(outer.pointer, stride: outputWidth, transposed: true), Matrix(input.pointer, stride: inputWidth),
+        Matrix(gradient.pointer, stride: outputWidth, transposed: true), Matrix(transformed.pointer, stride: inputWidth),
         into: Matrix(sum.pointer, stride: inputWidth), m: outputWidth, n: inputWidth, k: rows, beta: isNew ? 0 : 1)
     }
     if inputs.isNeeded(2) {
       let (sum, isNew) = inputs.accumulator(for: 2)
       sumOverRows(rows, grain: rowGrain(outputWidth) * 4, width: outputWidth, into: sum.pointer, isNew: isNew) { rows, sums in
-        ck_column_sums(rows.count, outputWidth, outer.pointer + rows.lowerBound * outputWidth, sums)
+        ck_column_sums(rows.count, outputWidth, gradient.pointer + rows.lowerBound * outputWidth, sums)
       }
+    }
+    differentiateInput(gradient, inputs)
+  }
+
+  /// The gradients of the input and of the adapter, in one pass over both.
+  private func differentiateInput(_ gradient: Tensor, _ inputs: InputGradients) {
+    let (outputWidth, inputWidth) = (weight.shape[0], weight.shape[1])
+    let wantsInput = inputs.isNeeded(0)
+    guard wantsInput || inputs.isNeeded(3) || inputs.isNeeded(4) else { return }
+    let product = BlockedProduct(m: source.rows, n: inputWidth, k: outputWidth)
+    let backward = adapter.map {
+      AdapterBackward(
+        $0, wantsDown: inputs.isNeeded(3), wantsUp: inputs.isNeeded(4), filled: wantsInput ? product.filledPieces : product.plainPieces,
+        finished: wantsInput ? product.finishedPieces : product.plainPieces)
+    }
+    var fusion = ProductFusion()
+    if let backward {
+      fusion.fill = { piece, terms, block in
+        ck_copy_block(Matrix(gradient).kernels, piece.rows.lowerBound, terms.lowerBound, piece.rows.count, terms.count, block)
+        backward.reduce(piece, terms, block)
+      }
+    }
+    if !wantsInput {
+      fusion.finish = { piece, columns in backward?.expand(piece, columns, source: source, into: nil) }
+      product.runWithoutProduct(fusion)
+    } else {
+      // A transformed input's gradient is finished by itself before it is added to what there is.
+      let accumulator = source.isTransformed ? nil : inputs.accumulator(for: 0)
+      let target = accumulator?.sum ?? Tensor(uninitialized: [source.rows, inputWidth])
+      if backward != nil || source.isTransformed {
+        fusion.finish = { piece, columns in
+          let corner = target.pointer + piece.rows.lowerBound * inputWidth + columns.lowerBound
+          if let backward {
+            backward.expand(piece, columns, source: source, into: corner)
+          } else {
+            source.differentiate(piece, columns, corner)
+          }
+        }
+      }
+      product.run(
+        Matrix(gradient), Matrix(weight), into: Matrix(target.pointer, stride: inputWidth), beta: accumulator?.isNew ?? true ? 0 : 1,
+        fusion)
+      if accumulator == nil { inputs.add(target, to: 0) }
+    }
+    if let backward, inputs.isNeeded(3) { backward.addDown(to: inputs, 3) }
+    if let backward, inputs.isNeeded(4) { backward.addUp(to: inputs, 4) }
+  }
+}
+
+extension LinearInput {
+  /// Turns the gradient of what `fill` makes, in rows of the whole width, into that of the values.
+  func differentiate(_ piece: ProductPiece, _ columns: Range<Int>, _ gradient: UnsafeMutablePointer<Float>) {
+    for row in piece.rows {
+      let range = elements(row, columns)
+      let target = gradient + (row - piece.rows.lowerBound) * inputs
+      dropout?.apply(to: range, sampleCount: sampleCount, from: target, into: target)
+      if activation == .gelu, let values { ck_gelu_backward(columns.count, values.pointer + range.lowerBound, target, target) }
     }
   }
 }

@@ -1,20 +1,180 @@
 import CKernels
 
-extension Tensor {
-  /// self (..., outputs) + scaling * (dropout(input (..., inputs)) downᵀ) upᵀ; down (rank, inputs), up (outputs, rank).
-  ///
-  /// Source: Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models". Keeps the input and its image of width `rank`; the mask is
-  /// drawn again in the backward.
-  package func addingLowRank(of input: Tensor, down: Tensor, up: Tensor, scaling: Float, dropout: Dropout?) -> Tensor {
-    let map = LowRankMap(output: self, input: input, down: down, up: up, scaling: scaling, dropout: dropout)
-    let inner = Tensor(uninitialized: [map.rows, map.rank])
-    let result = Tensor(uninitialized: shape)
-    Parallel.forBlocks(of: map.rows, grain: map.grain, scratch: map.grain * map.inputs) { rows, scratch in
-      map.forward(rows, self, input, inner: inner, into: result, scratch)
-    }
-    return result.recorded(inputs: [self, input, down, up]) { LowRank(input: input.detached, inner: inner, map: map) }
+/// A low-rank map beside a linear one: scaling * (dropout(x) downᵀ) upᵀ; down (rank, inputs), up (outputs, rank).
+///
+/// Source: Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models".
+public struct LowRankMap {
+  let down: Tensor
+  let up: Tensor
+  let scaling: Float
+  /// Falls on the map's input; its mask is drawn again in the backward.
+  let dropout: Dropout?
+
+  /// down (rank, inputs), up (outputs, rank).
+  public init(down: Tensor, up: Tensor, scaling: Float, dropout: Dropout?) {
+    precondition(
+      down.shape.count == 2 && up.shape.count == 2 && down.shape[0] == up.shape[1], "down \(down.shape), up \(up.shape) do not fit together")
+    (self.down, self.up, self.scaling, self.dropout) = (down, up, scaling, dropout)
+  }
+}
+
+/// One use of a low-rank map: its two thin products are formed while the wide one passes by.
+struct AdapterPass {
+  let down: Tensor
+  /// up, transposed to (rank, outputs): every product then runs along rows.
+  let upTransposed: Tensor
+  let scaling: Float
+  let dropout: Dropout?
+  /// (rows, rank): dropout(x) downᵀ
+  let inner: Tensor
+  let rank: Int
+  let inputs: Int
+  let outputs: Int
+  private let sampleCount: Int
+
+  var saved: [Tensor] { [inner, down, upTransposed] }
+
+  init(_ map: LowRankMap, _ source: LinearInput, outputs: Int) {
+    precondition(
+      map.down.shape[1] == source.inputs && map.up.shape[0] == outputs,
+      "down \(map.down.shape), up \(map.up.shape) beside a map of \(source.inputs) to \(outputs)")
+    rank = map.down.shape[0]
+    inputs = source.inputs
+    self.outputs = outputs
+    down = map.down.detached
+    upTransposed = map.up.transposed()
+    scaling = map.scaling
+    dropout = map.dropout
+    inner = Tensor(uninitialized: [source.rows, rank])
+    sampleCount = source.sampleCount
+    if let dropout, let values = source.values { precondition(dropout.sampleCount(of: values) == sampleCount) }
+    Profile.note(m: source.rows, n: rank, k: inputs, secondTransposed: true)
+    Profile.note(m: source.rows, n: outputs, k: rank)
   }
 
+  /// inner += dropout(block) down[terms]ᵀ, from zero at the first terms; `block` is left alone.
+  func reduce(_ piece: ProductPiece, _ terms: Range<Int>, _ block: UnsafeMutablePointer<Float>) {
+    var source = block
+    if let dropout {
+      source = piece.spare.0
+      for (index, row) in piece.rows.enumerated() {
+        let range = row * inputs + terms.lowerBound..<row * inputs + terms.upperBound
+        let offset = index * ck_block_stride
+        dropout.apply(to: range, sampleCount: sampleCount, from: block + offset, into: source + offset)
+      }
+    }
+    multiply(
+      Matrix(source, stride: ck_block_stride), Matrix(down.pointer + terms.lowerBound, stride: inputs, transposed: true),
+      into: Matrix(inner.pointer + piece.rows.lowerBound * rank, stride: rank), m: piece.rows.count, n: rank, k: terms.count,
+      beta: terms.lowerBound == 0 ? 0 : 1)
+  }
+
+  /// target += scaling * inner up[columns]ᵀ, in rows of all outputs.
+  func expand(_ piece: ProductPiece, _ columns: Range<Int>, into target: UnsafeMutablePointer<Float>) {
+    multiply(
+      Matrix(inner.pointer + piece.rows.lowerBound * rank, stride: rank), Matrix(upTransposed.pointer + columns.lowerBound, stride: outputs),
+      into: Matrix(target, stride: outputs), m: piece.rows.count, n: columns.count, k: rank, alpha: scaling, beta: 1)
+  }
+
+  /// The dropout's factors for a piece's rows and some columns, rows `ck_block_stride` floats apart.
+  func drawFactors(_ piece: ProductPiece, _ columns: Range<Int>, into factors: UnsafeMutablePointer<Float>) {
+    for (index, row) in piece.rows.enumerated() {
+      let range = row * inputs + columns.lowerBound..<row * inputs + columns.upperBound
+      dropout?.factors(of: range, sampleCount: sampleCount, into: factors + index * ck_block_stride)
+    }
+  }
+}
+
+/// The backward of one use: the pieces' parts of the thin matrices' gradients are added up in order.
+struct AdapterBackward {
+  private let pass: AdapterPass
+  /// (rows, rank): scaling * gradient up
+  private let innerGradient: Tensor
+  /// (pieces, rank * inputs)
+  private let downParts: Tensor?
+  /// (pieces, rank * outputs)
+  private let upParts: Tensor?
+
+  /// - Parameters:
+  ///   - filled: how many pieces `reduce` sees.
+  ///   - finished: how many `expand` sees.
+  init(_ pass: AdapterPass, wantsDown: Bool, wantsUp: Bool, filled: Int, finished: Int) {
+    self.pass = pass
+    innerGradient = Tensor(uninitialized: pass.inner.shape)
+    downParts = wantsDown ? .zeros([finished, pass.rank * pass.inputs]) : nil
+    upParts = wantsUp ? .zeros([filled, pass.rank * pass.outputs]) : nil
+    Profile.note(m: pass.inner.shape[0], n: pass.rank, k: pass.outputs, secondTransposed: true)
+    Profile.note(m: pass.rank, n: pass.outputs, k: pass.inner.shape[0], firstTransposed: true)
+    Profile.note(m: pass.rank, n: pass.inputs, k: pass.inner.shape[0], firstTransposed: true)
+    Profile.note(m: pass.inner.shape[0], n: pass.inputs, k: pass.rank)
+  }
+
+  /// Takes a block of the output's gradient: its columns `terms`.
+  func reduce(_ piece: ProductPiece, _ terms: Range<Int>, _ block: UnsafeMutablePointer<Float>) {
+    let (rank, outputs) = (pass.rank, pass.outputs)
+    let first = piece.rows.lowerBound * rank
+    multiply(
+      Matrix(block, stride: ck_block_stride), Matrix(pass.upTransposed.pointer + terms.lowerBound, stride: outputs, transposed: true),
+      into: Matrix(innerGradient.pointer + first, stride: rank), m: piece.rows.count, n: rank, k: terms.count, alpha: pass.scaling,
+      beta: terms.lowerBound == 0 ? 0 : 1)
+    guard let upParts else { return }
+    multiply(
+      Matrix(pass.inner.pointer + first, stride: rank, transposed: true), Matrix(block, stride: ck_block_stride),
+      into: Matrix(upParts.pointer + piece.index * rank * outputs + terms.lowerBound, stride: outputs), m: rank, n: terms.count,
+      k: piece.rows.count, alpha: pass.scaling)
+  }
+
+  /// Adds the map's part to the gradient of a transformed input, takes that back to the input's own, and sums up the part of down.
+  ///
+  /// - Parameter gradient: rows of the whole width, from the piece's first row and the first of the columns on; nil when nobody wants it.
+  func expand(_ piece: ProductPiece, _ columns: Range<Int>, source: LinearInput, into gradient: UnsafeMutablePointer<Float>?) {
+    let (rank, inputs, count) = (pass.rank, pass.inputs, columns.count)
+    let (block, factors) = piece.spare
+    let inner = innerGradient.pointer + piece.rows.lowerBound * rank
+    pass.drawFactors(piece, columns, into: factors)
+    if let gradient {
+      let isDirect = pass.dropout == nil
+      multiply(
+        Matrix(inner, stride: rank), Matrix(pass.down.pointer + columns.lowerBound, stride: inputs),
+        into: isDirect ? Matrix(gradient, stride: inputs) : Matrix(block, stride: ck_block_stride), m: piece.rows.count, n: count, k: rank,
+        beta: isDirect ? 1 : 0)
+      if !isDirect {
+        for row in 0..<piece.rows.count {
+          let offset = row * ck_block_stride
+          ck_multiply_add(count, block + offset, factors + offset, gradient + row * inputs)
+        }
+      }
+      source.differentiate(piece, columns, gradient)
+    }
+    guard let downParts else { return }
+    source.fill(piece.rows, columns, block)
+    if pass.dropout != nil {
+      for row in 0..<piece.rows.count {
+        let offset = row * ck_block_stride
+        ck_multiply(count, block + offset, factors + offset, block + offset)
+      }
+    }
+    multiply(
+      Matrix(inner, stride: rank, transposed: true), Matrix(block, stride: ck_block_stride),
+      into: Matrix(downParts.pointer + piece.index * rank * inputs + columns.lowerBound, stride: inputs), m: rank, n: count,
+      k: piece.rows.count)
+  }
+
+  func addDown(to inputs: InputGradients, _ index: Int) {
+    guard let downParts else { return }
+    let (sum, isNew) = inputs.accumulator(for: index)
+    addRows(of: downParts, to: sum.pointer, isNew: isNew)
+  }
+
+  func addUp(to inputs: InputGradients, _ index: Int) {
+    guard let upParts else { return }
+    let sum = Tensor(uninitialized: [pass.rank, pass.outputs])
+    addRows(of: upParts, to: sum.pointer, isNew: true)
+    inputs.add(sum.transposed(), to: index)
+  }
+}
+
+extension Tensor {
   /// A matrix's transpose, copied.
   func transposed() -> Tensor {
     let (rows, columns) = (shape[0], shape[1])
@@ -23,160 +183,5 @@ extension Tensor {
       for column in 0..<columns { result.pointer[column * rows + row] = pointer[row * columns + column] }
     }
     return result
-  }
-}
-
-/// The two thin matrices, and how the rows are cut.
-private struct LowRankMap {
-  let rows: Int
-  let inputs: Int
-  let outputs: Int
-  let rank: Int
-  let down: Tensor
-  /// up, transposed to (rank, outputs): every product then runs along rows.
-  let upTransposed: Tensor
-  let scaling: Float
-  let dropout: Dropout?
-  /// Elements a sample of the input has.
-  let sampleCount: Int
-
-  init(output: Tensor, input: Tensor, down: Tensor, up: Tensor, scaling: Float, dropout: Dropout?) {
-    precondition(
-      down.shape.count == 2 && up.shape.count == 2 && down.shape[0] == up.shape[1] && input.shape.last == down.shape[1]
-        && output.shape == input.shape.dropLast() + [up.shape[0]],
-      "output \(output.shape), input \(input.shape), down \(down.shape), up \(up.shape) do not fit together")
-    (rank, inputs, outputs) = (down.shape[0], down.shape[1], up.shape[0])
-    rows = output.count / max(1, outputs)
-    self.down = down.detached
-    upTransposed = up.transposed()
-    self.scaling = scaling
-    self.dropout = dropout
-    sampleCount = dropout?.sampleCount(of: input) ?? 0
-  }
-
-  /// Rows a block: what it reads and writes stays in the second-level cache.
-  var grain: Int { min(64, max(8, 32_768 / max(1, inputs, outputs))) }
-
-  /// Rows whose sums are taken together: a few blocks of them.
-  var chunk: Int { max(1, rows / (grain * 32)) * grain }
-
-  private func elements(_ rows: Range<Int>) -> Range<Int> { rows.lowerBound * inputs..<rows.upperBound * inputs }
-
-  /// `scratch` has room for a block's inputs.
-  func forward(
-    _ rows: Range<Int>, _ output: Tensor, _ input: Tensor, inner: Tensor, into result: Tensor, _ scratch: UnsafeMutablePointer<Float>
-  ) {
-    let first = rows.lowerBound
-    var source = input.pointer + first * inputs
-    if let dropout {
-      dropout.apply(to: elements(rows), sampleCount: sampleCount, from: source, into: scratch)
-      source = scratch
-    }
-    let image = Matrix(inner.pointer + first * rank, stride: rank)
-    multiply(
-      Matrix(source, stride: inputs), Matrix(down.pointer, stride: inputs, transposed: true), into: image, m: rows.count, n: rank, k: inputs
-    )
-    let target = result.pointer + first * outputs
-    target.update(from: output.pointer + first * outputs, count: rows.count * outputs)
-    multiply(
-      image, Matrix(upTransposed.pointer, stride: outputs), into: Matrix(target, stride: outputs), m: rows.count, n: outputs, k: rank,
-      alpha: scaling, beta: 1)
-  }
-
-  /// sums (rank, outputs) = beta * sums + scaling * innerᵀ gradient
-  func addUpGradient(_ rows: Range<Int>, _ gradient: Tensor, inner: Tensor, to sums: UnsafeMutablePointer<Float>, beta: Float) {
-    multiply(
-      Matrix(inner.pointer + rows.lowerBound * rank, stride: rank, transposed: true),
-      Matrix(gradient.pointer + rows.lowerBound * outputs, stride: outputs), into: Matrix(sums, stride: outputs), m: rank, n: outputs,
-      k: rows.count, alpha: scaling, beta: beta)
-  }
-
-  /// innerGradient (rows, rank) = scaling * gradient up
-  func innerGradient(_ rows: Range<Int>, _ gradient: Tensor, into innerGradient: UnsafeMutablePointer<Float>) {
-    multiply(
-      Matrix(gradient.pointer + rows.lowerBound * outputs, stride: outputs),
-      Matrix(upTransposed.pointer, stride: outputs, transposed: true), into: Matrix(innerGradient, stride: rank), m: rows.count, n: rank,
-      k: outputs, alpha: scaling)
-  }
-
-  /// sums (rank, inputs) = beta * sums + innerGradientᵀ dropout(input); `factors` are the dropout's.
-  func addDownGradient(
-    _ rows: Range<Int>, _ input: Tensor, _ innerGradient: UnsafeMutablePointer<Float>, factors: UnsafePointer<Float>,
-    to sums: UnsafeMutablePointer<Float>, beta: Float, _ scratch: UnsafeMutablePointer<Float>
-  ) {
-    var source = input.pointer + rows.lowerBound * inputs
-    if dropout != nil {
-      ck_multiply(rows.count * inputs, source, factors, scratch)
-      source = scratch
-    }
-    multiply(
-      Matrix(innerGradient, stride: rank, transposed: true), Matrix(source, stride: inputs), into: Matrix(sums, stride: inputs), m: rank,
-      n: inputs, k: rows.count, beta: beta)
-  }
-
-  /// The input's gradient += the factors times innerGradient down, or = when it is new.
-  func addInputGradient(
-    _ rows: Range<Int>, _ innerGradient: UnsafeMutablePointer<Float>, factors: UnsafePointer<Float>, to sum: Tensor, isNew: Bool,
-    _ scratch: UnsafeMutablePointer<Float>
-  ) {
-    let target = sum.pointer + rows.lowerBound * inputs
-    let isDirect = dropout == nil
-    multiply(
-      Matrix(innerGradient, stride: rank), Matrix(down.pointer, stride: inputs), into: Matrix(isDirect ? target : scratch, stride: inputs),
-      m: rows.count, n: inputs, k: rank, beta: isDirect && !isNew ? 1 : 0)
-    if isDirect { return }
-    let count = rows.count * inputs
-    if isNew { ck_multiply(count, scratch, factors, target) } else { ck_multiply_add(count, scratch, factors, target) }
-  }
-
-  /// The dropout's factors for the inputs of `rows`.
-  func drawFactors(_ rows: Range<Int>, into factors: UnsafeMutablePointer<Float>) {
-    dropout?.factors(of: elements(rows), sampleCount: sampleCount, into: factors)
-  }
-}
-
-private struct LowRank: Operation {
-  let input: Tensor
-  /// (rows, rank): dropout(input) downᵀ
-  let inner: Tensor
-  let map: LowRankMap
-
-  var saved: [Tensor] { [input, inner, map.down, map.upTransposed] }
-
-  func backward(_ gradient: Tensor, _ inputs: InputGradients) {
-    inputs.add(gradient, to: 0)
-    let chunks = (map.rows + map.chunk - 1) / map.chunk
-    let inputSum = inputs.isNeeded(1) ? inputs.accumulator(for: 1) : nil
-    let downParts = inputs.isNeeded(2) ? Tensor(uninitialized: [chunks, map.rank * map.inputs]) : nil
-    let upParts = inputs.isNeeded(3) ? Tensor(uninitialized: [chunks, map.rank * map.outputs]) : nil
-    let block = map.grain * map.inputs
-    Parallel.forBlocks(of: map.rows, grain: map.chunk, scratch: 2 * block + map.grain * map.rank) { chunk, scratch in
-      let part = chunk.lowerBound / map.chunk
-      let (factors, innerGradient) = (scratch + block, scratch + 2 * block)
-      for first in stride(from: chunk.lowerBound, to: chunk.upperBound, by: map.grain) {
-        let rows = first..<min(chunk.upperBound, first + map.grain)
-        let beta: Float = first == chunk.lowerBound ? 0 : 1
-        if let upParts {
-          map.addUpGradient(rows, gradient, inner: inner, to: upParts.pointer + part * map.rank * map.outputs, beta: beta)
-        }
-        guard downParts != nil || inputSum != nil else { continue }
-        map.innerGradient(rows, gradient, into: innerGradient)
-        map.drawFactors(rows, into: factors)
-        if let downParts {
-          let sums = downParts.pointer + part * map.rank * map.inputs
-          map.addDownGradient(rows, input, innerGradient, factors: factors, to: sums, beta: beta, scratch)
-        }
-        if let (sum, isNew) = inputSum { map.addInputGradient(rows, innerGradient, factors: factors, to: sum, isNew: isNew, scratch) }
-      }
-    }
-    if let downParts {
-      let (sum, isNew) = inputs.accumulator(for: 2)
-      addRows(of: downParts, to: sum.pointer, isNew: isNew)
-    }
-    if let upParts {
-      let sum = Tensor(uninitialized: [map.rank, map.outputs])
-      addRows(of: upParts, to: sum.pointer, isNew: true)
-      inputs.add(sum.transposed(), to: 3)
-    }
   }
 }

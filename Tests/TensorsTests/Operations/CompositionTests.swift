@@ -47,11 +47,25 @@ import Testing
     }
   }
 
-  @Test func linearWithActivation() {
-    for (rows, inputs, outputs) in [(1500, 20, 30), (300, 20, 400)] {
+  /// Shapes of every cut: by rows, by columns, along the outputs; with a map beside and without.
+  @Test(arguments: [(1500, 20, 30, 3), (300, 700, 40, 8), (40, 300, 400, 16), (70, 30, 3000, 5), (3, 8, 9, 2)])
+  func linearAfterActivationAndDropout(_ tokens: Int, _ inputs: Int, _ outputs: Int, _ rank: Int) {
+    let shapes = [[2, tokens, inputs], [outputs, inputs], [outputs], [rank, inputs], [outputs, rank]]
+    let second = Dropout(probability: 0.3, seed: 9, epoch: 1, samples: [4, 5], place: 8)
+    for (activation, dropout) in [(Activation.gelu, nil), (.identity, dropout), (.gelu, dropout)] {
       expectSame(
-        [[rows, inputs], [outputs, inputs], [outputs]], { $0[0].linear($0[1], $0[2], activation: .gelu) },
-        { $0[0].linear($0[1], $0[2]).activated(.gelu) })
+        Array(shapes.prefix(3)), { $0[0].linear($0[1], $0[2], after: activation, dropout: dropout) },
+        { $0[0].activated(activation).dropped(dropout).linear($0[1], $0[2]) })
+      expectSame(
+        shapes,
+        {
+          let map = LowRankMap(down: $0[3], up: $0[4], scaling: 0.7, dropout: second)
+          return $0[0].linear($0[1], $0[2], after: activation, dropout: dropout, lowRank: map)
+        },
+        {
+          let made = $0[0].activated(activation).dropped(dropout)
+          return made.dropped(second).linear($0[3], nil).linear($0[4], nil).scaled(by: 0.7).added(to: made.linear($0[1], $0[2]))
+        })
     }
   }
 
