@@ -39,7 +39,9 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "MaestroCLI", dependencies: ["Essentials", "Console", "Workbench", "Script", "FineTuning", argumentParser, systemPackage]),
-    .executableTarget(name: "MaestroBench", dependencies: ["Tensors", "CKernels"]),
+    .executableTarget(
+      name: "MaestroBench",
+      dependencies: ["FineTuning", "Florence", "Training", "Layers", "Images", "Tensors", "CKernels", argumentParser, systemPackage]),
     floor("Console", "Workbench", "Script", "FineTuning", "Training", "Images", "CTerminal", systemPackage),
     floor(
       "Workbench", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Tensors", "Images",

@@ -5,13 +5,13 @@ import SystemPackage
 import Tensors
 
 /// Makes image features for batches: each time anew, or, with a frozen vision tower, once for each sample.
-final class ImageFeatures {
+package final class ImageFeatures {
   private let opened: OpenedModel
   private let cache: FeatureCache?
   private let shape: [Int]
 
   /// - Parameter areKept: whether they are made once; the vision tower must not change then.
-  init(_ opened: OpenedModel, areKept: Bool = false) throws {
+  package init(_ opened: OpenedModel, areKept: Bool = false) throws {
     self.opened = opened
     let shape = [opened.imageTokens, opened.model.configuration.text.width]
     self.shape = shape
@@ -30,7 +30,7 @@ final class ImageFeatures {
   /// The features (batch, image tokens, width) of samples; pictures that are missing come from the cache.
   ///
   /// With a cache they are made in evaluation mode, without a tape and one by one, so that they do not depend on the batch.
-  func features(of samples: [EncodedSample], _ pass: Pass) throws -> Tensor {
+  package func features(of samples: [EncodedSample], _ pass: Pass) throws -> Tensor {
     guard let cache else { return try opened.model.imageFeatures(opened.pixels(samples.compactMap(\.pixels)), pass) }
     let features = Tensor(uninitialized: [samples.count] + shape)
     let extent = shape.elementCount

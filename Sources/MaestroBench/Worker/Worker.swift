@@ -1,0 +1,56 @@
+import ArgumentParser
+import FineTuning
+
+/// One process that loads what a work needs and does it whenever it is told to, so that two of them can take turns.
+struct Worker: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "worker", abstract: "Does one work again and again: once for each line `go` of standard input, or --repeat times.",
+    subcommands: [TrainCommand.self, VisionCommand.self, GenerateCommand.self])
+}
+
+extension Worker {
+  /// A whole optimizer step.
+  struct TrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "train", abstract: "A step of LoRA: forward, backward and optimizer.")
+
+    @OptionGroup var options: WorkerOptions
+    @Option(help: "Samples a step.") var batch = 1
+    @Option(help: "Tokens of an answer.") var answer = 64
+    @Flag(help: "No adapters in the image tower, whose features are made before the first step.") var frozenVision = false
+    @Option(help: "Whether activations are computed again in the backward: auto, on or off.") var checkpointing = "auto"
+
+    func run() throws {
+      var configuration = Configuration()
+      configuration.batchSize = batch
+      configuration.freezesVision = frozenVision
+      configuration.checkpointing = checkpointing
+      let work = try TrainingWork(options.open(), configuration, answer: answer, facts: options.facts)
+      try work.serve(times: options.repeat)
+    }
+  }
+
+  /// The image tower and the projector.
+  struct VisionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "vision", abstract: "The features of one image, without a gradient.")
+
+    @OptionGroup var options: WorkerOptions
+
+    func run() throws { try VisionWork(options.open(), facts: options.facts).serve(times: options.repeat) }
+  }
+
+  /// Answers of a fixed length.
+  struct GenerateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "generate", abstract: "A generated token: an answer of 2 and N tokens less one of 2 tokens, over N.")
+
+    @OptionGroup var options: WorkerOptions
+    @Option(help: "Answers followed at a time; 1 is greedy search.") var beams = 3
+    @Option(help: "N.") var tokens = 64
+
+    func run() throws {
+      let rules = try GenerationRules(checkpoint: options.checkpoint)
+      let work = try GenerationWork(options.open(), rules, beams: beams, tokens: tokens, facts: options.facts)
+      try work.serve(times: options.repeat)
+    }
+  }
+}
