@@ -41,7 +41,10 @@ let package = Package(
       name: "MaestroCLI", dependencies: ["Essentials", "Console", "Workbench", "Script", "FineTuning", argumentParser, systemPackage]),
     .executableTarget(
       name: "MaestroBench",
-      dependencies: ["FineTuning", "Florence", "Training", "Layers", "Images", "Tensors", "CKernels", argumentParser, systemPackage]),
+      dependencies: [
+        "FineTuning", "Florence", "Training", "Plots", "Layers", "Images", "Tensors", "CKernels", "CPseudoTerminal", argumentParser,
+        systemPackage,
+      ]),
     floor("Console", "Workbench", "Script", "FineTuning", "Training", "Images", "CTerminal", systemPackage),
     floor(
       "Workbench", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Tensors", "Images",

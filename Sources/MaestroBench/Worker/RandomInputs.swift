@@ -21,7 +21,7 @@ enum RandomInputs {
   }
 
   /// Of mean 0 and deviation 1, close to normal: the sum of the four quarters of a draw.
-  private static func number(_ place: Int) -> Float {
+  static func number(_ place: Int) -> Float {
     let draw = bits(.pixels, place)
     let sum = (0..<4).reduce(0.0) { $0 + Double(draw >> (16 * $1) & 0xffff) }
     return Float((sum / 65536 - 2) * 1.7320508075688772)

@@ -1,11 +1,12 @@
 import ArgumentParser
 import FineTuning
+import SystemPackage
 
 /// One process that loads what a work needs and does it whenever it is told to, so that two of them can take turns.
 struct Worker: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "worker", abstract: "Does one work again and again: once for each line `go` of standard input, or --repeat times.",
-    subcommands: [TrainCommand.self, VisionCommand.self, GenerateCommand.self])
+    subcommands: [TrainCommand.self, VisionCommand.self, GenerateCommand.self, LoadCommand.self, PictureCommand.self])
 }
 
 extension Worker {
@@ -53,4 +54,32 @@ extension Worker {
       try work.serve(times: options.repeat)
     }
   }
+
+  /// The model alone, as soon as it could answer.
+  struct LoadCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "load", abstract: "Opens the checkpoint, says so and ends.")
+
+    @OptionGroup var options: WorkerOptions
+
+    func run() throws { try Nothing(opened: options.open()).serve(times: 0) }
+  }
+
+  /// An image file to pixels.
+  struct PictureCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "picture", abstract: "A picture decoded and brought to a square.")
+
+    @Option(help: "A PNG or JPEG.") var file: String
+    @Option(help: "Pixels a side of the square.") var image = 768
+    @Option(help: "Pictures each time.") var count = 20
+    @Option(help: "Works so many times rather than for each line `go` of standard input.") var `repeat`: Int?
+
+    func run() throws { try PictureWork(file: FilePath(file), extent: image, count: count).serve(times: `repeat`) }
+  }
+}
+
+/// No work, but a model that is there for it.
+private struct Nothing: Work {
+  let opened: OpenedModel
+
+  func run() throws -> Double { 0 }
 }
