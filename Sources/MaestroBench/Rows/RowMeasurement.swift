@@ -28,9 +28,9 @@ struct RowMeasurement {
   private func measured(_ row: Row) throws -> RowResult {
     let contest = Contest(turns: turns)
     switch row.work {
-    case .beside(let words, let gigabytes, let storedInHalf):
+    case .beside(let words, let needs, let storedInHalf):
       let checkpoint = try storedInHalf ? checkpoints.half() : checkpoints.single()
-      return try beside(row, contest, words + options(checkpoint), gigabytes: gigabytes)
+      return try beside(row, contest, words + options(checkpoint), needs: needs)
     case .products: return try products(row, contest)
     case .prompt:
       let prompts = Starter { (try FirstPrompt.seconds(of: programs.maestro), WorkerMessage()) }
@@ -43,13 +43,21 @@ struct RowMeasurement {
   private func options(_ checkpoint: String) -> [String] { ["--checkpoint", checkpoint, "--threads", "\(programs.threads)"] }
 
   /// Both at the same words, side by side where memory allows.
-  private func beside(_ row: Row, _ contest: Contest, _ words: [String], gigabytes: Double = 0) throws -> RowResult {
-    let isTight = programs.python != nil && Double(Machine.availableMemory) < gigabytes * 1e9
-    let remark = "memory is too short for both at once (\(gigabytes) GB), so one was measured after the other"
-    if isTight { note("\(row.name): \(remark)") }
+  private func beside(_ row: Row, _ contest: Contest, _ words: [String], needs: Row.Need) throws -> RowResult {
+    let available = Double(Machine.availableMemory) / 1e9
+    var remarks: [String] = []
+    let isAlone = programs.python != nil && available < needs.peer
+    let isTight = programs.python != nil && available < needs.ours + needs.peer
+    if isAlone {
+      remarks = [String(format: "the peer is left out: it takes about %.0f GB, and %.1f are free", needs.peer, available)]
+    } else if isTight {
+      let both = needs.ours + needs.peer
+      remarks = [String(format: "one after the other: both at once take about %.0f GB, and %.1f are free", both, available)]
+    }
+    for remark in remarks { note("\(row.name): \(remark)") }
     return try result(
-      row, contest, together: !isTight, remarks: isTight ? [remark] : [],
-      [("ours", { try programs.ours(words) }), ("peer", { try programs.peers(words) })])
+      row, contest, together: !isTight, remarks: remarks,
+      [("ours", { try programs.ours(words) }), ("peer", { isAlone ? nil : try programs.peers(words) })])
   }
 
   private func result(
@@ -93,6 +101,6 @@ struct RowMeasurement {
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("bench-\(UUID().uuidString).jpg")
     defer { try? FileManager.default.removeItem(at: file) }
     try PictureWork.photograph(width: 640, height: 480).write(to: FilePath(file.path))
-    return try beside(row, contest, ["picture", "--file", file.path])
+    return try beside(row, contest, ["picture", "--file", file.path], needs: Row.Need(ours: 0.1, peer: 0.1))
   }
 }
