@@ -39,7 +39,12 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "MaestroCLI", dependencies: ["Essentials", "Console", "Workbench", "Script", "FineTuning", argumentParser, systemPackage]),
-    .executableTarget(name: "MaestroBench", dependencies: ["Tensors", "CKernels"]),
+    .executableTarget(
+      name: "MaestroBench",
+      dependencies: [
+        "FineTuning", "Florence", "Training", "Plots", "Layers", "Images", "Tensors", "CKernels", "CPseudoTerminal", argumentParser,
+        systemPackage,
+      ]),
     floor("Console", "Workbench", "Script", "FineTuning", "Training", "Images", "CTerminal", systemPackage),
     floor(
       "Workbench", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Tensors", "Images",

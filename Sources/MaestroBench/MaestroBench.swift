@@ -1,77 +1,9 @@
-import Foundation
-import Tensors
+import ArgumentParser
 
-/// Times every kernel and the products of Florence-2 base at 768 pixels: `Scripts/bench [WORD ...] [threads=N]` runs the cases whose name
-/// contains one of the words.
-@main struct MaestroBench {
-  static func main() {
-    var words: [String] = []
-    for argument in CommandLine.arguments.dropFirst() {
-      if argument.hasPrefix("threads="), let threads = Int(argument.dropFirst(8)) {
-        Parallel.threads = threads
-      } else {
-        words.append(argument)
-      }
-    }
-    print("threads \(Parallel.threads), \(LinearAlgebra.kernels), \(LinearAlgebra.instructionSet)")
-    for benchmark in kernels + products + operations + attentions + convolutions {
-      if words.isEmpty || words.contains(where: benchmark.name.contains) { benchmark.run() }
-    }
-  }
-}
-
-/// Something to time, and how much work it is.
-struct Benchmark {
-  enum Work {
-    case bytes(Int)
-    case operations(Int)
-  }
-
-  let name: String
-  let work: Work
-  /// Allocates what it needs and returns what is timed.
-  let prepare: () -> () -> Void
-
-  /// Prints the median and the best of at least seven repetitions and half a second; on a machine that others use too, the processor time
-  /// of one thread says more than the clock.
-  func run() {
-    let body = prepare()
-    body()
-    var times: [(wall: Double, processor: Double)] = []
-    let start = Self.seconds(CLOCK_MONOTONIC)
-    while times.count < 7 || (Self.seconds(CLOCK_MONOTONIC) - start < 0.5 && times.count < 1000) {
-      let (wall, processor) = (Self.seconds(CLOCK_MONOTONIC), Self.seconds(CLOCK_PROCESS_CPUTIME_ID))
-      body()
-      times.append((Self.seconds(CLOCK_MONOTONIC) - wall, Self.seconds(CLOCK_PROCESS_CPUTIME_ID) - processor))
-    }
-    let wall = times.map(\.wall).sorted()
-    let processor = times.map(\.processor).sorted()
-    print(
-      pad(name, 46), pad(rate(wall[wall.count / 2]), 15), pad("best " + rate(wall[0]), 20), pad("processor " + rate(processor[0]), 25),
-      "\(rounded(wall[wall.count / 2] * 1000)) ms")
-  }
-
-  private static func seconds(_ clock: clockid_t) -> Double {
-    var time = timespec()
-    clock_gettime(clock, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
-
-  private func rate(_ seconds: Double) -> String {
-    switch work {
-    case .bytes(let count): "\(rounded(Double(count) / seconds / 1e9)) GB/s"
-    case .operations(let count): "\(rounded(Double(count) / seconds / 1e9)) GFLOP/s"
-    }
-  }
-
-  private func rounded(_ value: Double) -> Double { (value * 100).rounded() / 100 }
-
-  private func pad(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(0, width - text.count)) }
-}
-
-/// Numbers that are neither zero nor equal.
-func filled(_ shape: [Int]) -> Tensor {
-  let tensor = Tensor(uninitialized: shape)
-  for i in 0..<tensor.count { tensor.pointer[i] = Float(i % 251) / 251 - 0.4 }
-  return tensor
+/// Measures the program, part by part and as a whole, beside what its users would run instead.
+@main struct MaestroBench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench", abstract: "Measures the program, part by part and as a whole.",
+    subcommands: [RowsCommand.self, ProfileCommand.self, GrowthCommand.self, KernelsCommand.self, Worker.self],
+    defaultSubcommand: RowsCommand.self)
 }

@@ -118,6 +118,18 @@ import Testing
     #expect(answers.allSatisfy { $0.ids.count <= model.configuration.text.maximumPositions })
   }
 
+  @Test(arguments: [1, 3]) func noAnswerIsShorterThanAsked(beams: Int) throws {
+    let model = try TinyFlorence.model()
+    var settings = GenerationSettings(model.configuration.text, maximumNewTokens: 20)
+    settings.beams = beams
+    let features = try model.imageFeatures(TinyFlorence.pixels(batch: 2, extent: 64, salt: 9), Pass())
+    settings.minimumNewTokens = 20
+    for answer in try model.generate(features: features, prompts: TinyFlorence.prompts, settings) {
+      #expect(answer.ids.count == 21)
+      #expect(answer.ids.firstIndex(of: model.configuration.text.endID, after: 1) == 20)
+    }
+  }
+
   @Test func stopsWhenAsked() throws {
     let model = try TinyFlorence.model()
     let features = try model.imageFeatures(TinyFlorence.pixels(batch: 1, extent: 64, salt: 1), Pass())
@@ -126,4 +138,8 @@ import Testing
       try model.generate(features: features, prompts: TokenBatch([[0, 2]], paddingID: 1), settings, stop: StopToken { true })
     }
   }
+}
+
+extension [Int32] {
+  fileprivate func firstIndex(of id: Int32, after start: Int) -> Int? { dropFirst(start).firstIndex(of: id) }
 }

@@ -16,10 +16,10 @@ extension Configuration {
     try self.init(json: Array(MappedFile.contents(of: file, limit: Self.fileSizeLimit)), file: file)
   }
 
-  var optimizerKind: OptimizerKind { OptimizerKind(rawValue: optimizer) ?? .adamw }
+  package var optimizerKind: OptimizerKind { OptimizerKind(rawValue: optimizer) ?? .adamw }
 
   /// What the training loop needs to know.
-  var trainingSettings: TrainingSettings {
+  package var trainingSettings: TrainingSettings {
     var settings = TrainingSettings()
     settings.learningRate = learningRate
     settings.schedule = LearningRateSchedule(rawValue: scheduler) ?? .linear
@@ -36,7 +36,7 @@ extension Configuration {
   }
 
   /// Whether activations are computed again: as set, or, when that is left to the program, for batches that would keep more than 8 GB.
-  func recomputesActivations(for opened: OpenedModel) -> Bool {
+  package func recomputesActivations(for opened: OpenedModel) -> Bool {
     let limit = 8e9
     return checkpointing == "on"
       || checkpointing == "auto" && Double(batchSize) * opened.activationBytes(trainsVision: !freezesVision) > limit

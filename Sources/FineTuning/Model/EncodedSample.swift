@@ -7,7 +7,7 @@ import Tensors
 import Tokenization
 
 /// A sample as the model reads it.
-struct EncodedSample: Sendable {
+package struct EncodedSample: Sendable {
   /// Its number in the split, from 0.
   let index: Int
   /// The picture's file.
@@ -20,6 +20,14 @@ struct EncodedSample: Sendable {
   let imageSize: ImageSize
   let prompt: [Int32]
   let label: [Int32]
+
+  package init(index: Int, pixels: [Float]?, imageSize: ImageSize, prompt: [Int32], label: [Int32]) {
+    self.index = index
+    self.pixels = pixels
+    self.imageSize = imageSize
+    self.prompt = prompt
+    self.label = label
+  }
 }
 
 /// Turns samples into what the model reads. A value, so it works on any thread.
@@ -67,12 +75,12 @@ struct SampleEncoder: Sendable {
 }
 
 extension OpenedModel {
-  func prompts(_ samples: [EncodedSample]) -> TokenBatch { TokenBatch(samples.map(\.prompt), paddingID: tokenizer.paddingID) }
+  package func prompts(_ samples: [EncodedSample]) -> TokenBatch { TokenBatch(samples.map(\.prompt), paddingID: tokenizer.paddingID) }
 
-  func labels(_ samples: [EncodedSample]) -> TokenBatch { TokenBatch(samples.map(\.label), paddingID: tokenizer.paddingID) }
+  package func labels(_ samples: [EncodedSample]) -> TokenBatch { TokenBatch(samples.map(\.label), paddingID: tokenizer.paddingID) }
 
   /// The pictures of a batch as one tensor, (batch, size, size, 3).
-  func pixels(_ pictures: [[Float]]) -> Tensor {
+  package func pixels(_ pictures: [[Float]]) -> Tensor {
     let batch = Tensor(uninitialized: [pictures.count, imageExtent, imageExtent, 3])
     for (index, picture) in pictures.enumerated() {
       picture.withUnsafeBufferPointer { source in

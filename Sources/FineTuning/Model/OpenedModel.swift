@@ -40,6 +40,12 @@ public final class OpenedModel {
     imageExtent = size.width
   }
 
+  /// A model that is to be measured, not asked: it needs no files of a tokenizer, for its samples come encoded.
+  package convenience init(_ model: FlorenceModel, id: String, imageSize: Int) throws {
+    try self.init(
+      id: id, folder: nil, model: model, tokenizer: .byteLevel(), preprocessing: ImagePreprocessing(extent: imageSize), imageSize: nil)
+  }
+
   /// The name of the miniature with random weights.
   public static let miniature = "tiny"
   /// Pixels a side of its images.

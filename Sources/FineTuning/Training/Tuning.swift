@@ -125,5 +125,5 @@ package final class Tuning {
 
 extension Configuration {
   /// So many threads work from now on.
-  func takeThreads() { Parallel.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount }
+  package func takeThreads() { Parallel.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount }
 }

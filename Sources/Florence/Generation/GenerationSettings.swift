@@ -12,6 +12,8 @@ public enum EarlyStopping: Sendable {
 public struct GenerationSettings: Sendable {
   /// Tokens of an answer at most, the start token not counted; never more than the decoder has positions for.
   public var maximumNewTokens: Int
+  /// No answer ends before it has so many tokens, the end token counted; 0: free.
+  public var minimumNewTokens = 0
   /// Answers followed at a time; 1 is greedy search.
   public var beams: Int
   /// No run of this many tokens comes twice in an answer; 0 switches the rule off.

@@ -18,8 +18,12 @@ struct TokenRules {
     return sequence.count == 1 ? settings.forcedBeginID : nil
   }
 
-  /// The tokens that would repeat a run of `noRepeatNGramSize` tokens.
+  /// The tokens that would repeat a run of `noRepeatNGramSize` tokens, and the end while an answer is too short.
   func banned(after sequence: [Int32]) -> [Int32] {
+    repeating(sequence) + (sequence.count <= settings.minimumNewTokens ? [endID] : [])
+  }
+
+  private func repeating(_ sequence: [Int32]) -> [Int32] {
     let size = settings.noRepeatNGramSize
     guard size > 0, sequence.count + 1 >= size else { return [] }
     let ending = sequence.suffix(size - 1)

@@ -3,28 +3,6 @@ import Tensors
 /// Whole operations, forward and backward, on shapes of the model.
 var operations: [Benchmark] {
   [
-    operation("linear gelu 2304 x 2048 x 512", flops: 4 * 2304 * 2048 * 512, [2304, 512], [2048, 512], [2048], follow: [0]) {
-      $0[0].linear($0[1], $0[2], activation: .gelu)
-    },
-    operation("linear gelu 590 x 3072 x 768", flops: 4 * 590 * 3072 * 768, [590, 768], [3072, 768], [3072], follow: [0]) {
-      $0[0].linear($0[1], $0[2], activation: .gelu)
-    },
-    operation(
-      "low rank 1 x 590, 3072 to 768", flops: 10 * 590 * 8 * 3840, [1, 590, 768], [1, 590, 3072], [8, 3072], [768, 8], follow: [0, 1, 2, 3]
-    ) {
-      $0[0].addingLowRank(of: $0[1], down: $0[2], up: $0[3], scaling: 2, dropout: dropout(0.05))
-    },
-    operation(
-      "low rank 1 x 9216, 1024 to 256", flops: 10 * 9216 * 8 * 1280, [1, 9216, 256], [1, 9216, 1024], [8, 1024], [256, 8],
-      follow: [0, 1, 2, 3]
-    ) {
-      $0[0].addingLowRank(of: $0[1], down: $0[2], up: $0[3], scaling: 2, dropout: dropout(0.05))
-    },
-    operation(
-      "low rank 1 x 64, 768 to 51289", flops: 10 * 64 * 8 * 52057, [1, 64, 51289], [1, 64, 768], [8, 768], [51289, 8], follow: [0, 1, 2, 3]
-    ) {
-      $0[0].addingLowRank(of: $0[1], down: $0[2], up: $0[3], scaling: 2, dropout: dropout(0.05))
-    },
     operation("layer norm 36864 x 128", bytes: 20 * 36864 * 128, [36864, 128], [128], [128], follow: [0]) {
       $0[0].layerNormalized($0[1], $0[2])
     },

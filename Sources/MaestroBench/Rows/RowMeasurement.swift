@@ -1,0 +1,106 @@
+import Foundation
+import SystemPackage
+
+/// Measures rows with the programs and checkpoints that there are.
+struct RowMeasurement {
+  let programs: Programs
+  let checkpoints: Checkpoints
+  let turns: Int
+
+  /// What a row needs beyond what was given it; the row is then left out.
+  struct Missing: Error {
+    let reason: String
+  }
+
+  /// The share of the cores that others may have while a row is measured.
+  private static let tolerance = 0.03
+
+  func result(of row: Row) throws -> RowResult {
+    let disturbance = Disturbance()
+    var result = try measured(row)
+    let share = disturbance.share
+    if share > Self.tolerance {
+      result.remarks.append("others used \(Int((100 * share).rounded())) % of the cores meanwhile; measure when nothing else runs")
+    }
+    return result
+  }
+
+  private func measured(_ row: Row) throws -> RowResult {
+    let contest = Contest(turns: turns)
+    switch row.work {
+    case .beside(let words, let needs, let storedInHalf):
+      let checkpoint = try storedInHalf ? checkpoints.half() : checkpoints.single()
+      return try beside(row, contest, words + options(checkpoint), needs: needs)
+    case .products: return try products(row, contest)
+    case .prompt:
+      let prompts = Starter { (try FirstPrompt.seconds(of: programs.maestro), WorkerMessage()) }
+      return try result(row, Contest(turns: 9, counted: 9), [("ours", { prompts })])
+    case .opening: return try opening(row, contest)
+    case .picture: return try picture(row, contest)
+    }
+  }
+
+  private func options(_ checkpoint: String) -> [String] { ["--checkpoint", checkpoint, "--threads", "\(programs.threads)"] }
+
+  /// Both at the same words, side by side where memory allows.
+  private func beside(_ row: Row, _ contest: Contest, _ words: [String], needs: Row.Need) throws -> RowResult {
+    let available = Double(Machine.availableMemory) / 1e9
+    var remarks: [String] = []
+    let isAlone = programs.python != nil && available < needs.peer
+    let isTight = programs.python != nil && available < needs.ours + needs.peer
+    if isAlone {
+      remarks = [String(format: "the peer is left out: it takes about %.0f GB, and %.1f are free", needs.peer, available)]
+    } else if isTight {
+      let both = needs.ours + needs.peer
+      remarks = [String(format: "one after the other: both at once take about %.0f GB, and %.1f are free", both, available)]
+    }
+    for remark in remarks { note("\(row.name): \(remark)") }
+    return try result(
+      row, contest, together: !isTight, remarks: remarks,
+      [("ours", { try programs.ours(words) }), ("peer", { isAlone ? nil : try programs.peers(words) })])
+  }
+
+  private func result(
+    _ row: Row, _ contest: Contest, together: Bool = true, remarks: [String] = [],
+    _ contenders: [(name: String, make: () throws -> (any Contender)?)]
+  ) throws -> RowResult {
+    let sides = try contest.run(together: together, row.name, contenders)
+    guard let ours = sides[0] else { throw Missing(reason: "nothing was measured") }
+    return RowResult(row, ours: ours, peer: sides.count > 1 ? sides[1] : nil, remarks: remarks)
+  }
+
+  private func products(_ row: Row, _ contest: Contest) throws -> RowResult {
+    guard let program = programs.products else { throw Missing(reason: "Scripts/products.c is not compiled") }
+    let list = FileManager.default.temporaryDirectory.appendingPathComponent("bench-\(UUID().uuidString).txt")
+    defer { try? FileManager.default.removeItem(at: list) }
+    let options = try options(checkpoints.single())
+    try StepProfile.record(programs, options + ["--batch", "1"], to: list)
+    return try result(
+      row, contest,
+      [
+        ("step", { try programs.ours(["train", "--batch", "1"] + options) }),
+        ("products", { try WorkerProcess(program, [list.path]) }),
+      ])
+  }
+
+  private func opening(_ row: Row, _ contest: Contest) throws -> RowResult {
+    let words = try ["load"] + options(checkpoints.single())
+    let ours = Starter {
+      let worker = try programs.ours(words)
+      return (worker.secondsToReady, try worker.end())
+    }
+    // The peer says itself what importing its libraries and loading take, its interpreter's start left out.
+    let peer = Starter {
+      guard let worker = try programs.peers(words) else { throw Missing(reason: "there is no peer") }
+      return (try worker.work(), try worker.end())
+    }
+    return try result(row, contest, [("ours", { ours }), ("peer", { programs.python == nil ? nil : peer })])
+  }
+
+  private func picture(_ row: Row, _ contest: Contest) throws -> RowResult {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("bench-\(UUID().uuidString).jpg")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try PictureWork.photograph(width: 640, height: 480).write(to: FilePath(file.path))
+    return try beside(row, contest, ["picture", "--file", file.path], needs: Row.Need(ours: 0.1, peer: 0.1))
+  }
+}
