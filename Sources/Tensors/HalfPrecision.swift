@@ -17,6 +17,9 @@ extension Tensor {
   /// How the elements are stored; other than Float32 only for weights that a file holds so.
   package var format: NumberFormat { storage.format }
 
+  /// The first of the elements, as they are stored.
+  package var numbers: UnsafeMutableRawPointer { storage.numbers }
+
   /// Some rows of a matrix as floats, sharing its storage when it has them.
   func widenedRows(_ rows: Range<Int>) -> Tensor {
     let width = shape[1]

@@ -21,8 +21,12 @@ package struct EncodedSample: Sendable {
   let prompt: [Int32]
   let label: [Int32]
 
-  package init(index: Int, pixels: [Float]?, imageSize: ImageSize, prompt: [Int32], label: [Int32]) {
+  package init(
+    index: Int, image: FilePath, imageHash: ContentHash?, pixels: [Float]?, imageSize: ImageSize, prompt: [Int32], label: [Int32]
+  ) {
     self.index = index
+    self.image = image
+    self.imageHash = imageHash
     self.pixels = pixels
     self.imageSize = imageSize
     self.prompt = prompt

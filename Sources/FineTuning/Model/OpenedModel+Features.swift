@@ -23,16 +23,16 @@ extension OpenedModel {
       configuration.precision, "\(model.configuration.vision)",
       "\(imageExtent) \(preprocessing.mean) \(preprocessing.standardDeviation) \(preprocessing.rescale)",
     ]
-    facts += weights.map { "\($0.name) \($0.parameter.shape)" }
-    return ContentHash([ContentHash(facts.joined(separator: "\n"))] + Self.hashes(of: weights.map(\.parameter.value)))
+    facts += weights.map { "\($0.name) \($0.parameter.shape) \($0.parameter.storedValue.format)" }
+    return ContentHash([ContentHash(facts.joined(separator: "\n"))] + Self.hashes(of: weights.map(\.parameter.storedValue)))
   }
 
   /// The hashes of all pieces of tensors in their order, made by all threads: the published models have 360 MB of vision weights.
   private static func hashes(of tensors: [Tensor]) -> [ContentHash] {
-    let floats = ContentHash.pieceSize / MemoryLayout<Float>.size
     let pieces = tensors.flatMap { tensor in
-      stride(from: 0, to: tensor.count, by: floats).map { start in
-        UnsafeRawBufferPointer(UnsafeBufferPointer(start: tensor.pointer + start, count: min(floats, tensor.count - start)))
+      let bytes = tensor.count * tensor.format.size
+      return stride(from: 0, to: bytes, by: ContentHash.pieceSize).map { start in
+        UnsafeRawBufferPointer(start: tensor.numbers + start, count: min(ContentHash.pieceSize, bytes - start))
       }
     }
     return withExtendedLifetime(tensors) {

@@ -2,6 +2,7 @@ import FineTuning
 import Florence
 import Images
 import Layers
+import Tensors
 import Training
 
 /// Optimizer steps of the product's own trainer on samples that are decoded and encoded already.
@@ -21,12 +22,12 @@ final class TrainingWork: Work {
     let text = opened.model.configuration.text
     let samples = (0..<configuration.batchSize).map { index in
       EncodedSample(
-        index: index, pixels: RandomInputs.pixels(sample: index, extent: opened.imageExtent),
+        index: index, image: "", imageHash: nil, pixels: RandomInputs.pixels(sample: index, extent: opened.imageExtent),
         imageSize: ImageSize(width: opened.imageExtent, height: opened.imageExtent),
         prompt: RandomInputs.prompt(sample: index, of: text), label: RandomInputs.label(sample: index, count: answer, of: text))
     }
     let objective = ReadyObjective(
-      opened, samples, features: try ImageFeatures(opened, areKept: configuration.freezesVision),
+      opened, samples, keepsFeatures: configuration.freezesVision,
       recomputes: configuration.recomputesActivations(for: opened))
     trainer = try Trainer(
       objective, settings: configuration.trainingSettings, optimizer: configuration.optimizerKind, seed: UInt64(configuration.seed))
@@ -50,23 +51,34 @@ private final class ReadyObjective: Objective {
   private let opened: OpenedModel
   private let samples: [EncodedSample]
   private let features: ImageFeatures
+  /// The batch's features, when a frozen tower made them in the first epoch.
+  private var kept: Tensor?
+  private let keepsFeatures: Bool
 
-  init(_ opened: OpenedModel, _ samples: [EncodedSample], features: ImageFeatures, recomputes: Bool) {
+  init(_ opened: OpenedModel, _ samples: [EncodedSample], keepsFeatures: Bool, recomputes: Bool) {
     self.opened = opened
     self.samples = samples
-    self.features = features
+    self.keepsFeatures = keepsFeatures
+    features = ImageFeatures(opened, cache: nil)
     self.recomputes = recomputes
     trainableParameters = opened.model.uniqueParameters.filter(\.parameter.isTrainable)
   }
 
   var sampleCount: Int { samples.count }
 
+  private func features(of batch: [EncodedSample], _ pass: Pass) throws -> Tensor {
+    guard keepsFeatures else { return try features.features(of: batch, pass) }
+    let known = try kept ?? features.features(of: batch, Pass())
+    kept = known
+    return known
+  }
+
   var preparation: @Sendable (Int) throws -> EncodedSample { { [samples] index in samples[index] } }
 
   func loss(of batch: [EncodedSample], _ pass: Pass) throws -> BatchLoss {
     pass.recomputes = recomputes
     let (sum, tokens) = try opened.model.loss(
-      features: features.features(of: batch, pass), prompts: opened.prompts(batch), labels: opened.labels(batch), pass)
+      features: features(of: batch, pass), prompts: opened.prompts(batch), labels: opened.labels(batch), pass)
     return BatchLoss(sum: sum, tokens: tokens)
   }
 }
