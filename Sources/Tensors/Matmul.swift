@@ -42,9 +42,11 @@ package struct ProductPiece {
 package struct ProductFusion {
   /// Makes the columns `terms` of a piece's rows of a, whose own contents are then not read: in `block`, whose rows are `ck_block_stride`
   /// floats apart. Called once for all rows and terms, the terms of a row in order on one thread, at most a slice at a time.
-  var fill: ((_ piece: ProductPiece, _ terms: Range<Int>, _ block: UnsafeMutablePointer<Float>) -> Void)?
+  package var fill: ((_ piece: ProductPiece, _ terms: Range<Int>, _ block: UnsafeMutablePointer<Float>) -> Void)?
   /// Runs on parts of c, at most 256 columns of a piece's rows, when their values are final; all of a row is filled before its first one.
-  var finish: ((_ piece: ProductPiece, _ columns: Range<Int>) -> Void)?
+  package var finish: ((_ piece: ProductPiece, _ columns: Range<Int>) -> Void)?
+
+  package init() {}
 }
 
 /// A product cut into fixed blocks over the pool.
