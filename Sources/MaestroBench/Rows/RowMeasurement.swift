@@ -75,12 +75,16 @@ struct RowMeasurement {
     defer { try? FileManager.default.removeItem(at: list) }
     let options = try options(checkpoints.single())
     try StepProfile.record(programs, options + ["--batch", "1"], to: list)
-    return try result(
+    var result = try result(
       row, contest,
       [
         ("step", { try programs.ours(["train", "--batch", "1"] + options) }),
         ("products", { try WorkerProcess(program, [list.path]) }),
       ])
+    let facts = result.peer?.facts ?? [:]
+    result.remarks.append(
+      "\(facts["tflop"] ?? "?") TFLOP, OpenBLAS \(facts["kernels"] ?? "?"), oneDNN (libdnnl2) \(facts["onednn"] ?? "?")")
+    return result
   }
 
   private func opening(_ row: Row, _ contest: Contest) throws -> RowResult {
