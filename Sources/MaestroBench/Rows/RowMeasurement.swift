@@ -12,16 +12,11 @@ struct RowMeasurement {
     let reason: String
   }
 
-  /// The share of the cores that others may have while a row is measured.
-  private static let tolerance = 0.03
-
   func result(of row: Row) throws -> RowResult {
     let disturbance = Disturbance()
     var result = try measured(row)
-    let share = disturbance.share
-    if share > Self.tolerance {
-      result.remarks.append("others used \(Int((100 * share).rounded())) % of the cores meanwhile; measure when nothing else runs")
-    }
+    result.othersShare = disturbance.share
+    if let remark = Disturbance.remark(result.othersShare) { result.remarks.append(remark) }
     return result
   }
 
