@@ -87,11 +87,10 @@ def opened(arguments):
 
 
 def load(arguments):
-    opened(arguments)
+    """Importing the libraries and opening the checkpoint: done once, before it is asked for."""
+    model = opened(arguments)
     took = time.perf_counter() - began
-    say(ready={})
-    say(seconds=took)
-    say(peak_bytes=peak_bytes())
+    serve(arguments, lambda: took, dict(parameters=str(sum(parameter.numel() for parameter in model.parameters()))))
 
 
 def vision(arguments):

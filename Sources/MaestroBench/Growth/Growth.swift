@@ -12,8 +12,13 @@ struct Growth {
     /// The median of the steps that count.
     let seconds: Double
     let peakBytes: Int
+    /// Of the cores, while it was measured.
+    let othersShare: Double
 
-    func line(of growth: Growth) -> String { "\(growth.label) \(value): \(duration(seconds)) a step, \(peakBytes / 1_000_000) MB" }
+    func line(of growth: Growth) -> String {
+      let remark = Disturbance.remark(othersShare).map { "; " + $0 } ?? ""
+      return "\(growth.label) \(value): \(duration(seconds)) a step, \(peakBytes / 1_000_000) MB" + remark
+    }
   }
 
   let name: String

@@ -40,10 +40,13 @@ struct GrowthCommand: ParsableCommand {
 
   /// A process of its own for each point, since memory once taken stays.
   private func point(_ growth: Growth, _ value: Int, _ checkpoint: String, _ programs: Programs) throws -> Growth.Point {
+    let disturbance = Disturbance()
     let threads = growth.option == "--threads" ? [] : ["--threads", "\(options.threads)"]
     let worker = try programs.ours(["train", "--checkpoint", checkpoint, growth.option, "\(value)"] + threads)
     let times = try (0..<max(2, `repeat`)).map { _ in try worker.work() }
-    return Growth.Point(value: value, times: times, seconds: median(times.dropFirst()), peakBytes: try worker.end().peakBytes ?? 0)
+    let last = try worker.end()
+    return Growth.Point(
+      value: value, times: times, seconds: median(times.dropFirst()), peakBytes: last.peakBytes ?? 0, othersShare: disturbance.share)
   }
 
   private func write(_ figures: [String: [Growth.Point]], _ machine: Machine, to file: URL) throws {

@@ -39,7 +39,7 @@ final class WorkerProcess {
 
   /// One unit of work; the seconds that it says it took.
   func work() throws -> Double {
-    try input.fileHandleForWriting.write(contentsOf: Data("go\n".utf8))
+    do { try input.fileHandleForWriting.write(contentsOf: Data("go\n".utf8)) } catch { throw failure() }
     guard let seconds = try message().seconds else { throw Failure(description: "\(name) did not say how long it worked") }
     return seconds
   }

@@ -12,6 +12,14 @@ struct Disturbance {
     return max(0, Self.busySeconds - busy - (Self.ownSeconds - own)) / max(elapsed, 1e-9)
   }
 
+  /// The share that others may have before what was measured is doubtful.
+  private static let tolerance = 0.03
+
+  /// What there is to say about a share; nil: nothing.
+  static func remark(_ share: Double) -> String? {
+    share > tolerance ? "others used \(Int((100 * share).rounded())) % of the cores meanwhile; measure when nothing else runs" : nil
+  }
+
   /// Of all cores since the machine's start, that which other machines took from this one included.
   private static var busySeconds: Double {
     let line = (try? String(contentsOfFile: "/proc/stat", encoding: .utf8))?.split(separator: "\n").first ?? ""

@@ -12,16 +12,11 @@ struct RowMeasurement {
     let reason: String
   }
 
-  /// The share of the cores that others may have while a row is measured.
-  private static let tolerance = 0.03
-
   func result(of row: Row) throws -> RowResult {
     let disturbance = Disturbance()
     var result = try measured(row)
-    let share = disturbance.share
-    if share > Self.tolerance {
-      result.remarks.append("others used \(Int((100 * share).rounded())) % of the cores meanwhile; measure when nothing else runs")
-    }
+    result.othersShare = disturbance.share
+    if let remark = Disturbance.remark(result.othersShare) { result.remarks.append(remark) }
     return result
   }
 
@@ -75,12 +70,16 @@ struct RowMeasurement {
     defer { try? FileManager.default.removeItem(at: list) }
     let options = try options(checkpoints.single())
     try StepProfile.record(programs, options + ["--batch", "1"], to: list)
-    return try result(
+    var result = try result(
       row, contest,
       [
         ("step", { try programs.ours(["train", "--batch", "1"] + options) }),
         ("products", { try WorkerProcess(program, [list.path]) }),
       ])
+    let facts = result.peer?.facts ?? [:]
+    result.remarks.append(
+      "\(facts["tflop"] ?? "?") TFLOP, OpenBLAS \(facts["kernels"] ?? "?"), oneDNN (libdnnl2) \(facts["onednn"] ?? "?")")
+    return result
   }
 
   private func opening(_ row: Row, _ contest: Contest) throws -> RowResult {

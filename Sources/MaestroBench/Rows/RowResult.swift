@@ -16,6 +16,8 @@ struct RowResult: Codable {
   let isMemoryMet: Bool?
   /// Whether both generated the same tokens; nil: there are none to compare.
   let areIdsIdentical: Bool?
+  /// Of the cores, while it was measured.
+  var othersShare = 0.0
   var remarks: [String]
 
   init(_ row: Row, ours: Contest.Side, peer: Contest.Side?, remarks: [String] = []) {

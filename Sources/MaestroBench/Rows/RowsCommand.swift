@@ -44,8 +44,8 @@ struct RowsCommand: ParsableCommand {
       } catch let missing as RowMeasurement.Missing {
         faults.append("\(row.name): left out, \(missing.reason)")
         note(faults[faults.count - 1])
-      } catch let failure as WorkerProcess.Failure {
-        faults.append("\(row.name): failed, \(failure)")
+      } catch {
+        faults.append("\(row.name): failed, \(error)")
         note(faults[faults.count - 1])
       }
     }
