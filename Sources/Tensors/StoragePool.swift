@@ -75,7 +75,7 @@ package final class StoragePool: Sendable {
       state.takes += 1
       state.liveBytes += capacity * 4
       if capacity >= Self.large {
-        return (UInt(bitPattern: state.arena.take(capacity * 4, now: state.takes, patience: patience)), [])
+        return (state.arena.take(capacity * 4, now: state.takes, patience: patience) ?? 0, [])
       }
       if let block = state.free[capacity]?.popLast() { return (block.address, []) }
       let stale = state.removeStale(patience)
@@ -90,12 +90,13 @@ package final class StoragePool: Sendable {
   }
 
   func giveBack(_ pointer: UnsafeMutablePointer<Float>, _ capacity: Int) {
+    let address = UInt(bitPattern: pointer)
     state.withLock { state in
       state.liveBytes -= capacity * 4
       if capacity >= Self.large {
-        state.arena.giveBack(pointer, capacity * 4, now: state.takes)
+        state.arena.giveBack(address, capacity * 4, now: state.takes)
       } else {
-        state.free[capacity, default: []].append(Block(address: UInt(bitPattern: pointer), capacity: capacity, idleSince: state.takes))
+        state.free[capacity, default: []].append(Block(address: address, capacity: capacity, idleSince: state.takes))
       }
     }
   }
