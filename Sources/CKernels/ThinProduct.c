@@ -8,7 +8,7 @@
 
 // Tiles keep their sums in registers: eight vectors of eight floats fit every instruction set's register file with room for operands.
 typedef float vector __attribute__((vector_size(32), aligned(4)));
-enum { wide = 8, depth_chunk = 1024, panel = 256, outer_depth = 64, tile_thin = 4 };
+enum { wide = 8, depth_chunk = 1024, panel = 256, outer_depth = 64, tile_thin = 4, tiles_ahead = 3 };
 
 typedef _Float16 half_vector __attribute__((vector_size(16), aligned(2)));
 typedef uint16_t short_vector __attribute__((vector_size(16), aligned(2)));
@@ -56,6 +56,11 @@ CK_INLINE void dot_tile(
   long k = 0;
   for (; k + wide <= depth; k += wide) {
     vector operands[4];
+    // The rows some tiles on: their pages are new, and there the processor does not look ahead by itself.
+    if (k % (format == ck_float32 ? 16 : 32) == 0) {
+#pragma clang loop unroll(full)
+      for (long i = 0; i < rows; i++) __builtin_prefetch(row_of(format, a, (i + tiles_ahead * rows) * a_stride + k));
+    }
 #pragma clang loop unroll(full)
     for (long i = 0; i < rows; i++) operands[i] = load(format, row_of(format, a, i * a_stride), k);
 #pragma clang loop unroll(full)
