@@ -22,8 +22,17 @@ public final class Pass {
   /// Nil when no gradients are wanted.
   public let tape: Tape?
   private let randomness: Randomness?
-  /// Whether `recomputing` keeps the inputs of its layers alone and runs them again in the backward: less memory, more time.
-  public var recomputes = false
+  /// Which activations are made again in the backward rather than kept: less memory for more time, and the same numbers.
+  public enum Recomputation: Sendable {
+    case nothing
+    /// What `remade` is used for where memory is large and the work small.
+    case largest
+    /// Every part that `recomputing` or `remade` runs.
+    case everything
+  }
+
+  /// What is made again.
+  public var recomputation = Recomputation.nothing
   private var nextPlace: UInt32 = 0
   private var leaves: [ObjectIdentifier: (parameter: Parameter, leaf: Tensor)] = [:]
 
@@ -72,7 +81,7 @@ public final class Pass {
   ///
   /// - Parameter body: everything that it takes from the pass's other tensors comes in as `inputs`.
   public func recomputing(_ inputs: [Tensor], _ body: @escaping ([Tensor]) -> Tensor) -> Tensor {
-    guard recomputes, let tape else { return body(inputs) }
+    guard recomputation == .everything, let tape else { return body(inputs) }
     let place = nextPlace
     // Unowned: the tape, which keeps the closure, is the pass's own, and the backward is the pass's work.
     return tape.recomputed(inputs) { [unowned self] inputs in
@@ -80,6 +89,20 @@ public final class Pass {
       nextPlace = place
       defer { nextPlace = max(nextPlace, reached) }
       return body(inputs)
+    }
+  }
+
+  /// What `body` makes of x for an operation that needs it again in the backward.
+  ///
+  /// - Parameter isLarge: whether it is one of those that are made again first.
+  package func remade(_ x: Tensor, isLarge: Bool, _ body: @escaping (Tensor) -> Tensor) -> Remade {
+    guard let tape, isLarge, recomputation == .largest else { return Remade(body(x)) }
+    let place = nextPlace
+    return tape.remade(x) { [unowned self] x in
+      let reached = nextPlace
+      nextPlace = place
+      defer { nextPlace = max(nextPlace, reached) }
+      return body(x)
     }
   }
 

@@ -37,6 +37,11 @@ public final class Projection: Layer {
   ///   - before: an activation that x goes through first.
   ///   - dropout: falls on what that gives.
   public func callAsFunction(_ x: Tensor, _ pass: Pass, after before: Activation = .identity, dropout: Dropout? = nil) -> Tensor {
+    self(Remade(x), pass, after: before, dropout: dropout)
+  }
+
+  /// The same of an input that may be forgotten until the backward.
+  package func callAsFunction(_ x: Remade, _ pass: Pass, after before: Activation = .identity, dropout: Dropout? = nil) -> Tensor {
     x.linear(pass.stored(weight), bias.map { pass($0) }, after: before, dropout: dropout, lowRank: adapter?.map(pass))
   }
 }

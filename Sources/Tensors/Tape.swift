@@ -111,6 +111,14 @@ extension Tape {
     return append({ Recomputation(tape: self, inputs: inputs.map(\.detached), body: body) }, inputs: inputs.map(\.variable), result: result)
   }
 
+  /// Runs `body` without recording what it does.
+  func unrecorded<Result>(_ body: () -> Result) -> Result {
+    let before = (isPaused, missedOperation)
+    isPaused = true
+    defer { (isPaused, missedOperation) = before }
+    return body()
+  }
+
   /// A stretch of operations of which only the inputs were kept.
   private struct Recomputation: Operation {
     unowned let tape: Tape

@@ -1,6 +1,7 @@
 import Datasets
 import Essentials
 import Florence
+import Foundation
 import Layers
 import SystemPackage
 import Training
@@ -35,11 +36,16 @@ extension Configuration {
     return settings
   }
 
-  /// Whether activations are computed again: as set, or, when that is left to the program, for batches that would keep more than 8 GB.
-  package func recomputesActivations(for opened: OpenedModel) -> Bool {
-    let limit = 8e9
-    return checkpointing == "on"
-      || checkpointing == "auto" && Double(batchSize) * opened.activationBytes(trainsVision: !freezesVision) > limit
+  /// Which activations are computed again: as set, or, when that is left to the program, those that cost the most memory for the least
+  /// work, and all of them for a batch that would keep more than half of the machine's memory.
+  package func recomputation(for opened: OpenedModel) -> Pass.Recomputation {
+    switch checkpointing {
+    case "on": return .everything
+    case "off": return .nothing
+    default:
+      let kept = Double(batchSize) * opened.activationBytes(trainsVision: !freezesVision)
+      return kept > Double(ProcessInfo.processInfo.physicalMemory) / 2 ? .everything : .largest
+    }
   }
 
   /// How answers are generated. Unless set, they may be twice as long as the longest answer of `split` and 16 tokens more.

@@ -110,16 +110,16 @@ public final class OpenedModel {
       imageSize: imageSize)
   }
 
-  /// About how many bytes of activations a training step keeps for each sample: what layers save is a multiple of their maps' and states'
-  /// extents, measured on the full-size model.
+  /// About how many bytes of activations a training step keeps for each sample, of those largest the least: what layers save is a multiple
+  /// of their maps' and states' extents.
   func activationBytes(trainsVision: Bool) -> Double {
-    let (keptPerBlock, keptPerLayer) = (26.0, 30.0)
+    let (keptPerBlock, keptOfLargest, keptPerLayer) = (18.0, 4.0, 14.0)
     let configuration = model.configuration
     var floats = 0.0
     var extent = imageExtent
-    for stage in configuration.vision.stages where trainsVision {
+    for (index, stage) in configuration.vision.stages.enumerated() where trainsVision {
       extent = (extent + 2 * stage.patchPadding - stage.patchSize) / stage.patchStride + 1
-      floats += keptPerBlock * Double(extent * extent * stage.width * stage.depth)
+      floats += (index == 0 ? keptOfLargest : keptPerBlock) * Double(extent * extent * stage.width * stage.depth)
     }
     let text = configuration.text
     floats += keptPerLayer * Double((imageTokens + 32) * text.width * text.encoder.layers)

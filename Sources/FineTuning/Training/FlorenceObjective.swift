@@ -13,8 +13,8 @@ final class FlorenceObjective: Objective {
   private let encoder: SampleEncoder
   /// Live settings.
   var countsPadding = false
-  /// Whether activations are computed again in the backward rather than kept.
-  var recomputes = false
+  /// Which activations are computed again in the backward rather than kept.
+  var recomputation = Pass.Recomputation.nothing
   /// Measures the model at an epoch's end; nil measures nothing.
   var validation: ((_ stop: StopToken) throws -> [String: Double])?
 
@@ -34,7 +34,7 @@ final class FlorenceObjective: Objective {
   }
 
   func loss(of batch: [EncodedSample], _ pass: Pass) throws -> BatchLoss {
-    pass.recomputes = recomputes
+    pass.recomputation = recomputation
     let (sum, tokens) = try opened.model.loss(
       features: features.features(of: batch, pass), prompts: opened.prompts(batch), labels: opened.labels(batch),
       countsPadding: countsPadding, pass)

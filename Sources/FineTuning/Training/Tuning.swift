@@ -48,7 +48,7 @@ package final class Tuning {
     self.configuration = configuration
     trainer.settings = configuration.trainingSettings
     trainer.objective.countsPadding = configuration.countsPaddingInLoss
-    trainer.objective.recomputes = configuration.recomputesActivations(for: fitted.opened)
+    trainer.objective.recomputation = configuration.recomputation(for: fitted.opened)
     fitted.adaptation?.dropout = configuration.loraDropout
     fitted.opened.setDropout(configuration.modelDropout)
     configuration.takeThreads()

@@ -15,9 +15,11 @@ final class ChannelAttention: MapAttention {
 
   var members: [Member] { [Member("qkv", queryKeyValue), Member("proj", output)] }
 
-  func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor {
+  func callAsFunction(_ x: Tensor, after norm: LayerNorm, isLarge: Bool, _ pass: Pass) -> Tensor {
     let (batch, places, width) = (x.shape[0], x.shape[1] * x.shape[2], x.shape[3])
-    let qkv = queryKeyValue(x.reshaped([batch, places, width]), pass)
+    let qkv = pass.remade(x, isLarge: isLarge) { [unowned pass] in
+      self.queryKeyValue(norm($0, pass).reshaped([batch, places, width]), pass)
+    }
     return output(.channelAttention(qkv: qkv, groups: groups), pass).reshaped(x.shape)
   }
 }

@@ -6,19 +6,21 @@ final class VisionBlock: Layer {
   let spatial: ResidualBlock<WindowAttention>
   let channel: ResidualBlock<ChannelAttention>
 
-  /// - Parameter places: the two blocks' places on the drop path's line, 0 for the tower's first and 1 for its last.
+  /// - Parameters:
+  ///   - places: the two blocks' places on the drop path's line, 0 for the tower's first and 1 for its last.
+  ///   - isLarge: whether its maps are among the tower's largest.
   init(
     _ configuration: VisionConfiguration, _ stage: VisionConfiguration.Stage, places: (spatial: Double, channel: Double),
-    _ rates: DropoutRates
+    isLarge: Bool, _ rates: DropoutRates
   ) {
     let bias = configuration.hasQueryKeyValueBias
     let hidden = configuration.feedForwardWidth(stage)
     spatial = ResidualBlock(
       WindowAttention(width: stage.width, heads: stage.heads, window: configuration.window, hasBias: bias), named: "window_attn",
-      width: stage.width, hidden: hidden, place: places.spatial, rates)
+      width: stage.width, hidden: hidden, place: places.spatial, isLarge: isLarge, rates)
     channel = ResidualBlock(
       ChannelAttention(width: stage.width, groups: stage.groups, hasBias: bias), named: "channel_attn",
-      width: stage.width, hidden: hidden, place: places.channel, rates)
+      width: stage.width, hidden: hidden, place: places.channel, isLarge: isLarge, rates)
   }
 
   var members: [Member] { [Member("spatial_block", spatial), Member("channel_block", channel)] }
@@ -29,7 +31,8 @@ final class VisionBlock: Layer {
 
 /// Attention over a map (batch, height, width, channels), to the same shape.
 protocol MapAttention: Layer {
-  func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor
+  /// The map's layer norm comes first; `isLarge` says whether queries, keys and values are worth forgetting until the backward.
+  func callAsFunction(_ x: Tensor, after norm: LayerNorm, isLarge: Bool, _ pass: Pass) -> Tensor
 }
 
 /// A block of the image tower: a depthwise convolution before each of an attention and a feed-forward part, every one of them added
@@ -43,9 +46,10 @@ final class ResidualBlock<Attention: MapAttention>: Layer {
   let feedForward: FeedForward
   private let name: String
   private let place: Double
+  private let isLarge: Bool
   private let rates: DropoutRates
 
-  init(_ attention: Attention, named name: String, width: Int, hidden: Int, place: Double, _ rates: DropoutRates) {
+  init(_ attention: Attention, named name: String, width: Int, hidden: Int, place: Double, isLarge: Bool, _ rates: DropoutRates) {
     firstConvolution = ResidualDepthwiseConvolution(channels: width)
     attentionNorm = LayerNorm(width: width)
     self.attention = attention
@@ -54,6 +58,7 @@ final class ResidualBlock<Attention: MapAttention>: Layer {
     feedForward = FeedForward(width: width, hidden: hidden)
     self.name = name
     self.place = place
+    self.isLarge = isLarge
     self.rates = rates
   }
 
@@ -71,9 +76,10 @@ final class ResidualBlock<Attention: MapAttention>: Layer {
 
   private func run(_ x: Tensor, _ pass: Pass) -> Tensor {
     let mixed = firstConvolution(x, pass)
-    let attended = attention(attentionNorm(mixed, pass), pass).added(to: mixed, dropPath: pass.dropout(dropPathRate))
+    let attended = attention(mixed, after: attentionNorm, isLarge: isLarge, pass).added(to: mixed, dropPath: pass.dropout(dropPathRate))
     let mixedAgain = secondConvolution(attended, pass)
-    return feedForward(feedForwardNorm(mixedAgain, pass), pass).added(to: mixedAgain, dropPath: pass.dropout(dropPathRate))
+    let fed = feedForward(mixedAgain, after: feedForwardNorm, isLarge: isLarge, pass)
+    return fed.added(to: mixedAgain, dropPath: pass.dropout(dropPathRate))
   }
 }
 
@@ -89,5 +95,8 @@ final class FeedForward: Layer {
 
   var members: [Member] { [Member("fc1", expansion), Member("fc2", contraction)] }
 
-  func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor { contraction(expansion(x, pass), pass, after: .gelu) }
+  /// The layer norm of x comes first; `isLarge` says whether what is between the maps is worth forgetting until the backward.
+  func callAsFunction(_ x: Tensor, after norm: LayerNorm, isLarge: Bool, _ pass: Pass) -> Tensor {
+    contraction(pass.remade(x, isLarge: isLarge) { [unowned pass] in self.expansion(norm($0, pass), pass) }, pass, after: .gelu)
+  }
 }

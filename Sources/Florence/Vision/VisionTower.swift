@@ -14,12 +14,12 @@ final class VisionTower: Layer {
     let last = Double(max(1, 2 * configuration.stages.reduce(0) { $0 + $1.depth } - 1))
     var embeddings: [ConvolutionalEmbedding] = []
     var blocks: [[VisionBlock]] = []
-    for stage in configuration.stages {
+    for (number, stage) in configuration.stages.enumerated() {
       embeddings.append(ConvolutionalEmbedding(inputs: inputs, stage))
       blocks.append(
         (0..<stage.depth).map { _ in
           defer { index += 2 }
-          return VisionBlock(configuration, stage, places: (Double(index) / last, Double(index + 1) / last), rates)
+          return VisionBlock(configuration, stage, places: (Double(index) / last, Double(index + 1) / last), isLarge: number == 0, rates)
         })
       inputs = stage.width
     }

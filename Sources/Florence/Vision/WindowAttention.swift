@@ -17,8 +17,9 @@ final class WindowAttention: MapAttention {
 
   var members: [Member] { [Member("qkv", queryKeyValue), Member("proj", output)] }
 
-  func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor {
+  func callAsFunction(_ x: Tensor, after norm: LayerNorm, isLarge: Bool, _ pass: Pass) -> Tensor {
     let padding = queryKeyValue.bias.map { pass($0) } ?? .zeros([queryKeyValue.outputs])
-    return output(.windowAttention(qkv: queryKeyValue(x, pass), padding: padding, heads: heads, window: window), pass)
+    let qkv = pass.remade(x, isLarge: isLarge) { [unowned pass] in self.queryKeyValue(norm($0, pass), pass) }
+    return output(.windowAttention(qkv: qkv, padding: padding, heads: heads, window: window), pass)
   }
 }

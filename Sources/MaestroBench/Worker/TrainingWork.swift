@@ -28,7 +28,7 @@ final class TrainingWork: Work {
     }
     let objective = ReadyObjective(
       opened, samples, keepsFeatures: configuration.freezesVision,
-      recomputes: configuration.recomputesActivations(for: opened))
+      recomputation: configuration.recomputation(for: opened))
     trainer = try Trainer(
       objective, settings: configuration.trainingSettings, optimizer: configuration.optimizerKind, seed: UInt64(configuration.seed))
     // The first epoch makes the features that are kept.
@@ -37,7 +37,7 @@ final class TrainingWork: Work {
 
   var facts: [String: String] {
     machine.merging([
-      "trainable": "\(fitted.adaptation?.counts.trainable ?? 0)", "recomputes": "\(trainer.objective.recomputes)",
+      "trainable": "\(fitted.adaptation?.counts.trainable ?? 0)", "recomputes": "\(trainer.objective.recomputation)",
     ]) { $1 }
   }
 
@@ -47,7 +47,7 @@ final class TrainingWork: Work {
 /// Fine-tuning of Florence-2 on samples that are there.
 private final class ReadyObjective: Objective {
   let trainableParameters: [(name: String, parameter: Parameter)]
-  let recomputes: Bool
+  let recomputation: Pass.Recomputation
   private let opened: OpenedModel
   private let samples: [EncodedSample]
   private let features: ImageFeatures
@@ -55,12 +55,12 @@ private final class ReadyObjective: Objective {
   private var kept: Tensor?
   private let keepsFeatures: Bool
 
-  init(_ opened: OpenedModel, _ samples: [EncodedSample], keepsFeatures: Bool, recomputes: Bool) {
+  init(_ opened: OpenedModel, _ samples: [EncodedSample], keepsFeatures: Bool, recomputation: Pass.Recomputation) {
     self.opened = opened
     self.samples = samples
     self.keepsFeatures = keepsFeatures
     features = ImageFeatures(opened, cache: nil)
-    self.recomputes = recomputes
+    self.recomputation = recomputation
     trainableParameters = opened.model.uniqueParameters.filter(\.parameter.isTrainable)
   }
 
@@ -76,7 +76,7 @@ private final class ReadyObjective: Objective {
   var preparation: @Sendable (Int) throws -> EncodedSample { { [samples] index in samples[index] } }
 
   func loss(of batch: [EncodedSample], _ pass: Pass) throws -> BatchLoss {
-    pass.recomputes = recomputes
+    pass.recomputation = recomputation
     let (sum, tokens) = try opened.model.loss(
       features: features(of: batch, pass), prompts: opened.prompts(batch), labels: opened.labels(batch), pass)
     return BatchLoss(sum: sum, tokens: tokens)

@@ -5,7 +5,11 @@ extension Tensor {
   ///
   /// - Parameter qkv: (batch, tokens, 3 * channels), split [3][groups][channels / groups]
   /// - Returns: (batch, tokens, channels)
-  package static func channelAttention(qkv: Tensor, groups: Int) -> Tensor {
+  package static func channelAttention(qkv: Tensor, groups: Int) -> Tensor { channelAttention(qkv: Remade(qkv), groups: groups) }
+
+  /// The same of queries, keys and values that may be forgotten until the backward.
+  package static func channelAttention(qkv remade: Remade, groups: Int) -> Tensor {
+    let qkv = remade.tensor
     let geometry = ChannelGeometry(qkv: qkv, groups: groups)
     let (channels, size) = (geometry.channels, geometry.groupWidth)
     let weights = geometry.crossProducts(
@@ -17,7 +21,7 @@ extension Tensor {
         geometry.matrix(qkv, block, channel: 2 * channels), geometry.matrix(of: weights, block, transposed: true),
         into: geometry.matrix(output, block, channel: 0), m: block.tokens.count, n: size, k: size)
     }
-    return output.recorded(inputs: [qkv]) { ChannelAttentionOperation(qkv: qkv.detached, weights: weights, geometry: geometry) }
+    return output.recorded(inputs: [qkv]) { ChannelAttentionOperation(memory: remade.memory, weights: weights, geometry: geometry) }
   }
 }
 
@@ -100,14 +104,15 @@ private struct ChannelGeometry {
 }
 
 private struct ChannelAttentionOperation: Operation {
-  let qkv: Tensor
+  let memory: Remade.Memory
   /// The softmax, (batch, groups, group width, group width): small, as it has no axis of tokens.
   let weights: Tensor
   let geometry: ChannelGeometry
 
-  var saved: [Tensor] { [qkv, weights] }
+  var saved: [Tensor] { memory.saved + [weights] }
 
   func backward(_ gradient: Tensor, _ inputs: InputGradients) {
+    let qkv = memory.tensor
     let (channels, size) = (geometry.channels, geometry.groupWidth)
     let scale = 1 / Float(geometry.tokens).squareRoot()
     let scores = geometry.crossProducts(gradient, channel: 0, qkv, channel: 2 * channels, alpha: 1) { group, product in

@@ -9,10 +9,20 @@ extension Tensor {
   package func linear(
     _ weight: Tensor, _ bias: Tensor?, after before: Activation = .identity, dropout: Dropout? = nil, lowRank: LowRankMap? = nil
   ) -> Tensor {
+    Remade(self).linear(weight, bias, after: before, dropout: dropout, lowRank: lowRank)
+  }
+}
+
+extension Remade {
+  /// The same of an input that may be forgotten until the backward.
+  package func linear(
+    _ weight: Tensor, _ bias: Tensor?, after before: Activation = .identity, dropout: Dropout? = nil, lowRank: LowRankMap? = nil
+  ) -> Tensor {
+    let (shape, input) = (tensor.shape, tensor)
     let (outputs, inputs) = (weight.shape[0], weight.shape[1])
     precondition(shape.last == inputs, "input \(shape) for a linear map with weight \(weight.shape)")
     precondition(bias?.shape ?? [outputs] == [outputs], "bias \(bias?.shape ?? []) for a linear map with weight \(weight.shape)")
-    let source = LinearInput(self, inputs: inputs, activation: before, dropout: dropout)
+    let source = LinearInput(tensor, inputs: inputs, activation: before, dropout: dropout)
     let adapter = lowRank.map { AdapterPass($0, source, outputs: outputs) }
     let result = Tensor(uninitialized: Array(shape.dropLast()) + [outputs])
     var fusion = ProductFusion()
@@ -30,19 +40,18 @@ extension Tensor {
       }
     }
     BlockedProduct(m: source.rows, n: outputs, k: inputs).run(
-      Matrix(pointer, stride: inputs), Matrix(weight, transposed: true), into: Matrix(result.pointer, stride: outputs), fusion)
-    return result.recorded(inputs: [self, weight, bias, lowRank?.down, lowRank?.up]) {
-      Linear(
-        source: weight.isTracked || adapter != nil || (isTracked && before != .identity) ? source : source.withoutValues,
-        weight: weight.detached, adapter: adapter)
+      Matrix(tensor.pointer, stride: inputs), Matrix(weight, transposed: true), into: Matrix(result.pointer, stride: outputs), fusion)
+    return result.recorded(inputs: [input, weight, bias, lowRank?.down, lowRank?.up]) {
+      let isNeeded = weight.isTracked || adapter != nil || (input.isTracked && before != .identity)
+      return Linear(source: source.withoutValues, values: isNeeded ? memory : nil, weight: weight.detached, adapter: adapter)
     }
   }
 }
 
 /// What a linear map reads: a tensor, of which every element goes through an activation and a dropout.
 struct LinearInput {
-  /// Nil when only the dropout matters.
-  let values: Tensor?
+  /// Nil when they are not needed, or not there yet.
+  private(set) var values: Tensor?
   let rows: Int
   let inputs: Int
   let activation: Activation
@@ -62,12 +71,13 @@ struct LinearInput {
     if let dropout { precondition(dropout.sampleCount(of: values) == sampleCount) }
   }
 
-  private init(without other: LinearInput) {
-    (values, shape, rows, inputs) = (nil, other.shape, other.rows, other.inputs)
-    (activation, dropout, sampleCount) = (other.activation, other.dropout, other.sampleCount)
-  }
+  var withoutValues: LinearInput { with(nil) }
 
-  var withoutValues: LinearInput { LinearInput(without: self) }
+  func with(_ values: Tensor?) -> LinearInput {
+    var copy = self
+    copy.values = values
+    return copy
+  }
 
   var isTransformed: Bool { activation != .identity || dropout != nil }
 
@@ -97,15 +107,19 @@ struct LinearInput {
 }
 
 private struct Linear: Operation {
+  /// Without its values.
   let source: LinearInput
+  /// Nil when the backward does not need them.
+  let values: Remade.Memory?
   let weight: Tensor
   let adapter: AdapterPass?
 
-  var saved: [Tensor] { [source.values, weight].compactMap { $0 } + (adapter?.saved ?? []) }
+  var saved: [Tensor] { (values?.saved ?? []) + [weight] + (adapter?.saved ?? []) }
 
   func backward(_ gradient: Tensor, _ inputs: InputGradients) {
     let (outputWidth, inputWidth) = (weight.shape[0], weight.shape[1])
     let rows = source.rows
+    let source = source.with(values?.tensor)
     if inputs.isNeeded(1) {
       let (sum, isNew) = inputs.accumulator(for: 1)
       let transformed = source.transformed()
@@ -119,11 +133,11 @@ private struct Linear: Operation {
         ck_column_sums(rows.count, outputWidth, gradient.pointer + rows.lowerBound * outputWidth, sums)
       }
     }
-    differentiateInput(gradient, inputs)
+    differentiateInput(gradient, inputs, source)
   }
 
   /// The gradients of the input and of the adapter, in one pass over both.
-  private func differentiateInput(_ gradient: Tensor, _ inputs: InputGradients) {
+  private func differentiateInput(_ gradient: Tensor, _ inputs: InputGradients, _ source: LinearInput) {
     let (outputWidth, inputWidth) = (weight.shape[0], weight.shape[1])
     let wantsInput = inputs.isNeeded(0)
     guard wantsInput || inputs.isNeeded(3) || inputs.isNeeded(4) else { return }

@@ -10,6 +10,12 @@ extension Tensor {
   ///   - padding: (3 * channels), what a padded token has in place of `qkv`
   /// - Returns: (batch, height, width, channels)
   package static func windowAttention(qkv: Tensor, padding: Tensor, heads: Int, window: Int) -> Tensor {
+    windowAttention(qkv: Remade(qkv), padding: padding, heads: heads, window: window)
+  }
+
+  /// The same of queries, keys and values that may be forgotten until the backward.
+  package static func windowAttention(qkv remade: Remade, padding: Tensor, heads: Int, window: Int) -> Tensor {
+    let qkv = remade.tensor
     let geometry = WindowGeometry(qkv: qkv, padding: padding, heads: heads, window: window)
     let output = Tensor(uninitialized: [geometry.batch, geometry.height, geometry.width, geometry.channels])
     let (tokens, headWidth) = (geometry.tokens, geometry.headWidth)
@@ -24,7 +30,7 @@ extension Tensor {
       geometry.scatter(result, head, into: output, channel: 0)
     }
     return output.recorded(inputs: [qkv, padding]) {
-      WindowAttentionOperation(qkv: qkv.detached, padding: padding.detached, geometry: geometry)
+      WindowAttentionOperation(memory: remade.memory, shape: qkv.shape, padding: padding.detached, geometry: geometry)
     }
   }
 }
@@ -131,21 +137,23 @@ private struct WindowGeometry {
 }
 
 private struct WindowAttentionOperation: Operation {
-  let qkv: Tensor
+  let memory: Remade.Memory
+  let shape: [Int]
   let padding: Tensor
   let geometry: WindowGeometry
 
-  var saved: [Tensor] { [qkv, padding] }
+  var saved: [Tensor] { memory.saved + [padding] }
 
   func backward(_ gradient: Tensor, _ inputs: InputGradients) {
-    let qkvGradient = inputs.isNeeded(0) ? Tensor(uninitialized: qkv.shape) : nil
+    let qkv = memory.tensor
+    let qkvGradient = inputs.isNeeded(0) ? Tensor(uninitialized: shape) : nil
     // What each window adds to the gradient of the padding.
     let parts = inputs.isNeeded(1) && geometry.hasPadding ? Tensor.zeros([geometry.windows, padding.count]) : nil
     let (tokens, channels, packedCount) = (geometry.tokens, geometry.channels, geometry.packedCount)
     geometry.forEachHead(scratch: packedCount * 7 + 2 * tokens * tokens) { head, scratch in
       let result = PackedHead(
         query: scratch + 3 * packedCount, key: scratch + 4 * packedCount, value: scratch + 5 * packedCount)
-      differentiate(head, gradient, result, scratch)
+      differentiate(head, qkv, gradient, result, scratch)
       if let qkvGradient {
         geometry.scatter(result.query, head, into: qkvGradient, channel: 0)
         geometry.scatter(result.key, head, into: qkvGradient, channel: channels)
@@ -164,7 +172,9 @@ private struct WindowAttentionOperation: Operation {
   }
 
   /// The gradients of the head's queries, keys and values in `result`; what stands before and behind it in `scratch` is used up.
-  private func differentiate(_ head: WindowHead, _ gradient: Tensor, _ result: PackedHead, _ scratch: UnsafeMutablePointer<Float>) {
+  private func differentiate(
+    _ head: WindowHead, _ qkv: Tensor, _ gradient: Tensor, _ result: PackedHead, _ scratch: UnsafeMutablePointer<Float>
+  ) {
     let (tokens, headWidth, count) = (geometry.tokens, geometry.headWidth, head.count)
     let packed = geometry.pack(head, qkv: qkv, padding: padding, into: scratch)
     let output = scratch + 6 * geometry.packedCount
