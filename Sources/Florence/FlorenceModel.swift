@@ -48,7 +48,9 @@ public final class FlorenceModel: Layer {
   public func imageFeatures(_ pixels: Tensor, _ pass: Pass) throws -> Tensor {
     precondition(pixels.shape.count == 4 && pixels.shape[3] == configuration.vision.channels, "pixels of shape \(pixels.shape)")
     try checkImage(width: pixels.shape[2], height: pixels.shape[1])
-    return projector(vision(pixels, pass), pass)
+    let map = vision(pixels, pass)
+    vision.letGoOfMappedWeights()
+    return projector(map, pass).reachedInBackward { [language] in language.letGoOfMappedWeights() }
   }
 
   /// The encoder's states for image features (batch, image tokens, width) with a prompt each. Padding is seen by nobody.

@@ -28,6 +28,12 @@ extension Layer {
     for (name, parameter) in named where isTrainable(name) { parameter.isTrainable = true }
   }
 
+  /// Weights that are mapped from a file need not stay in memory until the next use: a step's memory is largest when it is through with
+  /// some of them.
+  public func letGoOfMappedWeights() {
+    for (_, parameter) in namedParameters where parameter.isInitialized { parameter.storedValue.letGo() }
+  }
+
   /// Forgets the gradients, as an optimizer does after its step.
   public func clearGradients() {
     for (_, parameter) in namedParameters { parameter.gradient = nil }

@@ -1,12 +1,21 @@
 import Essentials
 import Foundation
 import SystemPackage
+import Tensors
 
-/// A file's bytes in memory, paged in as they are touched. Writing to them changes this process's copy alone.
-package final class MappedFile {
+/// A file's bytes in memory, paged in as they are touched. They cannot be written to.
+package final class MappedFile: RereadableMemory {
   /// Valid as long as the mapping.
   let pointer: UnsafeMutableRawPointer
   private let length: Int
+
+  /// Whole pages of those bytes leave this process's memory; they come back from the file, or from the system's copy of it.
+  package func letGo(of bytes: UnsafeMutableRawPointer, count: Int) {
+    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+    let first = (bytes - pointer + page - 1) / page * page
+    let end = (bytes - pointer + count) / page * page
+    if end > first { madvise(pointer + first, end - first, MADV_DONTNEED) }
+  }
 
   /// Gives `body` the file's bytes, which are there until it returns.
   package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
@@ -25,7 +34,7 @@ package final class MappedFile {
       length = Int(status.st_size)
       guard length > 0 else { throw Faults(.data, "the file is empty", file: path.string) }
       guard
-        let mapped = mmap(nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE, file.rawValue, 0),
+        let mapped = mmap(nil, length, PROT_READ, MAP_PRIVATE, file.rawValue, 0),
         mapped != UnsafeMutableRawPointer(bitPattern: -1)
       else { throw Errno(rawValue: errno) }
       pointer = mapped

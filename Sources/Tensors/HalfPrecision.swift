@@ -20,6 +20,9 @@ extension Tensor {
   /// The first of the elements, as they are stored.
   package var numbers: UnsafeMutableRawPointer { storage.numbers }
 
+  /// Tells whoever owns the elements' memory that they are not needed for a while.
+  package func letGo() { storage.letGo() }
+
   /// Some rows of a matrix as floats, sharing its storage when it has them.
   func widenedRows(_ rows: Range<Int>) -> Tensor {
     let width = shape[1]

@@ -69,7 +69,8 @@ struct PanelProduct {
       let (first, term) = (index / slices * group, index % slices * slice)
       let terms = min(slice, k - term)
       ck_pack_panels(
-        b.kernels, term, columns.lowerBound + first, terms, min(group, columns.count - first), panels.pointer + term * width + first * terms)
+        b.kernels, term, columns.lowerBound + first, terms, min(group, columns.count - first), panels.pointer + term * width + first * terms
+      )
     }
     return panels
   }

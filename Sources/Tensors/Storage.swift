@@ -36,5 +36,14 @@ package final class Storage {
   /// Whether the block is the pool's, and so counts in its bytes.
   package var isPooled: Bool { pool != nil }
 
+  /// Tells the owner that the numbers are not needed for a while.
+  package func letGo() { (owner as? any RereadableMemory)?.letGo(of: numbers, count: capacity * format.size) }
+
   deinit { pool?.giveBack(pointer, capacity) }
+}
+
+/// Memory whose contents can be had again, a mapped file for example.
+package protocol RereadableMemory: AnyObject {
+  /// Those bytes need not stay in memory until they are read the next time.
+  func letGo(of bytes: UnsafeMutableRawPointer, count: Int)
 }

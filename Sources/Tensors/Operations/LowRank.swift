@@ -13,7 +13,8 @@ public struct LowRankMap {
   /// down (rank, inputs), up (outputs, rank).
   public init(down: Tensor, up: Tensor, scaling: Float, dropout: Dropout?) {
     precondition(
-      down.shape.count == 2 && up.shape.count == 2 && down.shape[0] == up.shape[1], "down \(down.shape), up \(up.shape) do not fit together")
+      down.shape.count == 2 && up.shape.count == 2 && down.shape[0] == up.shape[1], "down \(down.shape), up \(up.shape) do not fit together"
+    )
     (self.down, self.up, self.scaling, self.dropout) = (down, up, scaling, dropout)
   }
 }
@@ -72,7 +73,8 @@ struct AdapterPass {
   /// target += scaling * inner up[columns]ᵀ, in rows of all outputs.
   func expand(_ piece: ProductPiece, _ columns: Range<Int>, into target: UnsafeMutablePointer<Float>) {
     multiply(
-      Matrix(inner.pointer + piece.rows.lowerBound * rank, stride: rank), Matrix(upTransposed.pointer + columns.lowerBound, stride: outputs),
+      Matrix(inner.pointer + piece.rows.lowerBound * rank, stride: rank),
+      Matrix(upTransposed.pointer + columns.lowerBound, stride: outputs),
       into: Matrix(target, stride: outputs), m: piece.rows.count, n: columns.count, k: rank, alpha: scaling, beta: 1)
   }
 
