@@ -22,8 +22,8 @@ package func multiply(_ a: Matrix, _ b: Matrix, into c: Matrix, m: Int, n: Int, 
   } else if areFloats, a.isTransposed {
     // Copying blocks of a transposed first factor costs more than OpenBLAS loses.
     cob_sgemm(
-      1, b.isTransposed ? 1 : 0, Int32(m), Int32(n), Int32(k), alpha, a.pointer, Int32(a.stride), b.pointer, Int32(b.stride), beta,
-      c.pointer, Int32(c.stride))
+      1, b.isTransposed ? 1 : 0, Int32(m), Int32(n), Int32(k), alpha, a.pointer, Int32(a.stride), b.pointer,
+      Int32(b.stride), beta, c.pointer, Int32(c.stride))
   } else {
     ck_product(m, n, k, alpha, a.kernels, b.kernels, beta, c.pointer, c.stride)
   }

@@ -245,13 +245,24 @@ func everyFaultOfAHeaderIsReported(_ header: String, _ data: Int, _ expected: [S
   }
 }
 
-@Test func writingToATensorLeavesItsFileAlone() throws {
+/// What a mapped tensor's memory lets go of comes back from the file; floats and halves, whole pages and parts of one.
+@Test func mappedTensorsComeBackFromTheirFile() throws {
   let scratch = Scratch()
-  try SafeTensorsWriter.write([("x", Tensor([1, 2], shape: [2]))], to: scratch.path)
-  let tensor = try SafeTensorsFile(scratch.path).tensor("x")
-  tensor.pointer[0] = 9
-  #expect(tensor.values == [9, 2])
-  #expect(try SafeTensorsFile(scratch.path).tensor("x").values == [1, 2])
+  let numbers = (0..<10_000).map { Float($0 % 100) }
+  try SafeTensorsWriter.write(
+    [("x", Tensor(numbers, shape: [100, 100])), ("y", Tensor([1, 2], shape: [2]))], as: .float32, to: scratch.path)
+  let file = try SafeTensorsFile(scratch.path)
+  let (x, y) = try (file.tensor("x"), file.tensor("y"))
+  for _ in 0..<2 {
+    #expect(x.values == numbers && y.values == [1, 2])
+    x.letGo()
+    y.letGo()
+  }
+  try SafeTensorsWriter.write([("x", x)], as: .float16, to: scratch.path)
+  let halves = try SafeTensorsFile(scratch.path).storedTensor("x")
+  #expect(halves.format == .float16)
+  halves.letGo()
+  #expect(halves.widened.values == numbers)
 }
 
 @Test func halvesAreRoundedToTheNearestAndTiesToEven() throws {
