@@ -61,7 +61,7 @@ let package = Package(
     floor("Plots", "Images", systemPackage),
     floor("Layers", "Tensors", systemPackage),
     floor("Images", "CImageCodec", "CCairo", systemPackage),
-    floor("Tensors", "CKernels", "COpenBLAS"),
+    floor("Tensors", "CKernels", "COpenBLAS", exclude: ["README.md"]),
     floor("Tokenization", systemPackage),
     floor("Scoring"),
     floor("Script", exclude: ["grammar.txt"]),

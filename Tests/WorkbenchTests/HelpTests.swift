@@ -57,7 +57,7 @@ import Workbench
       #expect(text.contains(part), "\(part): \(text)")
     }
     #expect(try help("lora_r").contains("before the first step"))
-    #expect(try help("batch_size").contains("3.2 GB"))
+    #expect(try help("batch_size").contains("1.9 GB"))
     #expect(try help("metrics").contains("mean_average_precision"))
   }
 
