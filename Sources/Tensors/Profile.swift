@@ -83,7 +83,7 @@ extension Profile {
 
   /// A product is computed, `count` times.
   static func note(m: Int, n: Int, k: Int, firstTransposed: Bool = false, secondTransposed: Bool = false, count: Int = 1) {
-    guard isRecording.load(ordering: .relaxed) else { return }
+    guard isRecording.load(ordering: .relaxed), count > 0 else { return }
     let product = Product(m: m, n: n, k: k, firstTransposed: firstTransposed, secondTransposed: secondTransposed)
     recorder.withLock { $0.products[product, default: 0] += count }
   }

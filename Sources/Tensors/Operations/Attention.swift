@@ -19,6 +19,7 @@ extension Tensor {
       precondition(dropout.samples.count == geometry.batch, "dropout of \(dropout.samples.count) samples on \(query.shape)")
     }
     let output = Tensor(uninitialized: query.shape)
+    geometry.note(forward: 1, backward: 0)
     geometry.forEachBlock(scratch: geometry.scoreCount) { block, scores in
       geometry.probabilities(of: block, query: query, key: key, into: scores)
       if let dropout { geometry.drop(dropout, from: scores, block) }
@@ -77,6 +78,14 @@ private struct AttentionGeometry {
       precondition(
         keyLengths.count == batch && keyLengths.allSatisfy { 0...keys ~= $0 }, "key lengths \(keyLengths) for key \(key.shape)")
     }
+  }
+
+  /// Tells the profile of the products of so many passes, as if every query saw every key.
+  func note(forward: Int, backward: Int) {
+    let count = batch * heads
+    Profile.note(m: queries, n: keys, k: headWidth, secondTransposed: true, count: (forward + 2 * backward) * count)
+    Profile.note(m: queries, n: headWidth, k: keys, count: (forward + backward) * count)
+    Profile.note(m: keys, n: headWidth, k: queries, firstTransposed: true, count: 2 * backward * count)
   }
 
   var headWidth: Int { width / heads }
@@ -164,6 +173,7 @@ private struct AttentionOperation: Operation {
     let queryGradient = inputs.isNeeded(0) ? Tensor(uninitialized: query.shape) : nil
     let keyGradient = inputs.isNeeded(1) ? Tensor(uninitialized: key.shape) : nil
     let valueGradient = inputs.isNeeded(2) ? Tensor(uninitialized: value.shape) : nil
+    geometry.note(forward: 0, backward: 1)
     let needsScores = queryGradient != nil || keyGradient != nil
     geometry.forEachHead(scratch: 2 * geometry.scoreCount + geometry.scoreStride) { sample, head in
       if let keyGradient { geometry.clear(keyGradient, sample: sample, head: head) }

@@ -12,6 +12,7 @@ extension Tensor {
     let qkv = remade.tensor
     let geometry = ChannelGeometry(qkv: qkv, groups: groups)
     let (channels, size) = (geometry.channels, geometry.groupWidth)
+    geometry.note(forward: 1, backward: 0)
     let weights = geometry.crossProducts(
       qkv, channel: 0, qkv, channel: channels, alpha: 1 / Float(geometry.tokens).squareRoot()
     ) { _, scores in ck_softmax_rows(size, size, size, size, 0, scores) }
@@ -44,6 +45,14 @@ private struct ChannelGeometry {
     tokens = qkv.shape[1]
     channels = qkv.shape[2] / 3
     self.groups = groups
+  }
+
+  /// Tells the profile of the products of so many passes.
+  func note(forward: Int, backward: Int) {
+    let (size, count) = (groupWidth, batch * groups)
+    Profile.note(m: size, n: size, k: tokens, firstTransposed: true, count: (forward + backward) * count)
+    Profile.note(m: tokens, n: size, k: size, secondTransposed: true, count: (forward + backward) * count)
+    Profile.note(m: tokens, n: size, k: size, count: 2 * backward * count)
   }
 
   var groupWidth: Int { channels / groups }
@@ -113,6 +122,7 @@ private struct ChannelAttentionOperation: Operation {
 
   func backward(_ gradient: Tensor, _ inputs: InputGradients) {
     let qkv = memory.tensor
+    geometry.note(forward: 0, backward: 1)
     let (channels, size) = (geometry.channels, geometry.groupWidth)
     let scale = 1 / Float(geometry.tokens).squareRoot()
     let scores = geometry.crossProducts(gradient, channel: 0, qkv, channel: 2 * channels, alpha: 1) { group, product in

@@ -182,13 +182,24 @@ private struct Linear: Operation {
 }
 
 extension LinearInput {
-  /// Turns the gradient of what `fill` makes, in rows of the whole width, into that of the values.
-  func differentiate(_ piece: ProductPiece, _ columns: Range<Int>, _ gradient: UnsafeMutablePointer<Float>) {
-    for row in piece.rows {
+  /// Turns the gradient of what `fill` makes, in rows of the whole width, into that of the values; with a block, fills that as well.
+  func differentiate(
+    _ piece: ProductPiece, _ columns: Range<Int>, _ gradient: UnsafeMutablePointer<Float>, filling block: UnsafeMutablePointer<Float>? = nil
+  ) {
+    for (index, row) in piece.rows.enumerated() {
       let range = elements(row, columns)
-      let target = gradient + (row - piece.rows.lowerBound) * inputs
+      let target = gradient + index * inputs
       dropout?.apply(to: range, sampleCount: sampleCount, from: target, into: target)
-      if activation == .gelu, let values { ck_gelu_backward(columns.count, values.pointer + range.lowerBound, target, target) }
+      guard activation == .gelu, let values else { continue }
+      let from = values.pointer + range.lowerBound
+      guard let block else {
+        ck_gelu_backward(columns.count, from, target, target)
+        continue
+      }
+      let made = block + index * ck_block_stride
+      ck_gelu_again(columns.count, from, target, made)
+      dropout?.apply(to: range, sampleCount: sampleCount, from: made, into: made)
     }
+    if activation == .identity, let block { fill(piece.rows, columns, block) }
   }
 }

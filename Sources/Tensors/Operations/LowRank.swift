@@ -146,10 +146,11 @@ struct AdapterBackward {
           ck_multiply_add(count, block + offset, factors + offset, gradient + row * inputs)
         }
       }
-      source.differentiate(piece, columns, gradient)
+      source.differentiate(piece, columns, gradient, filling: downParts == nil ? nil : block)
+    } else if downParts != nil {
+      source.fill(piece.rows, columns, block)
     }
     guard let downParts else { return }
-    source.fill(piece.rows, columns, block)
     if pass.dropout != nil {
       for row in 0..<piece.rows.count {
         let offset = row * ck_block_stride

@@ -19,6 +19,7 @@ extension Tensor {
     let geometry = WindowGeometry(qkv: qkv, padding: padding, heads: heads, window: window)
     let output = Tensor(uninitialized: [geometry.batch, geometry.height, geometry.width, geometry.channels])
     let (tokens, headWidth) = (geometry.tokens, geometry.headWidth)
+    geometry.note(forward: 1, backward: 0)
     geometry.forEachHead(scratch: geometry.packedCount * 4 + tokens * tokens) { head, scratch in
       let packed = geometry.pack(head, qkv: qkv, padding: padding, into: scratch)
       let result = scratch + geometry.packedCount * 3
@@ -72,6 +73,14 @@ private struct WindowGeometry {
     channels = qkv.shape[3] / 3
     self.heads = heads
     self.window = window
+  }
+
+  /// Tells the profile of the products of so many passes.
+  func note(forward: Int, backward: Int) {
+    let count = windows * heads
+    Profile.note(m: tokens, n: tokens, k: headWidth, secondTransposed: true, count: (forward + 2 * backward) * count)
+    Profile.note(m: tokens, n: headWidth, k: tokens, count: (forward + backward) * count)
+    Profile.note(m: tokens, n: headWidth, k: tokens, firstTransposed: true, count: 2 * backward * count)
   }
 
   var headWidth: Int { channels / heads }
@@ -146,6 +155,7 @@ private struct WindowAttentionOperation: Operation {
 
   func backward(_ gradient: Tensor, _ inputs: InputGradients) {
     let qkv = memory.tensor
+    geometry.note(forward: 0, backward: 1)
     let qkvGradient = inputs.isNeeded(0) ? Tensor(uninitialized: shape) : nil
     // What each window adds to the gradient of the padding.
     let parts = inputs.isNeeded(1) && geometry.hasPadding ? Tensor.zeros([geometry.windows, padding.count]) : nil
