@@ -84,12 +84,7 @@ public final class Pass {
     guard recomputation == .everything, let tape else { return body(inputs) }
     let place = nextPlace
     // Unowned: the tape, which keeps the closure, is the pass's own, and the backward is the pass's work.
-    return tape.recomputed(inputs) { [unowned self] inputs in
-      let reached = nextPlace
-      nextPlace = place
-      defer { nextPlace = max(nextPlace, reached) }
-      return body(inputs)
-    }
+    return tape.recomputed(inputs) { [unowned self] inputs in again(from: place) { body(inputs) } }
   }
 
   /// What `body` makes of x for an operation that needs it again in the backward.
@@ -98,12 +93,15 @@ public final class Pass {
   package func remade(_ x: Tensor, isLarge: Bool, _ body: @escaping (Tensor) -> Tensor) -> Remade {
     guard let tape, isLarge, recomputation == .largest else { return Remade(body(x)) }
     let place = nextPlace
-    return tape.remade(x) { [unowned self] x in
-      let reached = nextPlace
-      nextPlace = place
-      defer { nextPlace = max(nextPlace, reached) }
-      return body(x)
-    }
+    return tape.remade(x) { [unowned self] x in again(from: place) { body(x) } }
+  }
+
+  /// Runs `body` with the dropouts that it had when it began at `place`.
+  private func again(from place: UInt32, _ body: () -> Tensor) -> Tensor {
+    let reached = nextPlace
+    nextPlace = place
+    defer { nextPlace = max(nextPlace, reached) }
+    return body()
   }
 
   /// Runs the backward from the scalar `loss`, times `scale`, and adds to the gradients of the trainable parameters that the pass used.
