@@ -40,11 +40,15 @@ static inline __attribute__((always_inline)) TARGET void CK_NAMED(tile)(
       }
     return;
   }
-  for (long i = 0; i < rows; i++)
-    for (long j = 0; j < columns; j++) {
-      float sum = alpha * sums[i][j / LANES][j % LANES], *to = c + i * c_stride + j;
-      *to = beta == 0.0f ? sum : sum + beta * *to;
-    }
+  // Sums that were picked out one by one could not stay in registers above: they are stored first.
+  float stored[2 * LANES];
+#pragma clang loop unroll(full)
+  for (long i = 0; i < rows; i++) {
+    *(CK_NAMED(vector) *)stored = alpha * sums[i][0];
+    *(CK_NAMED(vector) *)(stored + LANES) = alpha * sums[i][1];
+    float *to = c + i * c_stride;
+    for (long j = 0; j < columns; j++) to[j] = beta == 0.0f ? stored[j] : stored[j] + beta * to[j];
+  }
 }
 
 // A panel stays in the first-level cache while the block, in the second, passes by.
