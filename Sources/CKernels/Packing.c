@@ -4,31 +4,57 @@
 #include "Dispatch.h"
 #include "PanelProduct.h"
 
-typedef float four __attribute__((vector_size(16), aligned(4)));
+typedef float sixteen __attribute__((vector_size(64), aligned(4)));
+
+// Vectors never cross a call, as every helper is inlined: how they would be passed does not matter.
+#pragma clang diagnostic ignored "-Wpsabi"
 
 enum { widest_panel = 32 };
 
 static long least(long a, long b) { return a < b ? a : b; }
 
-// to (columns, rows) = the transpose of from (rows, columns), four by four.
+// 16 x 16 numbers, transposed: pairs of rows, pairs of pairs, then the four quarters of a row change places. Only the last two steps cross
+// quarters of 16 bytes, and they move whole ones.
+CK_INLINE void transpose_sixteen(const float *from, long from_stride, float *to, long to_stride) {
+  sixteen a[16], b[16];
+#pragma clang loop unroll(full)
+  for (long i = 0; i < 16; i++) a[i] = *(const sixteen *)(from + i * from_stride);
+#pragma clang loop unroll(full)
+  for (long i = 0; i < 16; i += 2) {
+    b[i] = __builtin_shufflevector(a[i], a[i + 1], 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29);
+    b[i + 1] = __builtin_shufflevector(a[i], a[i + 1], 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31);
+  }
+#pragma clang loop unroll(full)
+  for (long i = 0; i < 16; i += 4)
+#pragma clang loop unroll(full)
+    for (long j = 0; j < 2; j++) {
+      a[i + 2 * j] = __builtin_shufflevector(b[i + j], b[i + j + 2], 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29);
+      a[i + 2 * j + 1] = __builtin_shufflevector(b[i + j], b[i + j + 2], 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31);
+    }
+#pragma clang loop unroll(full)
+  for (long i = 0; i < 4; i++) {
+    sixteen low = __builtin_shufflevector(a[i], a[i + 4], 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27);
+    sixteen high = __builtin_shufflevector(a[i], a[i + 4], 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31);
+    sixteen next_low = __builtin_shufflevector(a[i + 8], a[i + 12], 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27);
+    sixteen next_high = __builtin_shufflevector(a[i + 8], a[i + 12], 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31);
+    *(sixteen *)(to + i * to_stride) = __builtin_shufflevector(low, next_low, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
+    *(sixteen *)(to + (i + 4) * to_stride) =
+      __builtin_shufflevector(high, next_high, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
+    *(sixteen *)(to + (i + 8) * to_stride) =
+      __builtin_shufflevector(low, next_low, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+    *(sixteen *)(to + (i + 12) * to_stride) =
+      __builtin_shufflevector(high, next_high, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+  }
+}
+
+// to (columns, rows) = the transpose of from (rows, columns), in blocks of sixteen.
 CK_INLINE void transpose(long rows, long columns, const float *from, long from_stride, float *to, long to_stride) {
   long i = 0;
-  for (; i + 4 <= rows; i += 4) {
+  for (; i + 16 <= rows; i += 16) {
     long j = 0;
-    for (; j + 4 <= columns; j += 4) {
-      const float *x = from + i * from_stride + j;
-      float *y = to + j * to_stride + i;
-      four a = *(const four *)x, b = *(const four *)(x + from_stride);
-      four c = *(const four *)(x + 2 * from_stride), d = *(const four *)(x + 3 * from_stride);
-      four ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
-      four ef = __builtin_shufflevector(a, b, 2, 6, 3, 7), gh = __builtin_shufflevector(c, d, 2, 6, 3, 7);
-      *(four *)y = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
-      *(four *)(y + to_stride) = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
-      *(four *)(y + 2 * to_stride) = __builtin_shufflevector(ef, gh, 0, 1, 4, 5);
-      *(four *)(y + 3 * to_stride) = __builtin_shufflevector(ef, gh, 2, 3, 6, 7);
-    }
+    for (; j + 16 <= columns; j += 16) transpose_sixteen(from + i * from_stride + j, from_stride, to + j * to_stride + i, to_stride);
     for (; j < columns; j++)
-      for (long l = 0; l < 4; l++) to[j * to_stride + i + l] = from[(i + l) * from_stride + j];
+      for (long l = i; l < i + 16; l++) to[j * to_stride + l] = from[l * from_stride + j];
   }
   for (; i < rows; i++)
     for (long j = 0; j < columns; j++) to[j * to_stride + i] = from[i * from_stride + j];
@@ -44,11 +70,16 @@ CK_INLINE const float *floats(ck_matrix m, long first, long n, float *room) {
   return NULL;
 }
 
-// One row of a panel; a copy of known size needs no call.
+// One row of a panel; whole vectors need no call.
 CK_INLINE void copy_columns(long filled, long width, const float *from, float *to) {
-  if (filled == 32) memcpy(to, from, 32 * sizeof(float));
-  else if (filled == 16) memcpy(to, from, 16 * sizeof(float));
-  else memcpy(to, from, sizeof(float) * (size_t)filled);
+  if (filled == 32) {
+    *(sixteen *)to = *(const sixteen *)from;
+    *(sixteen *)(to + 16) = *(const sixteen *)(from + 16);
+  } else if (filled == 16) {
+    *(sixteen *)to = *(const sixteen *)from;
+  } else {
+    memcpy(to, from, sizeof(float) * (size_t)filled);
+  }
   if (filled < width) memset(to + filled, 0, sizeof(float) * (size_t)(width - filled));
 }
 
@@ -73,17 +104,13 @@ CK_KERNEL void ck_pack_panels(ck_matrix b, long row, long column, long depth, lo
       pack_transposed(b, row, column + j, depth, least(width, columns - j), width, panels + j * depth);
     return;
   }
-  float room[1024];
-  long group = sizeof room / sizeof *room;
-  for (long k = 0; k < depth; k++)
-    for (long first = 0; first < columns; first += group) {
-      long count = least(group, columns - first);
-      const float *from = floats(b, (row + k) * b.stride + column + first, count, room);
-      for (long j = 0; j < count; j += width) {
-        float *to = panels + (first + j) * depth + k * width;
-        copy_columns(least(width, count - j), width, from + j, to);
-      }
-    }
+  // Panel by panel: their rows lie a power of two apart, and would meet in one set of the cache.
+  for (long first = 0; first < columns; first += width, panels += depth * width) {
+    long filled = least(width, columns - first);
+    float room[widest_panel];
+    for (long k = 0; k < depth; k++)
+      copy_columns(filled, width, floats(b, (row + k) * b.stride + column + first, filled, room), panels + k * width);
+  }
 }
 
 CK_KERNEL void ck_copy_block(ck_matrix a, long row, long column, long rows, long depth, float *block) {

@@ -88,14 +88,17 @@ static long least(long a, long b) { return a < b ? a : b; }
 void ck_product(
   long rows, long columns, long depth, float alpha, ck_matrix a, ck_matrix b, float beta, float *c, long c_stride) {
   Scratch *own = scratch();
-  for (long column = 0; column < columns; column += panel_columns) {
-    long width = least(panel_columns, columns - column);
-    for (long slice = 0; slice == 0 || slice < depth; slice += ck_slice) {
-      long terms = least(ck_slice, depth - slice);
+  // A block that holds all rows serves all columns.
+  int is_whole = rows <= block_rows;
+  for (long slice = 0; slice == 0 || slice < depth; slice += ck_slice) {
+    long terms = least(ck_slice, depth - slice);
+    if (is_whole) ck_copy_block(a, 0, slice, rows, terms, own->block);
+    for (long column = 0; column < columns; column += panel_columns) {
+      long width = least(panel_columns, columns - column);
       ck_pack_panels(b, slice, column, terms, width, own->panels);
       for (long row = 0; row < rows; row += block_rows) {
         long height = least(block_rows, rows - row);
-        ck_copy_block(a, row, slice, height, terms, own->block);
+        if (!is_whole) ck_copy_block(a, row, slice, height, terms, own->block);
         ck_multiply_panels(
           height, width, terms, alpha, own->block, own->panels, slice == 0 ? beta : 1.0f, c + row * c_stride + column, c_stride);
       }
