@@ -75,6 +75,6 @@ package struct ObjectIdentity: Sendable, Hashable {
 }
 
 extension String {
-  /// "a card", "an ace".
-  package var withArticle: String { ("aeiou".contains(self.prefix(1)) ? "an " : "a ") + self }
+  /// "a card", "an ace", "a one".
+  package var withArticle: String { ("aeiou".contains(prefix(1)) && self != "one" ? "an " : "a ") + self }
 }

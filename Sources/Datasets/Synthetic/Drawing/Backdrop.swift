@@ -18,8 +18,10 @@ enum Backdrop {
   static func random(behind colors: [Color], in size: ImageSize, using generator: inout PhiloxGenerator) -> Backdrop {
     let kind = generator.index(below: 4)
     let first = soft(behind: colors, using: &generator) { Self.color(using: &$0) }
+    // So far from the first that the difference is no matter of light.
     let second = soft(behind: colors, using: &generator) { generator in
-      func near(_ value: Double) -> Double { min(max(value + generator.number(in: -0.16...0.16), 0), 1) }
+      let step = generator.number(in: 0.14...0.24) * (generator.chance(0.5) ? 1 : -1)
+      func near(_ value: Double) -> Double { (value + step + generator.number(in: -0.07...0.07)).clamped(to: Self.channels) }
       return Color(red: near(first.red), green: near(first.green), blue: near(first.blue))
     }
     switch kind {
@@ -36,21 +38,24 @@ enum Backdrop {
   private static func soft(
     behind colors: [Color], using generator: inout PhiloxGenerator, _ candidate: (inout PhiloxGenerator) -> Color
   ) -> Color {
-    var best = (color: Color.white, distance: -1.0)
-    for _ in 0..<24 {
+    var best = (color: Color.white, contrast: -1.0)
+    for _ in 0..<32 {
       let color = candidate(&generator)
-      let distance = colors.map { $0.distance(to: color) }.min() ?? 1
-      if distance > best.distance { best = (color, distance) }
-      if distance > 0.3 { break }
+      let contrast = colors.map { $0.contrast(to: color) }.min() ?? 1
+      if contrast > best.contrast { best = (color, contrast) }
+      if contrast > 0.36 { break }
     }
     return best.color
   }
+
+  /// Neither wholly dark nor wholly light: noise and light must show.
+  private static let channels = 0.06...0.94
 
   /// Greyish or with a tint.
   private static func color(using generator: inout PhiloxGenerator) -> Color {
     let grey = generator.number(in: 0.12...0.88)
     let tint = generator.chance(0.4) ? 0.26 : 0.1
-    func channel() -> Double { min(max(grey + generator.number(in: -tint...tint), 0), 1) }
+    func channel() -> Double { (grey + generator.number(in: -tint...tint)).clamped(to: Self.channels) }
     return Color(red: channel(), green: channel(), blue: channel())
   }
 
@@ -103,10 +108,14 @@ enum Backdrop {
     var bits: UInt64 = 0
     for place in 0..<width * height {
       if place & 7 == 0 { bits = generator.next() }
-      let change = Int(bits & 255) * (2 * levels + 1) >> 8 - levels
+      let change = (Int(bits & 255) * (2 * levels + 1)) >> 8 - levels
       bits >>= 8
       for channel in channels { pixels.append(UInt8(clamping: channel + change)) }
     }
     return Image(width: width, height: height, pixels: pixels)
   }
+}
+
+extension Double {
+  fileprivate func clamped(to range: ClosedRange<Double>) -> Double { Swift.min(Swift.max(self, range.lowerBound), range.upperBound) }
 }

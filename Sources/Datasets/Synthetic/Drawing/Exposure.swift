@@ -9,7 +9,7 @@ struct Exposure {
   private let noise: Int
 
   init(using generator: inout PhiloxGenerator) {
-    let (across, down) = (0.2 * generator.uniform() - 0.1, 0.2 * generator.uniform() - 0.1)
+    let (across, down) = (0.1 * generator.uniform() - 0.05, 0.1 * generator.uniform() - 0.05)
     gain = (0.86 + 0.2 * generator.uniform() - (across + down) / 2, across, down)
     noise = max(0, generator.index(below: 10) - 2)
   }
@@ -27,7 +27,7 @@ struct Exposure {
             let place = y * width + x
             // A byte of randomness makes a pixel lighter or darker.
             if noise > 0, place & 7 == 0 { bits = generator.next() }
-            let change = Float(Int(bits & 255) * (2 * noise + 1) >> 8 - noise)
+            let change = Float((Int(bits & 255) * (2 * noise + 1)) >> 8 - noise)
             bits >>= 8
             for channel in place * 3..<place * 3 + 3 {
               target[channel] = UInt8(min(max(Float(source[channel]) * gain + change, 0), 255))

@@ -18,10 +18,10 @@ struct NamedColor: Sendable, Hashable {
 }
 
 extension Color {
-  /// How differently two colours look, 0...1: the eye sees green best.
-  func distance(to other: Color) -> Double {
+  /// How well one colour stands out from another, from 0: by brightness first, by hue too.
+  func contrast(to other: Color) -> Double {
     let (r, g, b) = (red - other.red, green - other.green, blue - other.blue)
-    return ((2 * r * r + 4 * g * g + 3 * b * b) / 9).squareRoot()
+    return 0.8 * abs(luminance - other.luminance) + 0.5 * ((r * r + g * g + b * b) / 3).squareRoot()
   }
 
   /// `self` at 0, `other` at 1 and what lies between them.

@@ -2,8 +2,8 @@ import Foundation
 import Images
 
 /// Something that can be drawn at any place, size and angle.
-struct Sprite {
-  let identity: ObjectIdentity
+package struct Sprite {
+  package let identity: ObjectIdentity
   /// Width and height in its own units.
   let extent: (width: Double, height: Double)
   /// Its outer colours: the background must differ from them.
@@ -13,13 +13,13 @@ struct Sprite {
 }
 
 /// Where a sprite is drawn, and how.
-struct Placement {
+package struct Placement {
   /// In pixels.
-  var center: Point
+  package var center: Point
   /// Clockwise, in radians.
-  var angle: Double
+  package var angle: Double
   /// Pixels in one of the sprite's units.
-  var unit: Double
+  package var unit: Double
 
   /// Width and height of the upright rectangle around the turned sprite, in pixels.
   func span(of sprite: Sprite) -> (width: Double, height: Double) {

@@ -2,7 +2,7 @@ import Essentials
 import Images
 
 /// A chess piece, drawn as in books: white ones with a dark outline, black ones with a light rim.
-struct ChessPiece {
+package struct ChessPiece {
   let isWhite: Bool
   /// An index into `names`.
   let piece: Int
@@ -14,7 +14,7 @@ struct ChessPiece {
   /// "white king" and the others.
   static let labels = ["white", "black"].flatMap { side in names.map { "\(side) \($0)" } }
 
-  init(using generator: inout PhiloxGenerator) {
+  package init(using generator: inout PhiloxGenerator) {
     isWhite = generator.chance(0.5)
     piece = generator.index(below: Self.names.count)
   }
@@ -22,7 +22,7 @@ struct ChessPiece {
   /// The height that all pieces' symbols share, in units of the font's size.
   private static let height = Outline(of: "♚", in: .sans).bounds.height
 
-  var sprite: Sprite {
+  package var sprite: Sprite {
     let side = isWhite ? "white" : "black"
     let name = Self.names[piece]
     let outline = Outline(of: (isWhite ? Self.whiteSigns : Self.blackSigns)[piece], in: .sans)

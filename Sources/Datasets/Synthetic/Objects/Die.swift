@@ -2,7 +2,7 @@ import Essentials
 import Images
 
 /// A die seen from above.
-struct Die {
+package struct Die {
   /// 1...6.
   let number: Int
   private let look: Look
@@ -22,7 +22,7 @@ struct Die {
     Look(name: "yellow", face: Color(0xF5D327), pips: .black), Look(name: "black", face: Color(0x1C1C1E), pips: .white),
   ]
 
-  init(using generator: inout PhiloxGenerator) {
+  package init(using generator: inout PhiloxGenerator) {
     number = 1 + generator.index(below: 6)
     look = generator.choice(of: Self.looks)
   }
@@ -35,7 +35,7 @@ struct Die {
     return middle + diagonal + other + (number == 6 ? [(-1.0, 0.0), (1, 0)] : [])
   }
 
-  var sprite: Sprite {
+  package var sprite: Sprite {
     let (look, places) = (look, places)
     let label = Self.labels[number - 1]
     return Sprite(

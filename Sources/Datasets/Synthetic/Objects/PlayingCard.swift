@@ -2,7 +2,7 @@ import Essentials
 import Images
 
 /// One of the 52 cards: its rank above its suit, both large, on white with round corners.
-struct PlayingCard {
+package struct PlayingCard {
   let rank: (name: String, sign: String)
   let suit: (name: String, sign: String, color: Color)
 
@@ -20,7 +20,7 @@ struct PlayingCard {
   static let labels = suits.flatMap { suit in ranks.map { "\($0.0) of \(suit.0)" } }
 
   /// The card of a number in 0..<52.
-  init(_ number: Int) {
+  package init(_ number: Int) {
     rank = Self.ranks[number % 13]
     suit = Self.suits[number / 13]
   }
@@ -32,7 +32,7 @@ struct PlayingCard {
 
   private static let width = 0.7
 
-  var sprite: Sprite {
+  package var sprite: Sprite {
     let label = "\(rank.name) of \(suit.name)"
     let rank = Outline(of: rank.sign, in: .sansBold).fitted(in: Rectangle(x: -0.28, y: -0.43, width: 0.56, height: 0.4))
     let suit = Outline(of: suit.sign, in: .sans).fitted(in: Rectangle(x: -0.26, y: 0.03, width: 0.52, height: 0.4))

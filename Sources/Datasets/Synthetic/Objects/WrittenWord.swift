@@ -2,7 +2,7 @@ import Essentials
 import Images
 
 /// A word to be read: letters in one of several fonts, some on a plate.
-struct WrittenWord {
+package struct WrittenWord {
   let text: String
   let color: NamedColor
   private let outline: Outline
@@ -11,7 +11,7 @@ struct WrittenWord {
   static let label = "word"
 
   /// - Parameter lengths: of the word, in letters.
-  init(lengths: ClosedRange<Int>, using generator: inout PhiloxGenerator) {
+  package init(lengths: ClosedRange<Int>, using generator: inout PhiloxGenerator) {
     text = WordList.word(lengths: lengths, using: &generator)
     color = generator.choice(of: NamedColor.all)
     outline = Outline(of: text, in: generator.choice(of: Typeface.allCases))
@@ -29,7 +29,7 @@ struct WrittenWord {
   private var margin: Double { plate == nil ? 0 : 0.16 }
 
   /// Its unit is the font's size.
-  var sprite: Sprite {
+  package var sprite: Sprite {
     let bounds = outline.bounds
     let fitted = outline.fitted(in: Rectangle(x: -bounds.width / 2, y: -bounds.height / 2, width: bounds.width, height: bounds.height))
     let extent = (width: bounds.width + 2 * margin, height: bounds.height + 2 * margin)

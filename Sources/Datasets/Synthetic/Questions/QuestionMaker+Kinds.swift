@@ -18,10 +18,10 @@ extension QuestionMaker {
   static func presence(of kind: Kind, _ labels: [String]) -> QuestionMaker {
     QuestionMaker("is there a an", "yes no") { scene, generator in
       let objects = scene.objects.filter { $0.identity.kind == kind }
-      guard !objects.isEmpty else { return nil }
+      var absent = labels.filter { label in !objects.contains { $0.label == label } }
+      guard !objects.isEmpty, !absent.isEmpty else { return nil }
       let one = generator.choice(of: objects).label
       if generator.chance(0.5) { return SceneQuestion("is there \(one.withArticle)?", "yes") }
-      var absent = labels.filter { label in !objects.contains { $0.label == label } }
       if generator.chance(0.5) {
         let words = Set(one.split(separator: " ")).subtracting(["of"])
         let similar = absent.filter { !words.isDisjoint(with: $0.split(separator: " ")) }

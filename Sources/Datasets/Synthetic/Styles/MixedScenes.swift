@@ -24,7 +24,8 @@ public struct MixedScenes: SceneStyle {
   public func scene(size: ImageSize, using generator: inout PhiloxGenerator) -> Scene {
     let composer = SceneComposer(size: size)
     let (cards, signs) = generator.choice(of: Self.numbers)
-    let count = cards + signs < 3 ? 1 + generator.index(below: 2) : 1
+    // One word is as frequent as two.
+    let count = cards + signs < 3 && generator.chance(9 / 14) ? 2 : 1
     let words = (0..<count).map { _ in WrittenWord(lengths: Self.lengths, using: &generator) }
     return composer.scattered(
       words.map { ($0.sprite, $0.sizes(letters: 0.11...0.15)) }

@@ -22,7 +22,7 @@ public struct WordScenes: SceneStyle {
 
   /// Draws one to three words, clear of each other.
   public func scene(size: ImageSize, using generator: inout PhiloxGenerator) -> Scene {
-    let composer = SceneComposer(size: size, overlapLimit: 0)
+    let composer = SceneComposer(size: size)
     let words = (0..<1 + generator.index(below: 3)).map { _ in WrittenWord(lengths: Self.lengths, using: &generator) }
     return composer.scattered(words.map { ($0.sprite, $0.sizes(letters: Self.letters[words.count - 1])) }, using: &generator)
   }
