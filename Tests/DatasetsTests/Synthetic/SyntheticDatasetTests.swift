@@ -18,9 +18,9 @@ private let small = SyntheticDataset(
   try #expect(Dataset.faults(at: path).isEmpty)
   for split in dataset.splits {
     for (index, sample) in split.samples.enumerated() {
-      let scene = small.scene(split.name, index)
-      try #expect(Image(contentsOf: sample.image) == scene.image)
-      #expect(sample.prefix == scene.prefix && sample.suffix == scene.suffix && sample.line == index + 1)
+      let picture = small.picture(split.name, index)
+      try #expect(Image(contentsOf: sample.image) == picture.image)
+      #expect([SceneAnnotation(prefix: sample.prefix, suffix: sample.suffix)] == picture.annotations && sample.line == index + 1)
     }
   }
   #expect(dataset.tasks == ["<OD>"])
@@ -33,18 +33,18 @@ private let small = SyntheticDataset(
   var seen: Set<Image> = []
   for split in DatasetSplit.Name.allCases {
     for index in 0..<3 {
-      let scene = small.scene(split, index)
-      #expect(larger.scene(split, index).image == scene.image && larger.scene(split, index).suffix == scene.suffix)
-      seen.insert(scene.image)
-      seen.insert(other.scene(split, index).image)
+      let picture = small.picture(split, index)
+      #expect(larger.picture(split, index).image == picture.image && larger.picture(split, index).annotations == picture.annotations)
+      seen.insert(picture.image)
+      seen.insert(other.picture(split, index).image)
     }
   }
   #expect(seen.count == 18)
 }
 
 @Test func aSeedGivesTheSamePictureForEver() {
-  let scene = small.scene(.train, 0)
-  #expect(scene.suffix == "triangle<loc_354><loc_156><loc_458><loc_312>circle<loc_437><loc_531><loc_562><loc_718>")
+  let scene = small.picture(.train, 0)
+  #expect(scene.annotations[0].suffix == "triangle<loc_354><loc_156><loc_458><loc_312>circle<loc_437><loc_531><loc_562><loc_718>")
   #expect(
     scene.image.pixels.reduce(UInt64(14_695_981_039_346_656_037)) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 } == 8_064_662_116_667_984_669)
 }

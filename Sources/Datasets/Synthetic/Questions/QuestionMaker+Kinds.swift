@@ -6,7 +6,7 @@ extension QuestionMaker {
 
   /// "how many cards are there?", "3"
   static func count(_ kind: Kind) -> QuestionMaker {
-    QuestionMaker("how many \(kind.plural) are there", "1 2 3 4") { scene, _ in
+    QuestionMaker("how many \(kind.plural) are there", "1 2 3 4", isAlwaysPossible: true) { scene, _ in
       SceneQuestion("how many \(kind.plural) are there?", String(scene.objects.count { $0.identity.kind == kind }))
     }
   }
@@ -70,25 +70,25 @@ extension QuestionMaker {
 
   /// "what is left of the red star?", "blue moon"; of two objects side by side.
   static let neighbour = QuestionMaker("what is left right of the") { scene, generator in
-    guard let (left, right) = pair(in: scene) else { return nil }
+    guard scene.objects.count == 2, let (left, right) = pair(in: scene, using: &generator) else { return nil }
     return generator.chance(0.5)
       ? SceneQuestion("what is left of the \(right.label)?", left.label) : SceneQuestion("what is right of the \(left.label)?", right.label)
   }
 
   /// "is the red star left of the blue moon?", "no": as often as not.
   static let order = QuestionMaker("is the left of the", "yes no") { scene, generator in
-    guard let (left, right) = pair(in: scene) else { return nil }
+    guard let (left, right) = pair(in: scene, using: &generator) else { return nil }
     return generator.chance(0.5)
       ? SceneQuestion("is the \(left.label) left of the \(right.label)?", "yes")
       : SceneQuestion("is the \(right.label) left of the \(left.label)?", "no")
   }
 
-  /// The two objects of a scene that has no others, when they are clearly side by side.
-  private static func pair(in scene: Scene) -> (SceneObject, SceneObject)? {
-    let objects = scene.objects.sorted { $0.left + $0.right < $1.left + $1.right }
-    guard objects.count == 2, objects[0].label != objects[1].label,
-      objects[1].left + objects[1].right - objects[0].left - objects[0].right >= scene.image.width / 4
-    else { return nil }
-    return (objects[0], objects[1])
+  /// Two objects of which the first is clearly left of the second, each the only one of its name.
+  private static func pair(in scene: Scene, using generator: inout PhiloxGenerator) -> (SceneObject, SceneObject)? {
+    let objects = scene.objects.filter { object in scene.objects.count { $0.label == object.label } == 1 }
+    guard objects.count > 1 else { return nil }
+    let pair = generator.choices(2, of: objects).sorted { $0.left + $0.right < $1.left + $1.right }
+    guard pair[1].left + pair[1].right - pair[0].left - pair[0].right >= scene.image.width / 4 else { return nil }
+    return (pair[0], pair[1])
   }
 }
