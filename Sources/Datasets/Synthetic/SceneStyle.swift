@@ -34,7 +34,7 @@ extension SceneStyle {
   public var tasks: [SceneTask] { SceneTask.allCases.filter { $0 != .ocr || hasText } }
 
   /// What is asked about a picture and the right answers.
-  func annotations(of scene: Scene, for task: SceneTask, using generator: inout PhiloxGenerator) -> [SceneAnnotation] {
+  package func annotations(of scene: Scene, for task: SceneTask, using generator: inout PhiloxGenerator) -> [SceneAnnotation] {
     func questions(_ count: Int) -> [SceneAnnotation] {
       self.questions(count, about: scene, using: &generator).map { SceneAnnotation(prefix: "<VQA>" + $0.text, suffix: $0.answer) }
     }

@@ -40,26 +40,25 @@ extension SyntheticDataset {
   /// What `body` makes of 0, 1, ... in this order, made on several threads. After an error nothing new is begun.
   private static func map<T: Sendable>(_ count: Int, threads: Int, _ body: @Sendable (Int) throws -> T) throws -> [T] {
     let next = Atomic(0)
-    let results = Mutex<Result<[Int: T], any Error>>(.success([:]))
+    let outcome = Mutex<(values: [T?], failure: (any Error)?)>(([T?](repeating: nil, count: count), nil))
     DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard index < count else { return }
         let result = Result { try body(index) }
-        let goesOn = results.withLock { results in
-          results = results.flatMap { done in
-            result.map { value in
-              var done = done
-              done[index] = value
-              return done
-            }
+        let goesOn = outcome.withLock { outcome in
+          switch result {
+          case .success(let value): outcome.values[index] = value
+          case .failure(let error): outcome.failure = outcome.failure ?? error
           }
-          return (try? results.get()) != nil
+          return outcome.failure == nil
         }
         guard goesOn else { return }
       }
     }
-    let done = try results.withLock { try $0.get() }
-    return (0..<count).compactMap { done[$0] }
+    return try outcome.withLock { outcome in
+      if let failure = outcome.failure { throw failure }
+      return outcome.values.compactMap(\.self)
+    }
   }
 }

@@ -57,7 +57,8 @@ public struct SyntheticDataset: Sendable {
     let size = size ?? style.standardSize
     precondition(counts.train > 0 && counts.valid >= 0 && counts.test >= 0, "\(counts)")
     precondition(style.tasks.contains(task), "pictures of \(style.name) are not for \(task)")
-    precondition(Self.extents.contains(size.width) && Self.extents.contains(size.height), "pictures of \(size.width) x \(size.height) pixels")
+    precondition(
+      Self.extents.contains(size.width) && Self.extents.contains(size.height), "pictures of \(size.width) x \(size.height) pixels")
     self.style = style
     self.task = task
     self.counts = counts

@@ -18,7 +18,9 @@ extension Command<Session> {
         "samples", .list(of: .integer(.between(0, 1_000_000))), or: "200",
         "pictures in all, three fifths to train on and a fifth each to judge by; or their numbers, [300, 40, 120]"),
       .named("seed", .integer(.atLeast(0)), default: 42, "another seed draws other pictures"),
-      .named("size", .integer(.between(Double(SyntheticDataset.extents.lowerBound), Double(SyntheticDataset.extents.upperBound))), or: "128, shapes 160 x 120", "pixels a side"),
+      .named(
+        "size", .integer(.between(Double(SyntheticDataset.extents.lowerBound), Double(SyntheticDataset.extents.upperBound))),
+        or: "128, shapes 160 x 120", "pixels a side"),
       .named(
         "style", .choice(SyntheticDataset.styles.map { Choice($0.name, $0.summary) }), default: .text(SyntheticDataset.styles[0].name),
         "what is drawn"),

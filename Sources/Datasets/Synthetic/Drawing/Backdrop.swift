@@ -27,7 +27,7 @@ enum Backdrop {
     switch kind {
     case 0: return .plain(first)
     case 1: return .shaded(first, second)
-    case 2: return .speckled(first, levels: 24 + generator.index(below: 33))
+    case 2: return .speckled(first, levels: 20 + generator.index(below: 21))
     default:
       let shorter = Double(min(size.width, size.height))
       return .striped(first, second, angle: generator.number(in: 0...Double.pi), width: shorter * generator.number(in: 0.04...0.14))
@@ -39,11 +39,11 @@ enum Backdrop {
     behind colors: [Color], using generator: inout PhiloxGenerator, _ candidate: (inout PhiloxGenerator) -> Color
   ) -> Color {
     var best = (color: Color.white, contrast: -1.0)
-    for _ in 0..<32 {
+    for _ in 0..<40 {
       let color = candidate(&generator)
       let contrast = colors.map { $0.contrast(to: color) }.min() ?? 1
       if contrast > best.contrast { best = (color, contrast) }
-      if contrast > 0.36 { break }
+      if contrast > 0.42 { break }
     }
     return best.color
   }

@@ -3,7 +3,7 @@ import Images
 
 /// A symbol in one of eight colours.
 package struct Sign {
-  let symbol: (name: String, sign: String)
+  package let symbol: (name: String, sign: String)
   let color: NamedColor
 
   /// Twenty that are told apart at twenty pixels a side.

@@ -44,6 +44,7 @@ public struct ChessScenes: SceneStyle {
 
   /// Pieces, colours and the words of questions and captions.
   public var vocabulary: [String] {
-    SyntheticVocabulary.words(of: labels + labels.map { $0 + "s" }, Self.makers, Chessboard.names.map { "a two three four and on \($0) board" })
+    SyntheticVocabulary.words(
+      of: labels + labels.map { $0 + "s" }, Self.makers, Chessboard.names.map { "a two three four and on \($0) board" })
   }
 }

@@ -46,7 +46,7 @@ public struct MixedScenes: SceneStyle {
   }
 
   /// That of cards, signs and words.
-  public var vocabulary: [String] { 
+  public var vocabulary: [String] {
     SyntheticVocabulary.words(
       of: CardScenes().vocabulary + SignScenes().vocabulary + WordScenes().vocabulary, Self.makers, ["0"])
   }
