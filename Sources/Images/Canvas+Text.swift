@@ -131,7 +131,7 @@ extension Canvas {
     if let face = style.typeface.face {
       cairo_set_font_face(context, face)
     } else {
-      let weight = style.typeface == .sansBold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL
+      let weight = style.typeface.isBold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL
       cairo_select_font_face(context, style.typeface.family, CAIRO_FONT_SLANT_NORMAL, weight)
     }
     cairo_set_font_size(context, style.size)

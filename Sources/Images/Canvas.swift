@@ -14,24 +14,25 @@ public final class Canvas {
   public let height: Double
   /// Pixels in a point.
   public let scale: Double
-  private let surface: OpaquePointer
+  let surface: OpaquePointer
   let context: OpaquePointer
 
-  /// An empty canvas of `width * scale` by `height * scale` pixels.
+  /// An empty canvas of `width * scale` by `height * scale` pixels; without a background, a transparent layer for another canvas.
   ///
   /// - Precondition: each side has 1...`sideLimit` pixels.
-  public init(width: Double, height: Double, scale: Double = 1, background: Color = .white) {
+  public init(width: Double, height: Double, scale: Double = 1, background: Color? = .white) {
     let (columns, rows) = ((width * scale).rounded(), (height * scale).rounded())
     precondition((1...Double(Self.sideLimit)).contains(columns), "a canvas of \(columns) x \(rows) pixels")
     precondition((1...Double(Self.sideLimit)).contains(rows), "a canvas of \(columns) x \(rows) pixels")
     self.width = width
     self.height = height
     self.scale = scale
-    surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(columns), Int32(rows))
+    surface = cairo_image_surface_create(background == nil ? CAIRO_FORMAT_ARGB32 : CAIRO_FORMAT_RGB24, Int32(columns), Int32(rows))
     precondition(cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS, "no memory for a canvas of \(columns) x \(rows) pixels")
     context = cairo_create(surface)
     cairo_scale(context, scale, scale)
     cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
+    guard let background else { return }
     use(background)
     cairo_paint(context)
   }
@@ -127,14 +128,14 @@ public final class Canvas {
 
   func use(_ color: Color) { cairo_set_source_rgba(context, color.red, color.green, color.blue, color.alpha) }
 
-  private func saved(_ body: () throws -> Void) rethrows {
+  func saved(_ body: () throws -> Void) rethrows {
     cairo_save(context)
     defer { cairo_restore(context) }
     try body()
   }
 
   /// Calls `body` with the pixels of each row, a word each.
-  private static func eachRow(of surface: OpaquePointer?, _ body: (Int, UnsafeMutablePointer<UInt32>) -> Void) {
+  static func eachRow(of surface: OpaquePointer?, _ body: (Int, UnsafeMutablePointer<UInt32>) -> Void) {
     guard let bytes = cairo_image_surface_get_data(surface) else { return }
     let stride = Int(cairo_image_surface_get_stride(surface))
     for y in 0..<Int(cairo_image_surface_get_height(surface)) {
@@ -143,7 +144,7 @@ public final class Canvas {
   }
 
   /// Makes `shape` Cairo's current path.
-  private func trace(_ shape: Shape) {
+  func trace(_ shape: Shape) {
     cairo_new_path(context)
     switch shape {
     case .rectangle(let area):
@@ -174,6 +175,20 @@ public final class Canvas {
     case .polygon(let points):
       trace(points)
       cairo_close_path(context)
+    case .outline(let outline):
+      for element in outline.elements { trace(element) }
+    }
+  }
+
+  private func trace(_ element: Outline.Element) {
+    switch element {
+    case .move(let point): cairo_move_to(context, Self.drawable(point.x), Self.drawable(point.y))
+    case .line(let point): cairo_line_to(context, Self.drawable(point.x), Self.drawable(point.y))
+    case .curve(let first, let second, let end):
+      cairo_curve_to(
+        context, Self.drawable(first.x), Self.drawable(first.y), Self.drawable(second.x), Self.drawable(second.y), Self.drawable(end.x),
+        Self.drawable(end.y))
+    case .close: cairo_close_path(context)
     }
   }
 

@@ -11,6 +11,8 @@ public enum Shape: Sendable, Hashable {
   case polyline([Point])
   /// A closed line through the points.
   case polygon([Point])
+  /// Letters or symbols.
+  case outline(Outline)
 }
 
 /// How a line is drawn.

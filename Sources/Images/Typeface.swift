@@ -5,7 +5,9 @@ public enum Typeface: String, Sendable, Hashable, CaseIterable {
   case sans = "DejaVuSans"
   case sansBold = "DejaVuSans-Bold"
   case mono = "DejaVuSansMono"
+  case monoBold = "DejaVuSansMono-Bold"
   case serif = "DejaVuSerif"
+  case serifBold = "DejaVuSerif-Bold"
 }
 
 extension Typeface {
@@ -31,8 +33,11 @@ extension Typeface {
   var family: String {
     switch self {
     case .sans, .sansBold: "DejaVu Sans"
-    case .mono: "DejaVu Sans Mono"
-    case .serif: "DejaVu Serif"
+    case .mono, .monoBold: "DejaVu Sans Mono"
+    case .serif, .serifBold: "DejaVu Serif"
     }
   }
+
+  /// Whether Cairo's search is to find a bold one.
+  var isBold: Bool { [.sansBold, .monoBold, .serifBold].contains(self) }
 }

@@ -37,7 +37,12 @@ import Workbench
   }
 
   @Test(arguments: [
-    ("train", "no dataset is loaded"), ("plot loss", "no figures of loss yet"), ("dataset load /nowhere", "there is no such folder"),
+    ("train", "no dataset is loaded"),
+    ("dataset synthesize ./x style=chess task=ocr", "chess has no text to read"),
+    ("dataset synthesize ./x samples=[3, 4]", "is a number of pictures, or three for train, valid and test"),
+    ("dataset synthesize ./x samples=4", "4 pictures cannot be shared"),
+    ("dataset synthesize ./x samples=[0, 4, 4]", "nothing to train on"),
+    ("plot loss", "no figures of loss yet"), ("dataset load /nowhere", "there is no such folder"),
     ("model load /nowhere", "there is no folder /nowhere"), ("help trian", "there is no topic `trian`"),
   ])
   func whatIsMissingIsSaid(_ recipe: String, _ message: String) {
@@ -47,7 +52,10 @@ import Workbench
     #expect(error?.diagnostics.first?.line == 1 || error?.diagnostics.first?.file != "test")
   }
 
-  @Test(arguments: ["set lrr=1", "set batch_size=0", "trian", "dataset synthesize", "evaluate metrics=[accuracy]"])
+  @Test(arguments: [
+    "set lrr=1", "set batch_size=0", "trian", "dataset synthesize", "dataset synthesize ./x style=ches",
+    "dataset synthesize ./x size=31", "evaluate metrics=[accuracy]",
+  ])
   func whatCannotBeRunsNothing(_ recipe: String) {
     #expect(fault(of: "print hello\n" + recipe)?.cause == .notBound)
   }

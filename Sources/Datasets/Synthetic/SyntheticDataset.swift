@@ -1,10 +1,9 @@
 import Essentials
-import Foundation
-import SystemPackage
+import Images
 
 /// A dataset that is drawn: every picture comes from the seed, its split and its number alone.
 public struct SyntheticDataset: Sendable {
-  /// Numbers of samples; a split of none has no folder.
+  /// Numbers of pictures; a split of none has no folder.
   public struct Counts: Sendable, Hashable {
     /// At least one.
     public var train: Int
@@ -20,7 +19,7 @@ public struct SyntheticDataset: Sendable {
       self.test = test
     }
 
-    /// `total` samples, three fifths for training and a fifth each to judge by.
+    /// `total` pictures, three fifths for training and a fifth each to judge by.
     public init(total: Int) {
       self.init(train: total - total / 5 * 2, valid: total / 5, test: total / 5)
     }
@@ -36,53 +35,64 @@ public struct SyntheticDataset: Sendable {
 
   /// What is drawn.
   public let style: any SceneStyle
+  /// What is asked about it.
+  public let task: SceneTask
   /// How much of it.
   public let counts: Counts
+  /// The pictures' size in pixels.
+  public let size: ImageSize
   /// What all chance comes from.
   public let seed: UInt64
 
-  /// A dataset to be drawn; there must be at least one sample to train on.
-  public init(style: any SceneStyle, counts: Counts, seed: UInt64) {
+  /// Widths and heights that can be drawn.
+  public static let extents = 32...4096
+
+  /// A dataset to be drawn.
+  ///
+  /// - Parameters:
+  ///   - task: one of the style's tasks.
+  ///   - counts: at least one picture to train on.
+  ///   - size: both sides within `extents`; nil for the style's own size.
+  public init(style: any SceneStyle, task: SceneTask = .detection, counts: Counts, size: ImageSize? = nil, seed: UInt64) {
+    let size = size ?? style.standardSize
     precondition(counts.train > 0 && counts.valid >= 0 && counts.test >= 0, "\(counts)")
+    precondition(style.tasks.contains(task), "pictures of \(style.name) are not for \(task)")
+    precondition(
+      Self.extents.contains(size.width) && Self.extents.contains(size.height), "pictures of \(size.width) x \(size.height) pixels")
     self.style = style
+    self.task = task
     self.counts = counts
+    self.size = size
     self.seed = seed
   }
 
-  /// The styles there are, by their names.
-  public static let styles: [any SceneStyle] = [ShapeScenes()]
+  /// The styles there are.
+  public static let styles: [any SceneStyle] = [
+    ShapeScenes(), CardScenes(), SignScenes(), WordScenes(), MixedScenes(), ChessScenes(), DiceScenes(),
+  ]
 
-  /// Sample number `index` of a split.
-  public func scene(_ split: DatasetSplit.Name, _ index: Int) -> Scene {
+  /// Picture number `index` of a split.
+  public func picture(_ split: DatasetSplit.Name, _ index: Int) -> SyntheticPicture {
     let place = DatasetSplit.Name.allCases.firstIndex(of: split) ?? 0
     var generator = PhiloxGenerator(seed: seed, stream: UInt64(place) << 32 | UInt64(index))
-    return style.scene(using: &generator)
+    let scene = style.scene(size: size, using: &generator)
+    return SyntheticPicture(image: scene.image, annotations: style.annotations(of: scene, for: task, using: &generator))
   }
 
-  /// Draws everything into a new folder at `path`, which appears when it is complete.
-  ///
-  /// - Throws: `Faults` when there is something at `path` already or the disk does not take it; `Stopped`. Nothing is left behind.
-  public func write(to path: FilePath, stop: StopToken = .never) throws {
-    try WholeFolder.write(to: path) { folder in
-      for split in DatasetSplit.Name.allCases where counts[split] > 0 {
-        try write(split, to: folder.appending(split.rawValue), stop)
+  /// What is asked and answered about the pictures of a split, without tags and locations: texts to train a tokenizer on. A label or a
+  /// question each, in the order of the pictures.
+  public func texts(_ split: DatasetSplit.Name = .train) -> some Sequence<String> {
+    (0..<counts[split]).lazy.flatMap { index in
+      picture(split, index).annotations.flatMap { annotation in
+        [annotation.prefix, annotation.suffix].flatMap(Self.betweenTags)
       }
     }
   }
 
-  private func write(_ split: DatasetSplit.Name, to folder: FilePath, _ stop: StopToken) throws {
-    try WholeFolder.make(folder)
-    var lines: [UInt8] = []
-    for index in 0..<counts[split] {
-      try stop.check()
-      let scene = scene(split, index)
-      let digits = String(index)
-      let name = String(repeating: "0", count: max(0, 4 - digits.count)) + digits + ".png"
-      try WholeFolder.write(scene.image.encoded(), to: folder.appending(name))
-      lines += try JSONSerialization.data(
-        withJSONObject: ["image": name, "prefix": scene.prefix, "suffix": scene.suffix], options: [.sortedKeys, .withoutEscapingSlashes])
-      lines.append(UInt8(ascii: "\n"))
+  private static func betweenTags(_ text: String) -> [String] {
+    text.split(separator: "<").compactMap { part in
+      let text = part.drop { $0 != ">" }.dropFirst()
+      return part.contains(">") ? (text.isEmpty ? nil : String(text)) : String(part)
     }
-    try WholeFolder.write(lines, to: folder.appending("annotations.jsonl"))
   }
 }

@@ -8,36 +8,80 @@ import SystemPackage
 extension Command<Session> {
   static let datasetSynthesize = Command(
     "dataset synthesize", "draws a dataset",
-    details: "A folder that holds the very same dataset already is left as it is; any other folder at PATH is an error.",
+    details: """
+      Words can be read in \(styles { $0.hasText }), nowhere else. A folder that holds the very same dataset already is left as it is; any \
+      other folder at PATH is an error.
+      """,
     parameters: [
       .required("path", .path, "the new folder"),
       .named(
-        "samples", .integer(.between(5, 1_000_000)), default: 200, "pictures in all; three fifths to train on, a fifth each to judge by"),
+        "samples", .list(of: .integer(.between(0, 1_000_000))), or: "200",
+        "pictures in all, three fifths to train on and a fifth each to judge by; or their numbers, [300, 40, 120]"),
       .named("seed", .integer(.atLeast(0)), default: 42, "another seed draws other pictures"),
       .named(
-        "style", .choice(SyntheticDataset.styles.map { Choice($0.name, "") }), default: .text(SyntheticDataset.styles[0].name),
+        "size", .integer(.between(Double(SyntheticDataset.extents.lowerBound), Double(SyntheticDataset.extents.upperBound))),
+        or: "128, shapes 160 x 120", "pixels a side"),
+      .named(
+        "style", .choice(SyntheticDataset.styles.map { Choice($0.name, $0.summary) }), default: .text(SyntheticDataset.styles[0].name),
         "what is drawn"),
+      .named(
+        "task", .choice(SceneTask.allCases.map { Choice($0.rawValue, $0.summary) }), default: .text(SceneTask.detection.rawValue),
+        "what is asked about it"),
     ],
     results: [
-      ResultField("train", "samples to train on"), ResultField("valid", "samples to judge training by"),
-      ResultField("test", "samples to judge the trained model by"),
+      ResultField("train", "pictures to train on"), ResultField("valid", "pictures to judge training by"),
+      ResultField("test", "pictures to judge the trained model by"),
     ],
-    examples: [Example("dataset synthesize ./shapes samples=50 seed=7", "fifty pictures of shapes")]
+    examples: [
+      Example("dataset synthesize ./shapes samples=50 seed=7", "fifty pictures of shapes"),
+      Example("dataset synthesize ./chess samples=[30, 5, 10] style=chess task=vqa", "questions about chess pieces"),
+    ]
   ) { _, arguments, context in
     let path = FilePath(arguments.get("path", as: String.self))
-    let counts = SyntheticDataset.Counts(total: arguments.get("samples"))
-    let (seed, name): (Int, String) = (arguments.get("seed"), arguments.get("style"))
-    guard let style = SyntheticDataset.styles.first(where: { $0.name == name }) else {
-      throw ArgumentFault("style", "there is no style \(name)")
-    }
-    let dataset = SyntheticDataset(style: style, counts: counts, seed: UInt64(seed))
+    let (seed, side): (Int, Int?) = (arguments.get("seed"), arguments.find("size"))
+    let (style, task) = try asked(of: arguments)
+    let counts = try counts(arguments.find("samples") ?? [200])
+    let dataset = SyntheticDataset(
+      style: style, task: task, counts: counts, size: side.map { ImageSize(width: $0, height: $0) }, seed: UInt64(seed))
     let recipe = path.appending("synthetic.txt")
-    let description = "style=\(name) samples=\(counts.train + counts.valid + counts.test) seed=\(seed)\n"
+    let description = """
+      style=\(style.name) task=\(task.rawValue) samples=[\(counts.train), \(counts.valid), \(counts.test)] \
+      size=\(dataset.size.width)x\(dataset.size.height) seed=\(seed)
+
+      """
     if (try? String(contentsOfFile: recipe.string, encoding: .utf8)) != description {
       try dataset.write(to: path, stop: context.stop)
       try AtomicFile.write(Array(description.utf8), to: recipe)
     }
     let value: Value = ["train": .integer(counts.train), "valid": .integer(counts.valid), "test": .integer(counts.test)]
     return Output(value, text: "\(path): train \(counts.train), valid \(counts.valid), test \(counts.test)")
+  }
+
+  private static func asked(of arguments: Arguments) throws -> (any SceneStyle, SceneTask) {
+    let (name, task): (String, String) = (arguments.get("style"), arguments.get("task"))
+    guard let style = SyntheticDataset.styles.first(where: { $0.name == name }), let task = SceneTask(rawValue: task) else {
+      throw ArgumentFault("style", "there is no style \(name)")
+    }
+    guard style.tasks.contains(task) else {
+      throw ArgumentFault("task", "\(name) has no text to read", hint: "styles with text: \(styles { $0.tasks.contains(task) })")
+    }
+    return (style, task)
+  }
+
+  /// One number is shared among the splits; three are theirs.
+  private static func counts(_ samples: [Int]) throws -> SyntheticDataset.Counts {
+    switch samples.count {
+    case 1 where samples[0] >= 5: return SyntheticDataset.Counts(total: samples[0])
+    case 3 where samples[0] >= 1: return SyntheticDataset.Counts(train: samples[0], valid: samples[1], test: samples[2])
+    case 1: throw ArgumentFault("samples", "\(samples[0]) pictures cannot be shared among three splits", hint: "it takes five")
+    case 3: throw ArgumentFault("samples", "there is nothing to train on")
+    default:
+      throw ArgumentFault(
+        "samples", "is a number of pictures, or three for train, valid and test", hint: "samples=200 or samples=[300, 40, 120]")
+    }
+  }
+
+  private static func styles(_ where: (any SceneStyle) -> Bool) -> String {
+    SyntheticDataset.styles.filter(`where`).map(\.name).joined(separator: " and ")
   }
 }

@@ -55,9 +55,10 @@ func everyBoxIsExactToThePixel(_ size: ImageSize) {
     var generator = PhiloxGenerator(seed: 7, stream: UInt64(index))
     let (_, shapes) = ShapeScenes().draw(using: &generator)
     generator = PhiloxGenerator(seed: 7, stream: UInt64(index))
-    let scene = ShapeScenes().scene(using: &generator)
-    #expect(scene.prefix == "<OD>")
-    #expect(scene.suffix == LocationText.answer(naming: shapes.map(\.object), in: ImageSize(width: 160, height: 120)))
+    let scene = ShapeScenes().scene(size: ShapeScenes().standardSize, using: &generator)
+    let annotations = ShapeScenes().annotations(of: scene, for: .detection, using: &generator)
+    #expect(annotations.map(\.prefix) == ["<OD>"])
+    #expect(annotations.first?.suffix == LocationText.answer(naming: shapes.map(\.object), in: ImageSize(width: 160, height: 120)))
     #expect(shapes.map(\.left) == shapes.map(\.left).sorted())
     counts[shapes.count, default: 0] += 1
     for shape in shapes { labels[shape.figure.rawValue, default: 0] += 1 }

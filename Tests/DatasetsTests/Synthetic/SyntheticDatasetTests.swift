@@ -18,9 +18,9 @@ private let small = SyntheticDataset(
   try #expect(Dataset.faults(at: path).isEmpty)
   for split in dataset.splits {
     for (index, sample) in split.samples.enumerated() {
-      let scene = small.scene(split.name, index)
-      try #expect(Image(contentsOf: sample.image) == scene.image)
-      #expect(sample.prefix == scene.prefix && sample.suffix == scene.suffix && sample.line == index + 1)
+      let picture = small.picture(split.name, index)
+      try #expect(Image(contentsOf: sample.image) == picture.image)
+      #expect([SceneAnnotation(prefix: sample.prefix, suffix: sample.suffix)] == picture.annotations && sample.line == index + 1)
     }
   }
   #expect(dataset.tasks == ["<OD>"])
@@ -33,20 +33,55 @@ private let small = SyntheticDataset(
   var seen: Set<Image> = []
   for split in DatasetSplit.Name.allCases {
     for index in 0..<3 {
-      let scene = small.scene(split, index)
-      #expect(larger.scene(split, index).image == scene.image && larger.scene(split, index).suffix == scene.suffix)
-      seen.insert(scene.image)
-      seen.insert(other.scene(split, index).image)
+      let picture = small.picture(split, index)
+      #expect(larger.picture(split, index).image == picture.image && larger.picture(split, index).annotations == picture.annotations)
+      seen.insert(picture.image)
+      seen.insert(other.picture(split, index).image)
     }
   }
   #expect(seen.count == 18)
 }
 
 @Test func aSeedGivesTheSamePictureForEver() {
-  let scene = small.scene(.train, 0)
-  #expect(scene.suffix == "triangle<loc_354><loc_156><loc_458><loc_312>circle<loc_437><loc_531><loc_562><loc_718>")
+  let scene = small.picture(.train, 0)
+  #expect(scene.annotations[0].suffix == "triangle<loc_354><loc_156><loc_458><loc_312>circle<loc_437><loc_531><loc_562><loc_718>")
   #expect(
     scene.image.pixels.reduce(UInt64(14_695_981_039_346_656_037)) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 } == 8_064_662_116_667_984_669)
+}
+
+@Test(arguments: SyntheticDataset.styles.map(\.name))
+func threadsMakeNoDifference(_ name: String) throws {
+  let style = try #require(SyntheticDataset.styles.first { $0.name == name })
+  let dataset = SyntheticDataset(style: style, task: .all, counts: .init(train: 9, valid: 2, test: 1), seed: 42)
+  let folder = try DatasetFolder()
+  func written(threads: Int) throws -> [String: Data] {
+    let path = folder.path.appending("threads-\(threads)")
+    try dataset.write(to: path, threads: threads)
+    let names = try FileManager.default.subpathsOfDirectory(atPath: path.string).filter { $0.contains(".") }
+    return try Dictionary(
+      uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: URL(fileURLWithPath: path.appending($0).string))) })
+  }
+  let files = try written(threads: 1)
+  #expect(files.count == 15)
+  #expect(try files == written(threads: 7))
+  let faults = try Dataset.faults(at: folder.path.appending("threads-1"))
+  #expect(faults.isEmpty)
+  let train = try Dataset(folder.path.appending("threads-1")).train
+  #expect(train.samples.count == 9 * (style.hasText ? 5 : 4))
+  #expect(Set(train.samples.map(\.image)).count == 9)
+}
+
+@Test func sizesAreThoseOfTheStyleUnlessAskedFor() {
+  #expect(SyntheticDataset(style: ShapeScenes(), counts: .init(total: 5), seed: 1).size == ImageSize(width: 160, height: 120))
+  #expect(SyntheticDataset(style: ChessScenes(), counts: .init(total: 5), seed: 1).size == ImageSize(width: 128, height: 128))
+  let small = SyntheticDataset(style: CardScenes(), counts: .init(total: 5), size: ImageSize(width: 96, height: 64), seed: 1)
+  #expect(small.picture(.test, 3).image.size == ImageSize(width: 96, height: 64))
+}
+
+@Test func textsAreWithoutTagsAndPlaces() {
+  let texts = Array(SyntheticDataset(style: CardScenes(), task: .all, counts: .init(total: 50), seed: 3).texts())
+  #expect(texts.allSatisfy { !$0.isEmpty && !$0.contains("<") && !$0.contains(">") })
+  #expect(texts.contains("how many cards are there?") && texts.contains("yes") && texts.contains { CardScenes().labels.contains($0) })
 }
 
 @Test func aSplitOfNoneHasNoFolder() throws {

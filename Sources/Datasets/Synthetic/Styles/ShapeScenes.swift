@@ -1,7 +1,7 @@
 import Essentials
 import Images
 
-/// Squares, circles and triangles in bright colours on a soft gradient, none touching another: the task is to name and find them (`<OD>`).
+/// Squares, circles and triangles in bright colours on a soft gradient, none touching another.
 public struct ShapeScenes: SceneStyle {
   /// The style's name.
   public let name = "shapes"
@@ -18,10 +18,31 @@ public struct ShapeScenes: SceneStyle {
     self.size = size
   }
 
-  /// Draws one to four shapes, named in the order of their left edges.
-  public func scene(using generator: inout PhiloxGenerator) -> Scene {
-    let (image, shapes) = draw(using: &generator)
-    return Scene(image: image, prefix: "<OD>", suffix: LocationText.answer(naming: shapes.map(\.object), in: size))
+  /// `size`.
+  public var standardSize: ImageSize { size }
+  /// What its pictures show.
+  public let summary = "one to four squares, circles and triangles"
+  /// "square", "circle" and "triangle".
+  public var labels: [String] { Figure.allCases.map(\.rawValue) }
+
+  /// Draws one to four shapes.
+  public func scene(size: ImageSize, using generator: inout PhiloxGenerator) -> Scene {
+    let (image, shapes) = ShapeScenes(size: size).draw(using: &generator)
+    return Scene(image: image, objects: shapes.map(\.object), setting: "on a shaded background")
+  }
+
+  private static let makers: [QuestionMaker] = [
+    .count(.shape), .presence(of: .shape, Figure.allCases.map(\.rawValue)), .place(.shape), .neighbour, .order,
+  ]
+
+  /// Asks how many there are, for places, and whether there is some shape.
+  public func questions(_ count: Int, about scene: Scene, using generator: inout PhiloxGenerator) -> [SceneQuestion] {
+    Self.makers.questions(count, about: scene, using: &generator)
+  }
+
+  /// Shapes and the words of questions and captions.
+  public var vocabulary: [String] {
+    SyntheticVocabulary.words(of: labels + labels.map { $0 + "s" }, Self.makers, ["a two three four and on a shaded background"])
   }
 
   /// A figure with its colour, in a square of `side` pixels.

@@ -1,0 +1,64 @@
+import Dispatch
+import Essentials
+import Foundation
+import Images
+import Synchronization
+import SystemPackage
+
+extension SyntheticDataset {
+  /// Draws everything into a new folder at `path`, which appears when it is complete.
+  ///
+  /// - Parameter threads: how many pictures are drawn at the same time; the files do not depend on it.
+  /// - Throws: `Faults` when there is something at `path` already or the disk does not take it; `Stopped`. Nothing is left behind.
+  public func write(
+    to path: FilePath, threads: Int = ProcessInfo.processInfo.activeProcessorCount, stop: StopToken = .never
+  ) throws {
+    try WholeFolder.write(to: path) { folder in
+      for split in DatasetSplit.Name.allCases where counts[split] > 0 {
+        try write(split, to: folder.appending(split.rawValue), threads: threads, stop)
+      }
+    }
+  }
+
+  private func write(_ split: DatasetSplit.Name, to folder: FilePath, threads: Int, _ stop: StopToken) throws {
+    try WholeFolder.make(folder)
+    let lines = try Self.map(counts[split], threads: threads) { index in
+      try stop.check()
+      let picture = picture(split, index)
+      let digits = String(index)
+      let name = String(repeating: "0", count: max(0, 4 - digits.count)) + digits + ".png"
+      try WholeFolder.write(picture.image.encoded(), to: folder.appending(name))
+      return try picture.annotations.flatMap { annotation in
+        try JSONSerialization.data(
+          withJSONObject: ["image": name, "prefix": annotation.prefix, "suffix": annotation.suffix],
+          options: [.sortedKeys, .withoutEscapingSlashes]) + [UInt8(ascii: "\n")]
+      }
+    }
+    try WholeFolder.write(Array(lines.joined()), to: folder.appending("annotations.jsonl"))
+  }
+
+  /// What `body` makes of 0, 1, ... in this order, made on several threads. After an error nothing new is begun.
+  private static func map<T: Sendable>(_ count: Int, threads: Int, _ body: @Sendable (Int) throws -> T) throws -> [T] {
+    let next = Atomic(0)
+    let outcome = Mutex<(values: [T?], failure: (any Error)?)>(([T?](repeating: nil, count: count), nil))
+    DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < count else { return }
+        let result = Result { try body(index) }
+        let goesOn = outcome.withLock { outcome in
+          switch result {
+          case .success(let value): outcome.values[index] = value
+          case .failure(let error): outcome.failure = outcome.failure ?? error
+          }
+          return outcome.failure == nil
+        }
+        guard goesOn else { return }
+      }
+    }
+    return try outcome.withLock { outcome in
+      if let failure = outcome.failure { throw failure }
+      return outcome.values.compactMap(\.self)
+    }
+  }
+}
