@@ -9,7 +9,7 @@ extension Command<Session> {
   static let datasetSynthesize = Command(
     "dataset synthesize", "draws a dataset",
     details: """
-      Words can be read in \(styles { $0.hasText }), nowhere else. A folder that holds the very same dataset already is left as it is; any \
+      The styles: \(SyntheticDataset.styles.map { "\($0.name), \($0.summary)" }.joined(separator: "; ")). Words can be read in \(styles { $0.hasText }), nowhere else. A folder that holds the very same dataset already is left as it is; any \
       other folder at PATH is an error.
       """,
     parameters: [

@@ -55,7 +55,7 @@ func allTextIsMadeOfTheVocabulary(_ name: String) throws {
 
 @Test func theVocabularyIsFixed() {
   // Tokenizers have been trained on it: what it gains or loses, they must be trained on anew.
-  #expect(SyntheticVocabulary.words.count == 0)
+  #expect(SyntheticVocabulary.words.count == 518)
 }
 
 @Test(arguments: drawnStyles.map(\.name))
@@ -98,6 +98,17 @@ func answersAreRight(_ name: String) throws {
       if text.hasPrefix("which"), text.hasSuffix("on the left"), name == "chess" {
         #expect(question.answer == scene.objects.min { $0.left + $0.right < $1.left + $1.right }?.label)
       }
+    }
+  }
+}
+
+@Test func wordsAreLargeEnoughToRead() {
+  for scene in scenes(WordScenes(), 1000, size: 96) {
+    for object in scene.objects {
+      let letters = object.identity.attributes[.text]?.count ?? 0
+      let length = Double(object.width * object.width + object.height * object.height).squareRoot()
+      // Twelve pixels a letter, less what is beside the ink of the first and the last.
+      #expect(length >= 11 * Double(letters), "\(object)")
     }
   }
 }

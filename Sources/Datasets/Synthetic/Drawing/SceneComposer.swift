@@ -40,7 +40,7 @@ package struct SceneComposer {
     }
   }
 
-  private static let tries = 24
+  private static let tries = 48
 
   private func draw(_ sprite: Sprite, _ placement: Placement, beside others: [Drawn]) -> Drawn? {
     let span = placement.span(of: sprite)
@@ -77,10 +77,12 @@ package struct SceneComposer {
       setting: backdrop.setting)
   }
 
-  /// Somewhere in the picture, turned by at most 20 degrees.
-  /// - Parameter unit: pixels in one of the sprite's units.
-  package func anywhere(_ sprite: Sprite, unit: Double, using generator: inout PhiloxGenerator) -> Placement {
-    var placement = Placement(center: Point(x: 0, y: 0), angle: generator.number(in: -1...1) * .pi / 9, unit: unit)
+  /// Somewhere in the picture.
+  /// - Parameters:
+  ///   - unit: pixels in one of the sprite's units.
+  ///   - turn: the share of 20 degrees by which it is turned at most.
+  package func anywhere(_ sprite: Sprite, unit: Double, turned turn: Double = 1, using generator: inout PhiloxGenerator) -> Placement {
+    var placement = Placement(center: Point(x: 0, y: 0), angle: generator.number(in: -turn...turn) * .pi / 9, unit: unit)
     let span = placement.span(of: sprite)
     func middle(_ span: Double, _ extent: Int) -> Double { span / 2 + generator.number(in: 0...1) * (Double(extent) - span) }
     placement.center.x = middle(span.width, size.width)
