@@ -4,7 +4,7 @@ extension CommandTable<Session> {
   /// Every command, in the order of help.
   package static let workbench: CommandTable<Session> = CommandTable([
     .datasetSynthesize, .datasetLoad, .datasetStats, .datasetCheck, .show, .image, .tokenize,
-    .modelLoad, .modelInfo, .modelExport, .lora, .loraSave, .loraLoad,
+    .modelCreate, .modelLoad, .modelInfo, .modelExport, .lora, .loraSave, .loraLoad,
     .set, .config, .reset,
     .step, .epoch, .train, .validate, .evaluate, .predict, .trace,
     .plot, .history, .checkpointSave, .checkpointLoad, .undo,

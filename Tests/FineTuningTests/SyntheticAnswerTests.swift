@@ -3,9 +3,9 @@ import Florence
 import Images
 import Testing
 
-@Test(arguments: SyntheticDataset.styles.map(\.name))
+@Test(arguments: SyntheticDataset.allStyles.map(\.name))
 func drawnAnswersAreRead(_ name: String) throws {
-  let style = try #require(SyntheticDataset.styles.first { $0.name == name })
+  let style = try #require(SyntheticDataset.allStyles.first { $0.name == name })
   let dataset = SyntheticDataset(style: style, task: .all, counts: .init(train: 20, valid: 0, test: 0), seed: 3)
   for index in 0..<20 {
     let picture = dataset.picture(.train, index)

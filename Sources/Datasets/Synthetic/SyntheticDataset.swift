@@ -33,8 +33,8 @@ public struct SyntheticDataset: Sendable {
     }
   }
 
-  /// What is drawn.
-  public let style: any SceneStyle
+  /// What is drawn: picture number n is of style n, and after the last style comes the first again.
+  public let styles: [any SceneStyle]
   /// What is asked about it.
   public let task: SceneTask
   /// How much of it.
@@ -50,24 +50,31 @@ public struct SyntheticDataset: Sendable {
   /// A dataset to be drawn.
   ///
   /// - Parameters:
-  ///   - task: one of the style's tasks.
+  ///   - styles: at least one.
+  ///   - task: one that all styles have.
   ///   - counts: at least one picture to train on.
-  ///   - size: both sides within `extents`; nil for the style's own size.
-  public init(style: any SceneStyle, task: SceneTask = .detection, counts: Counts, size: ImageSize? = nil, seed: UInt64) {
-    let size = size ?? style.standardSize
+  ///   - size: both sides within `extents`; nil for the first style's own size.
+  public init(styles: [any SceneStyle], task: SceneTask = .detection, counts: Counts, size: ImageSize? = nil, seed: UInt64) {
+    precondition(!styles.isEmpty, "a dataset of no style")
+    let size = size ?? styles[0].standardSize
     precondition(counts.train > 0 && counts.valid >= 0 && counts.test >= 0, "\(counts)")
-    precondition(style.tasks.contains(task), "pictures of \(style.name) are not for \(task)")
+    for style in styles { precondition(style.tasks.contains(task), "pictures of \(style.name) are not for \(task)") }
     precondition(
       Self.extents.contains(size.width) && Self.extents.contains(size.height), "pictures of \(size.width) x \(size.height) pixels")
-    self.style = style
+    self.styles = styles
     self.task = task
     self.counts = counts
     self.size = size
     self.seed = seed
   }
 
+  /// A dataset of one style.
+  public init(style: any SceneStyle, task: SceneTask = .detection, counts: Counts, size: ImageSize? = nil, seed: UInt64) {
+    self.init(styles: [style], task: task, counts: counts, size: size, seed: seed)
+  }
+
   /// The styles there are.
-  public static let styles: [any SceneStyle] = [
+  public static let allStyles: [any SceneStyle] = [
     ShapeScenes(), CardScenes(), SignScenes(), WordScenes(), MixedScenes(), ChessScenes(), DiceScenes(),
   ]
 
@@ -75,6 +82,7 @@ public struct SyntheticDataset: Sendable {
   public func picture(_ split: DatasetSplit.Name, _ index: Int) -> SyntheticPicture {
     let place = DatasetSplit.Name.allCases.firstIndex(of: split) ?? 0
     var generator = PhiloxGenerator(seed: seed, stream: UInt64(place) << 32 | UInt64(index))
+    let style = styles[index % styles.count]
     let scene = style.scene(size: size, using: &generator)
     return SyntheticPicture(image: scene.image, annotations: style.annotations(of: scene, for: task, using: &generator))
   }

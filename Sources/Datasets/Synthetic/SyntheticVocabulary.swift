@@ -1,7 +1,7 @@
 /// The words of all that is asked and answered about drawn pictures: what a tokenizer for them must know.
 public enum SyntheticVocabulary {
   /// The words of all styles, each once and sorted; letters by chance, which some pictures show, are not among them.
-  public static let words = Array(Set(SyntheticDataset.styles.flatMap(\.vocabulary))).sorted()
+  public static let words = Array(Set(SyntheticDataset.allStyles.flatMap(\.vocabulary))).sorted()
 
   /// The words of a text: runs of letters and digits.
   public static func words(in text: some StringProtocol) -> [String] {

@@ -3,11 +3,11 @@ import Foundation
 import SystemPackage
 
 /// Makes folders that are there with all their files or not at all.
-enum WholeFolder {
+package enum WholeFolder {
   /// Has `body` fill a folder of another name beside `path`, and renames it.
   ///
   /// - Throws: `Faults` naming the path, or what `body` throws; the unfinished folder is removed.
-  static func write(to path: FilePath, _ body: (FilePath) throws -> Void) throws {
+  package static func write(to path: FilePath, _ body: (FilePath) throws -> Void) throws {
     let manager = FileManager.default
     // An empty folder may be replaced, as `rename` does.
     if manager.fileExists(atPath: path.string), (try? manager.contentsOfDirectory(atPath: path.string).isEmpty) != true {

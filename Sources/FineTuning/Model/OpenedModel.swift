@@ -91,10 +91,18 @@ public final class OpenedModel {
     let tokenizer = try Tokenizer(folder: folder)
     let preprocessing = try ImagePreprocessing(path: folder.appending("preprocessor_config.json"))
     let model = try FlorenceModel(checkpoint: folder)
+    return try assemble(
+      id: id, folder: folder, model: model, tokenizer: tokenizer, preprocessing: preprocessing, imageSize: imageSize)
+  }
+
+  /// Parts that must suit each other.
+  static func assemble(
+    id: String, folder: FilePath?, model: FlorenceModel, tokenizer: Tokenizer, preprocessing: ImagePreprocessing, imageSize: Int?
+  ) throws -> OpenedModel {
     guard tokenizer.vocabularySize <= model.configuration.text.vocabularySize else {
       throw Faults(
         .data, "the tokenizer has \(tokenizer.vocabularySize) tokens, the model \(model.configuration.text.vocabularySize)",
-        file: folder.string, hint: "the tokenizer belongs to another model")
+        file: folder?.string, hint: "the tokenizer belongs to another model")
     }
     return try OpenedModel(
       id: id, folder: folder, model: model, tokenizer: tokenizer, preprocessing: preprocessing, imageSize: imageSize)

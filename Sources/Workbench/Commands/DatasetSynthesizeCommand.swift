@@ -9,7 +9,7 @@ extension Command<Session> {
   static let datasetSynthesize = Command(
     "dataset synthesize", "draws a dataset",
     details: """
-      The styles: \(SyntheticDataset.styles.map { "\($0.name), \($0.summary)" }.joined(separator: "; ")). Words can be read in \(styles { $0.hasText }), nowhere else. A folder that holds the very same dataset already is left as it is; any \
+      The styles: \(SyntheticDataset.allStyles.map { "\($0.name), \($0.summary)" }.joined(separator: "; ")). Words can be read in \(styles { $0.hasText }), nowhere else. A folder that holds the very same dataset already is left as it is; any \
       other folder at PATH is an error.
       """,
     parameters: [
@@ -22,8 +22,8 @@ extension Command<Session> {
         "size", .integer(.between(Double(SyntheticDataset.extents.lowerBound), Double(SyntheticDataset.extents.upperBound))),
         or: "128, shapes 160 x 120", "pixels a side"),
       .named(
-        "style", .choice(SyntheticDataset.styles.map { Choice($0.name, $0.summary) }), default: .text(SyntheticDataset.styles[0].name),
-        "what is drawn"),
+        "style", .list(of: .choice(SyntheticDataset.allStyles.map { Choice($0.name, $0.summary) })), or: SyntheticDataset.allStyles[0].name,
+        "what is drawn; of several styles, a picture of each in turn"),
       .named(
         "task", .choice(SceneTask.allCases.map { Choice($0.rawValue, $0.summary) }), default: .text(SceneTask.detection.rawValue),
         "what is asked about it"),
@@ -34,18 +34,19 @@ extension Command<Session> {
     ],
     examples: [
       Example("dataset synthesize ./shapes samples=50 seed=7", "fifty pictures of shapes"),
+      Example("dataset synthesize ./scenes samples=1000 style=[cards, signs] task=all", "all that there is to ask about both"),
       Example("dataset synthesize ./chess samples=[30, 5, 10] style=chess task=vqa", "questions about chess pieces"),
     ]
   ) { _, arguments, context in
     let path = FilePath(arguments.get("path", as: String.self))
     let (seed, side): (Int, Int?) = (arguments.get("seed"), arguments.find("size"))
-    let (style, task) = try asked(of: arguments)
+    let (styles, task) = try asked(of: arguments)
     let counts = try counts(arguments.find("samples") ?? [200])
     let dataset = SyntheticDataset(
-      style: style, task: task, counts: counts, size: side.map { ImageSize(width: $0, height: $0) }, seed: UInt64(seed))
+      styles: styles, task: task, counts: counts, size: side.map { ImageSize(width: $0, height: $0) }, seed: UInt64(seed))
     let recipe = path.appending("synthetic.txt")
     let description = """
-      style=\(style.name) task=\(task.rawValue) samples=[\(counts.train), \(counts.valid), \(counts.test)] \
+      style=\(styles.map(\.name).joined(separator: ",")) task=\(task.rawValue) samples=[\(counts.train), \(counts.valid), \(counts.test)] \
       size=\(dataset.size.width)x\(dataset.size.height) seed=\(seed)
 
       """
@@ -57,15 +58,16 @@ extension Command<Session> {
     return Output(value, text: "\(path): train \(counts.train), valid \(counts.valid), test \(counts.test)")
   }
 
-  private static func asked(of arguments: Arguments) throws -> (any SceneStyle, SceneTask) {
-    let (name, task): (String, String) = (arguments.get("style"), arguments.get("task"))
-    guard let style = SyntheticDataset.styles.first(where: { $0.name == name }), let task = SceneTask(rawValue: task) else {
-      throw ArgumentFault("style", "there is no style \(name)")
+  private static func asked(of arguments: Arguments) throws -> ([any SceneStyle], SceneTask) {
+    let names: [String] = arguments.find("style") ?? [SyntheticDataset.allStyles[0].name]
+    let styles = names.compactMap { name in SyntheticDataset.allStyles.first { $0.name == name } }
+    guard !styles.isEmpty, let task = SceneTask(rawValue: arguments.get("task")) else {
+      throw ArgumentFault("style", "there must be a style", hint: "styles: \(Self.styles { _ in true })")
     }
-    guard style.tasks.contains(task) else {
-      throw ArgumentFault("task", "\(name) has no text to read", hint: "styles with text: \(styles { $0.tasks.contains(task) })")
+    if let unfit = styles.first(where: { !$0.tasks.contains(task) }) {
+      throw ArgumentFault("task", "\(unfit.name) has no text to read", hint: "styles with text: \(Self.styles { $0.tasks.contains(task) })")
     }
-    return (style, task)
+    return (styles, task)
   }
 
   /// One number is shared among the splits; three are theirs.
@@ -82,6 +84,6 @@ extension Command<Session> {
   }
 
   private static func styles(_ where: (any SceneStyle) -> Bool) -> String {
-    SyntheticDataset.styles.filter(`where`).map(\.name).joined(separator: " and ")
+    SyntheticDataset.allStyles.filter(`where`).map(\.name).joined(separator: " and ")
   }
 }

@@ -3,7 +3,7 @@ import Essentials
 import Images
 import Testing
 
-private let drawnStyles = SyntheticDataset.styles.filter { $0.name != "shapes" }
+private let drawnStyles = SyntheticDataset.allStyles.filter { $0.name != "shapes" }
 
 private func scenes(_ style: any SceneStyle, _ count: Int, size: Int = 64) -> [Scene] {
   (0..<count).map { index in
@@ -38,9 +38,9 @@ func aStyleHoldsItsLabelsAndNoOthers(_ name: String) throws {
   #expect(found == labels)
 }
 
-@Test(arguments: SyntheticDataset.styles.map(\.name))
+@Test(arguments: SyntheticDataset.allStyles.map(\.name))
 func allTextIsMadeOfTheVocabulary(_ name: String) throws {
-  let style = try #require(SyntheticDataset.styles.first { $0.name == name })
+  let style = try #require(SyntheticDataset.allStyles.first { $0.name == name })
   let vocabulary = Set(style.vocabulary)
   #expect(style.vocabulary == vocabulary.sorted() && vocabulary.isSubset(of: SyntheticVocabulary.words))
   let dataset = SyntheticDataset(

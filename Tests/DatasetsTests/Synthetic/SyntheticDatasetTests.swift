@@ -28,8 +28,8 @@ private let small = SyntheticDataset(
 }
 
 @Test func everyPictureComesFromSeedSplitAndNumberAlone() {
-  let larger = SyntheticDataset(style: small.style, counts: .init(train: 900, valid: 0, test: 70), seed: 42)
-  let other = SyntheticDataset(style: small.style, counts: small.counts, seed: 43)
+  let larger = SyntheticDataset(styles: small.styles, counts: .init(train: 900, valid: 0, test: 70), seed: 42)
+  let other = SyntheticDataset(styles: small.styles, counts: small.counts, seed: 43)
   var seen: Set<Image> = []
   for split in DatasetSplit.Name.allCases {
     for index in 0..<3 {
@@ -49,9 +49,9 @@ private let small = SyntheticDataset(
     scene.image.pixels.reduce(UInt64(14_695_981_039_346_656_037)) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 } == 8_064_662_116_667_984_669)
 }
 
-@Test(arguments: SyntheticDataset.styles.map(\.name))
+@Test(arguments: SyntheticDataset.allStyles.map(\.name))
 func threadsMakeNoDifference(_ name: String) throws {
-  let style = try #require(SyntheticDataset.styles.first { $0.name == name })
+  let style = try #require(SyntheticDataset.allStyles.first { $0.name == name })
   let dataset = SyntheticDataset(style: style, task: .all, counts: .init(train: 9, valid: 2, test: 1), seed: 42)
   let folder = try DatasetFolder()
   func written(threads: Int) throws -> [String: Data] {
@@ -86,7 +86,7 @@ func threadsMakeNoDifference(_ name: String) throws {
 
 @Test func aSplitOfNoneHasNoFolder() throws {
   let folder = try DatasetFolder()
-  try SyntheticDataset(style: small.style, counts: .init(total: 4), seed: 1).write(to: folder.path)
+  try SyntheticDataset(styles: small.styles, counts: .init(total: 4), seed: 1).write(to: folder.path)
   #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path.string) == ["train"])
   #expect(try Dataset(folder.path).train.samples.count == 4)
 }
@@ -121,4 +121,12 @@ private final class Counter: Sendable {
       return $0
     }
   }
+}
+
+@Test func stylesTakeTurns() {
+  let (cards, chess) = (CardScenes(), ChessScenes())
+  let counts = SyntheticDataset.Counts(train: 4, valid: 0, test: 0)
+  let both = SyntheticDataset(styles: [cards, chess], counts: counts, seed: 3)
+  let alone = [SyntheticDataset(style: cards, counts: counts, seed: 3), SyntheticDataset(style: chess, counts: counts, seed: 3)]
+  for index in 0..<4 { #expect(both.picture(.train, index).image == alone[index % 2].picture(.train, index).image) }
 }

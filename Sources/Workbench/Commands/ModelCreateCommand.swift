@@ -1,0 +1,27 @@
+import Essentials
+import FineTuning
+import Script
+import SystemPackage
+
+extension Command<Session> {
+  static let modelCreate = Command(
+    "model create", "writes a model with random weights, to be trained from nothing",
+    details: """
+      A folder that holds the very same model already is left as it is. The matrices' deviation is the root of 1 / inputs, which suits \
+      narrow models: train every weight (`set training=full`), with a learning rate of about 1e-3 and some warm-up.
+      """,
+    parameters: [
+      .required("folder", .path, "the new folder"),
+      .required("like", .path, "a folder with the configuration, tokenizer and preprocessing of a model; weights in it are not read"),
+      .named("seed", .integer(.atLeast(0)), default: 42, "another seed draws other weights"),
+    ],
+    results: [ResultField("path", "the folder"), ResultField("parameters", "weights")],
+    examples: [Example("model create ./new like=./florence-2-base seed=7", "Florence-2 before it had learnt anything")]
+  ) { _, arguments, _ in
+    let folder: String = arguments.get("folder")
+    let pattern: String = arguments.get("like")
+    let seed: Int = arguments.get("seed")
+    let parameters = try OpenedModel.create(FilePath(folder), like: FilePath(pattern), seed: UInt64(seed))
+    return Output(["path": .text(folder), "parameters": .integer(parameters)], text: "\(folder): \(parameters) parameters, random weights")
+  }
+}
