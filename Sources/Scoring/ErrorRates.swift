@@ -45,11 +45,11 @@ private func errorRate<Unit: Hashable>(_ target: [Unit], _ prediction: [Unit]) -
   Double(levenshteinDistance(target, prediction)) / Double(max(target.count, 1))
 }
 
-private typealias Scalars = ArraySlice<Unicode.Scalar>
+typealias Scalars = ArraySlice<Unicode.Scalar>
 
-private func stripped(_ text: String) -> Scalars { stripped(Array(text.unicodeScalars)[...]) }
+func stripped(_ text: String) -> Scalars { stripped(Array(text.unicodeScalars)[...]) }
 
-private func stripped(_ text: Scalars) -> Scalars {
+func stripped(_ text: Scalars) -> Scalars {
   let start = text.firstIndex { !isPythonSpace($0) } ?? text.endIndex
   let end = text.lastIndex { !isPythonSpace($0) }.map { $0 + 1 } ?? start
   return text[start..<end]

@@ -7,12 +7,15 @@ import Essentials
 /// that recall or above. The classes are those of the targets: predictions of any other label are left out. Predictions on images without
 /// targets count as false; of an image and class the 100 most confident predictions count.
 public struct MeanAveragePrecision: Metric {
-  /// `mean_average_precision`.
-  public let name = "mean_average_precision"
+  /// `mean_average_precision`, or `agnostic_average_precision` when all labels are one class.
+  public var name: String { isClassAgnostic ? "agnostic_average_precision" : "mean_average_precision" }
   /// The mean over all thresholds, and at IoU 0.50 and 0.75.
-  public let keys = ["map50:95", "map50", "map75"]
+  public var keys: [String] { Self.measures.map { prefix + $0 } }
 
-  /// Takes all labels for one class.
+  private static let measures = ["map50:95", "map50", "map75"]
+  private var prefix: String { isClassAgnostic ? "agnostic_" : "" }
+
+  /// Takes all labels for one class: how well things are found, whatever they are called.
   public var isClassAgnostic: Bool
   /// The predictions that count, per image and class.
   public var maximumDetections: Int
@@ -29,7 +32,7 @@ public struct MeanAveragePrecision: Metric {
     guard let report = report(on: answers) else {
       return .nothing(reason: answers.isEmpty ? "there is no sample" : "no target has a box")
     }
-    return .values(["map50:95": report.map50_95, "map50": report.map50, "map75": report.map75])
+    return .values(Dictionary(uniqueKeysWithValues: zip(keys, [report.map50_95, report.map50, report.map75])))
   }
 
   /// The averages, and the average precision of each class.

@@ -3,7 +3,9 @@ import Essentials
 /// The metrics that settings can name.
 public enum MetricCatalog {
   /// In the order in which help lists them.
-  public static let all: [any Metric] = [MeanAveragePrecision(), WordErrorRate(), CharacterErrorRate()]
+  public static let all: [any Metric] = [
+    MeanAveragePrecision(), MeanAveragePrecision(isClassAgnostic: true), WordErrorRate(), CharacterErrorRate(), ExactMatch(),
+  ]
 
   /// The metrics of these names, each once.
   ///

@@ -17,6 +17,23 @@ import Testing
     #expect(Set(keys).count == keys.count)
   }
 
+  @Test func `all labels as one class have keys of their own`() {
+    let box = Box(left: 0, top: 0, right: 10, bottom: 10)
+    let answer = ScoredAnswer(
+      target: "", prediction: "", targetDetections: [Detection(box: box, label: "cat")],
+      predictedDetections: [Detection(box: box, label: "dog")])
+    #expect(MeanAveragePrecision().compute([answer])["map50"] == 0)
+    #expect(MeanAveragePrecision(isClassAgnostic: true).compute([answer])["agnostic_map50"] == 1)
+  }
+
+  @Test func `an exact match is one of every letter`() {
+    func share(_ pairs: [(String, String)]) -> Double? {
+      ExactMatch().compute(pairs.map { ScoredAnswer(target: $0.0, prediction: $0.1) })["exact_match"]
+    }
+    #expect(share([("yes", " yes\n"), ("yes", "Yes"), ("two", "two"), ("", "no")]) == 0.5)
+    #expect(share([]) == nil)
+  }
+
   @Test func `reports every unknown name with the nearest one`() throws {
     let error = try #require(throws: Faults.self) {
       try MetricCatalog.metrics(named: ["word_eror_rate", "mean_average_precision", "wer", "accuracy"])
@@ -28,7 +45,7 @@ import Testing
     #expect(
       error.diagnostics.map(\.hint) == [
         "did you mean `word_error_rate`?", "did you mean `word_error_rate`?",
-        "the metrics are mean_average_precision, word_error_rate, character_error_rate",
+        "the metrics are mean_average_precision, agnostic_average_precision, word_error_rate, character_error_rate, exact_match",
       ])
   }
 

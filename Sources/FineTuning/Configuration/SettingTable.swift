@@ -93,8 +93,9 @@ extension Setting {
     )
     .advised(
       """
-      Detection: mean_average_precision (map50_95, map50, map75). Reading text (OCR): character_error_rate and \
-      word_error_rate. Short answers (VQA): word_error_rate. Each needs answers, which are generated one token after the \
+      Detection: mean_average_precision (map50_95, map50, map75), and agnostic_average_precision for whether things are found at \
+      all, whatever they are called. Reading text (OCR): character_error_rate and word_error_rate. Short answers (VQA): \
+      exact_match. Each needs answers, which are generated one token after the \
       other: validation then takes many times as long as with the loss alone.
       """),
     Setting("seed", \.seed, 0...Int.max, "decides initialisation, order and dropout")

@@ -1,5 +1,6 @@
 import Datasets
 import Essentials
+import Florence
 import SystemPackage
 import Training
 
@@ -24,16 +25,18 @@ public struct Evaluation {
   ///
   /// - Parameters:
   ///   - name: nil: test, else valid.
+  ///   - task: measures only the samples of one task, by its tag; nil: all.
   ///   - isTrained: whether the weights were ever trained.
-  /// - Throws: `Faults` when there is no such split.
+  /// - Throws: `Faults` when there is no such split, or nothing of the task in it.
   package init(
-    _ opened: OpenedModel, _ dataset: Dataset, split name: DatasetSplit.Name? = nil, _ configuration: Configuration, isTrained: Bool
+    _ opened: OpenedModel, _ dataset: Dataset, split name: DatasetSplit.Name? = nil, task: String? = nil, _ configuration: Configuration, isTrained: Bool
   ) throws {
     let found = if let name { dataset[name] } else { dataset.evaluation }
-    guard let split = found else {
+    guard var split = found else {
       let missing = name.map { "the dataset has no split \($0.rawValue)" } ?? "there is neither a test nor a valid split to evaluate on"
       throw Faults(.data, missing, file: dataset.path.string)
     }
+    if let task { split = try split.samples(ofTask: task) }
     configuration.takeThreads()
     self.configuration = configuration
     self.opened = opened
@@ -41,7 +44,7 @@ public struct Evaluation {
     train = dataset.train
     facts =
       (opened.isRandom && !isTrained ? ["random weights: \(opened.id) was never trained, its scores mean nothing"] : [])
-      + ["\(split.name.rawValue): \(split.samples.count) samples"]
+      + ["\(split.name.rawValue)\(task.map { ", " + $0 } ?? ""): \(split.samples.count) samples"]
   }
 
   /// Measures.
@@ -87,5 +90,21 @@ extension Configuration {
   /// The settings that a checkpoint was made with, where its run folder still knows them; the defaults otherwise.
   public static func of(checkpoint: FilePath) throws -> Configuration {
     try CheckpointFolder.find(checkpoint).runConfiguration() ?? Configuration()
+  }
+}
+
+extension DatasetSplit {
+  /// The samples of one task.
+  ///
+  /// - Throws: `Faults` when there are none.
+  fileprivate func samples(ofTask tag: String) throws -> DatasetSplit {
+    let chosen = samples.filter { TaskPrompt.tag(ofPrefix: $0.prefix) == tag }
+    if chosen.isEmpty {
+      let tags = Set(samples.compactMap { TaskPrompt.tag(ofPrefix: $0.prefix) }).sorted()
+      throw Faults(
+        .data, "the split \(name.rawValue) has no sample of \(tag)", file: folder.string,
+        hint: tags.isEmpty ? "its prompts have no tags" : "its tasks are \(tags.joined(separator: ", "))")
+    }
+    return DatasetSplit(name: name, folder: folder, samples: chosen, digest: digest + tag)
   }
 }

@@ -9,6 +9,7 @@ extension Command<Session> {
     details: "It writes OUTPUT_DIR/metrics/evaluation.json too.",
     parameters: [
       .named("split", splitType, or: "test, else valid", "which samples"),
+      .named("task", .text, or: "all tasks", "only the samples of one task, by its tag, such as '<VQA>'"),
       .named(
         "metrics", .list(of: .choice(MetricCatalog.all.map { Choice($0.name, "") })), or: "the setting", "what is measured beside the loss"),
       checkpointParameter,
@@ -16,11 +17,12 @@ extension Command<Session> {
     results: measuredFields,
     examples: [
       Example("evaluate metrics=[mean_average_precision]", "loss and mean average precision"),
+      Example("evaluate task='<VQA>' metrics=[exact_match]", "questions alone, in a dataset of several tasks"),
       Example("evaluate split=valid", "the split that training is judged by"),
     ]
   ) { session, arguments, context in
     try session.measure(
-      arguments.find("split", as: String.self).flatMap { DatasetSplit.Name(rawValue: $0) }, metrics: arguments.find("metrics"),
+      arguments.find("split", as: String.self).flatMap { DatasetSplit.Name(rawValue: $0) }, task: arguments.find("task"), metrics: arguments.find("metrics"),
       checkpoint: arguments.find("checkpoint", as: String.self).map { FilePath($0) }, writes: true, stop: context.stop)
   }
 }

@@ -10,14 +10,15 @@ extension Session {
   ///
   /// - Parameters:
   ///   - split: nil: test, else valid.
+  ///   - task: a tag; nil: all samples.
   ///   - metrics: nil: those of the settings.
   ///   - writes: whether OUTPUT_DIR/metrics/evaluation.json is written.
   func measure(
-    _ split: DatasetSplit.Name?, metrics: [String]? = nil, checkpoint: FilePath? = nil, writes: Bool, stop: StopToken
+    _ split: DatasetSplit.Name?, task: String? = nil, metrics: [String]? = nil, checkpoint: FilePath? = nil, writes: Bool, stop: StopToken
   ) throws -> Output {
     var configuration = configuration
     if let metrics { try configuration.apply([("metrics", .list(metrics))]) }
-    let evaluation = try evaluation(split, configuration, checkpoint: checkpoint, stop: stop)
+    let evaluation = try evaluation(split, task, configuration, checkpoint: checkpoint, stop: stop)
     for fact in evaluation.facts { onProgress(.fact(fact)) }
     defer { onProgress(.done) }
     func progress(_ done: Int, _ of: Int) { onProgress(.evaluation(done: done, of: of)) }
@@ -32,12 +33,14 @@ extension Session {
   }
 
   private func evaluation(
-    _ split: DatasetSplit.Name?, _ configuration: Configuration, checkpoint: FilePath?, stop: StopToken
+    _ split: DatasetSplit.Name?, _ task: String?, _ configuration: Configuration, checkpoint: FilePath?, stop: StopToken
   ) throws -> Evaluation {
     let dataset = try requireFittingDataset(stop: stop)
-    guard let checkpoint else { return try Evaluation(requireModel(), dataset, split: split, configuration, isTrained: isTrained) }
+    guard let checkpoint else {
+      return try Evaluation(requireModel(), dataset, split: split, task: task, configuration, isTrained: isTrained)
+    }
     let opened = try OpenedModel.open(configuration, checkpoint: checkpoint, isModelGiven: true)
-    return try Evaluation(opened, dataset, split: split, configuration, isTrained: true)
+    return try Evaluation(opened, dataset, split: split, task: task, configuration, isTrained: true)
   }
 
   /// What answers questions about pictures: the model as it is, or a checkpoint.
