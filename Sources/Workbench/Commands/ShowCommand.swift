@@ -12,19 +12,22 @@ extension Command<Session> {
     "show", "draws a sheet of samples with their boxes and texts",
     details: """
       Boxes, the lines of texts and masks are drawn over the pictures, prompts and texts stand beneath. With predictions=true the model is \
-      asked too: its boxes are dashed, its texts are ticked where they are the wanted ones.
+      asked too: its boxes are dashed, its texts are ticked where they are the wanted ones. With before=true the model that training began \
+      with is asked as well, and each sample is drawn twice, before and after.
       """,
     parameters: [
       .optional("split", splitType, default: "train", "which split"),
       .optional("range", .range, or: "the first twelve", "which samples, counted from 0; at most \(SampleSheet.sampleLimit) are drawn"),
       .named("to", .path, default: "samples.png", "the PNG file"),
       .named("predictions", .boolean, default: false, "whether the model's answers are drawn beside the truth"),
+      .named("before", .boolean, default: false, "whether the answers of the model before it was trained stand beside those"),
       checkpointParameter,
     ],
     results: [ResultField("samples", "how many are drawn"), ResultField("path", "the PNG file")],
     examples: [
       Example("show train 0..5 to=sheet.png", "six samples of the loaded dataset"),
       Example("show valid 0..3 predictions=true", "four samples with the model's answers"),
+      Example("show test 0..3 predictions=true before=true", "what training has changed"),
     ]
   ) { session, arguments, context in
     let (name, path): (String, String) = (arguments.get("split"), arguments.get("to"))
@@ -37,17 +40,20 @@ extension Command<Session> {
       throw ArgumentFault("range", split.samples.isEmpty ? "\(name) has no samples" : "\(name) has samples 0 to \(split.samples.count - 1)")
     }
     let range = wanted.clamped(to: 0...min(split.samples.count - 1, wanted.lowerBound + SampleSheet.sampleLimit - 1))
-    let asks: Bool = arguments.get("predictions")
-    if !asks, arguments.given.contains("checkpoint") {
-      throw ArgumentFault("checkpoint", "no model is asked", hint: "predictions=true asks it")
+    let (asks, showsBefore): (Bool, Bool) = (arguments.get("predictions"), arguments.get("before"))
+    for name in ["checkpoint", "before"] where !asks && arguments.given.contains(name) {
+      throw ArgumentFault(name, "no model is asked", hint: "predictions=true asks it")
     }
     defer { if asks { session.onProgress(.done) } }
-    let predictor = asks ? try session.predictor(checkpoint: arguments.find("checkpoint", as: String.self).map { FilePath($0) }) : nil
-    let answer = predictor.map { predictor in
-      { (sample: Sample) in try predictor.predict(sample.image, task: sample.prefix, stop: context.stop).answer }
+    func model(_ name: String, _ predictor: Predictor) -> SheetDrawing.Model {
+      SheetDrawing.Model(name: name) { try predictor.predict($0.image, task: $0.prefix, stop: context.stop).answer }
     }
-    let drawing = SheetDrawing(
-      heading: dataset.path.string, samples: range.map { ("\(name) \($0)", split.samples[$0]) }, answer: answer)
+    var models: [SheetDrawing.Model] = []
+    if showsBefore { models.append(model("before", try session.predictorBeforeTraining())) }
+    if asks {
+      models.append(model("after", try session.predictor(checkpoint: arguments.find("checkpoint", as: String.self).map { FilePath($0) })))
+    }
+    let drawing = SheetDrawing(heading: dataset.path.string, samples: range.map { ("\(name) \($0)", split.samples[$0]) }, models: models)
     let (sheet, count) = try drawing.draw(stop: context.stop) {
       if asks { session.onProgress(.evaluation(done: $0, of: range.count)) }
     }

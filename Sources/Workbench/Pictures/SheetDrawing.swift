@@ -10,13 +10,25 @@ package struct SheetDrawing {
   package let heading: String
   /// In reading order, with the name of each.
   package let samples: [(title: String, sample: Sample)]
-  /// Asks the model; nil where the truth alone is drawn.
-  package let answer: ((Sample) throws -> SampleAnswer)?
+  /// Who is asked, each for a picture of its own beside those of the others; none where the truth alone is drawn.
+  package let models: [Model]
 
-  package init(heading: String, samples: [(title: String, sample: Sample)], answer: ((Sample) throws -> SampleAnswer)? = nil) {
+  /// One that is asked.
+  package struct Model {
+    /// Behind the sample's title when there are several.
+    let name: String
+    let answer: (Sample) throws -> SampleAnswer
+
+    package init(name: String, answer: @escaping (Sample) throws -> SampleAnswer) {
+      self.name = name
+      self.answer = answer
+    }
+  }
+
+  package init(heading: String, samples: [(title: String, sample: Sample)], models: [Model] = []) {
     self.heading = heading
     self.samples = samples
-    self.answer = answer
+    self.models = models
   }
 
   /// The sheet of all samples, or of those that were done before a stop was asked for.
@@ -25,21 +37,33 @@ package struct SheetDrawing {
   /// - Returns: the picture, and how many samples are on it.
   /// - Throws: `Stopped` before the first sample was done, what reading the pictures throws, and what `answer` throws.
   package func draw(stop: StopToken = .never, onProgress: (_ done: Int) -> Void = { _ in }) throws -> (image: Image, count: Int) {
-    let wanted = samples.prefix(SampleSheet.sampleLimit)
-    var done: [SampleSheet.Sample] = []
+    let wanted = samples.prefix(SampleSheet.sampleLimit / max(1, models.count))
+    var drawn: [SampleSheet.Sample] = []
+    var done = 0
     for (title, sample) in wanted {
       do {
-        try stop.check()
-        let answer = try answer?(sample)
-        let picture = try Image(contentsOf: sample.image)
-        let answered = AnsweredSample(prefix: sample.prefix, suffix: sample.suffix, answer: answer, size: picture.size)
-        done.append(.init(picture, title: title, caption: answered.caption, marks: answered.marks, among: wanted.count))
+        drawn += try pictures(of: sample, title, among: wanted.count * max(1, models.count), stop)
       } catch let stopped as Stopped {
-        if done.isEmpty { throw stopped }
+        if drawn.isEmpty { throw stopped }
         break
       }
-      onProgress(done.count)
+      done += 1
+      onProgress(done)
     }
-    return (SampleSheet(done, heading: heading).image(), done.count)
+    return (SampleSheet(drawn, heading: heading).image(), done)
+  }
+
+  /// One picture of the truth, or one of each model's answer.
+  private func pictures(of sample: Sample, _ title: String, among count: Int, _ stop: StopToken) throws -> [SampleSheet.Sample] {
+    try stop.check()
+    let picture = try Image(contentsOf: sample.image)
+    func drawn(_ title: String, _ answer: SampleAnswer?) -> SampleSheet.Sample {
+      let answered = AnsweredSample(prefix: sample.prefix, suffix: sample.suffix, answer: answer, size: picture.size)
+      return SampleSheet.Sample(picture, title: title, caption: answered.caption, marks: answered.marks, among: count)
+    }
+    if models.isEmpty { return [drawn(title, nil)] }
+    return try models.map { model in
+      drawn(models.count > 1 ? "\(title), \(model.name)" : title, try model.answer(sample))
+    }
   }
 }

@@ -55,6 +55,12 @@ extension Session {
     return predictor
   }
 
+  /// The model as it was before it was trained, opened anew.
+  func predictorBeforeTraining() throws -> Predictor {
+    let opened = try OpenedModel.open(configuration)
+    return Predictor(opened, configuration, longestAnswerIn: dataset?.train, isTrained: false)
+  }
+
   /// One sample of the dataset.
   ///
   /// - Throws: `ArgumentFault` at the parameters `split` and `index`.

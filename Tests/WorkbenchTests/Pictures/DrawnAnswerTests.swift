@@ -62,12 +62,16 @@ import Workbench
     let predictor = try Predictor(configuration, checkpoint: nil)
     var asked = 0
     let (truth, _) = try SheetDrawing(heading: "h", samples: samples).draw()
-    let (both, count) = try SheetDrawing(heading: "h", samples: samples) { sample in
+    let model = SheetDrawing.Model(name: "after") { sample in
       asked += 1
       return try predictor.predict(sample.image, task: sample.prefix).answer
-    }.draw()
+    }
+    let (both, count) = try SheetDrawing(heading: "h", samples: samples, models: [model]).draw()
     #expect(asked == 5 && count == 5)
     #expect(both.height > truth.height)
+    let (twice, samplesDrawn) = try SheetDrawing(heading: "h", samples: samples, models: [model, model]).draw()
+    #expect(asked == 15 && samplesDrawn == 5)
+    #expect(twice.width * twice.height > both.width * both.height)
     let sample = samples[0].sample
     let prediction = try predictor.predict(sample.image, task: sample.prefix)
     let (alone, beside) = try (predictionPicture(prediction, truth: nil), predictionPicture(prediction, truth: sample))
