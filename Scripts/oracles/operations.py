@@ -56,6 +56,19 @@ def case(file, name, function, settings={}, **inputs):
     FILES.setdefault(file, {}).update({f"{name}/{key}": value.contiguous() for key, value in tensors.items()})
 
 
+def smoothed(logits, labels, first, end, deviation):
+    """The sum of cross-entropies with soft labels: those of the classes first..<end are shared with neighbours up to four deviations away."""
+    counts = labels.flatten() != -100
+    labels = labels.flatten()[counts]
+    classes = torch.arange(logits.shape[-1])
+    distance = classes - labels[:, None]
+    weights = torch.exp(-((distance / deviation) ** 2) / 2)
+    weights = weights * ((classes >= first) & (classes < end) & (distance.abs() <= 4 * deviation))
+    inside = (labels >= first) & (labels < end)
+    soft = torch.where(inside[:, None], weights / weights.sum(1, keepdim=True).clamp_min(1e-30), (distance == 0).float())
+    return F.cross_entropy(logits.flatten(0, 1)[counts], soft, reduction="sum")
+
+
 def adapted(y, x, down, up, factors=1.0):
     return y + 0.75 * ((x * factors) @ down.T) @ up.T
 
@@ -127,6 +140,9 @@ def write_ends():
     case(
         "cross-entropy", "case", lambda logits: F.cross_entropy(logits.flatten(0, 1), labels.flatten(), reduction="sum"),
         {"labels": labels}, logits=r(2, 4, 99) * 4)
+    case(
+        "cross-entropy-smoothed", "case", lambda logits: smoothed(logits, labels, 40, 90, 3.5),
+        {"labels": labels, "classes": [40, 90], "deviation": 3.5}, logits=r(2, 4, 99) * 4)
     ids = torch.tensor([[3, 1, 3, 0], [6, 1, 1, 3]])
     case("embedding", "padded", lambda table: F.embedding(ids, table, padding_idx=1), {"ids": ids, "padding": 1}, table=r(8, 6))
     case("embedding", "unpadded", lambda table: F.embedding(ids, table), {"ids": ids}, table=r(8, 6))

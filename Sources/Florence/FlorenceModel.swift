@@ -84,20 +84,27 @@ public final class FlorenceModel: Layer {
 
   /// The sum of -log p over the labels' tokens, and how many there are: the loss is one over the other.
   ///
-  /// - Parameter countsPadding: also asks for the padding after a label, as Roboflow's trainer does; it is left out otherwise.
+  /// - Parameters:
+  ///   - countsPadding: also asks for the padding after a label, as Roboflow's trainer does; it is left out otherwise.
+  ///   - smoothing: tokens that share a label with their neighbours.
   /// - Throws: `ModelLimit` as `encode` and `logits` do.
-  public func loss(
-    features: Tensor, prompts: TokenBatch, labels: TokenBatch, countsPadding: Bool = false, _ pass: Pass
+  package func loss(
+    features: Tensor, prompts: TokenBatch, labels: TokenBatch, countsPadding: Bool = false, smoothing: NeighbourSmoothing? = nil,
+    _ pass: Pass
   ) throws -> (sum: Tensor, tokens: Int) {
     let logits = try logits(encode(features, prompts: prompts, pass), labels: labels, pass)
-    return loss(logits: logits, labels: labels, countsPadding: countsPadding)
+    return loss(logits: logits, labels: labels, countsPadding: countsPadding, smoothing: smoothing)
   }
 
   /// The same for scores (batch, tokens, vocabulary) that are already there.
-  public func loss(logits: Tensor, labels: TokenBatch, countsPadding: Bool = false) -> (sum: Tensor, tokens: Int) {
-    if countsPadding { return (logits.crossEntropySum(labels: labels.ids, ignoring: Self.ignored), labels.ids.count) }
+  package func loss(
+    logits: Tensor, labels: TokenBatch, countsPadding: Bool = false, smoothing: NeighbourSmoothing? = nil
+  ) -> (sum: Tensor, tokens: Int) {
+    if countsPadding {
+      return (logits.crossEntropySum(labels: labels.ids, ignoring: Self.ignored, smoothing: smoothing), labels.ids.count)
+    }
     let targets = labels.ids.indices.map { $0 % labels.width < labels.lengths[$0 / labels.width] ? labels.ids[$0] : Self.ignored }
-    return (logits.crossEntropySum(labels: targets, ignoring: Self.ignored), labels.lengths.reduce(0, +))
+    return (logits.crossEntropySum(labels: targets, ignoring: Self.ignored, smoothing: smoothing), labels.lengths.reduce(0, +))
   }
 
   /// A label that asks for nothing.

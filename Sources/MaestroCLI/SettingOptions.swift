@@ -33,6 +33,7 @@ struct SettingOptions: ParsableArguments {
   @Option(name: .customLong("freeze-vision"), help: help("freeze_vision")) var freezesVision: String?
   @Option(name: .customLong("early-stopping-patience"), help: help("early_stopping_patience")) var earlyStoppingPatience: String?
   @Option(name: .customLong("loss-on-padding"), help: help("loss_on_padding")) var countsPaddingInLoss: String?
+  @Option(name: .customLong("location-smoothing"), help: help("location_smoothing")) var locationSmoothing: String?
   @Option(name: .customLong("max-new-tokens"), help: help("max_new_tokens")) var maximumNewTokens: String?
   @Option(name: .customLong("num-beams"), help: help("num_beams")) var beams: String?
   @Option(name: .customLong("no-repeat-ngram-size"), help: help("no_repeat_ngram_size")) var noRepeatNGramSize: String?
@@ -56,6 +57,7 @@ struct SettingOptions: ParsableArguments {
       ("init_lora_weights", loraInitialization), ("output_dir", outputFolder), ("seed", seed), ("max_grad_norm", maximumGradientNorm),
       ("warmup_steps", warmupSteps), ("gradient_accumulation", gradientAccumulation), ("weight_decay", weightDecay),
       ("freeze_vision", freezesVision), ("early_stopping_patience", earlyStoppingPatience), ("loss_on_padding", countsPaddingInLoss),
+      ("location_smoothing", locationSmoothing),
       ("max_new_tokens", maximumNewTokens), ("num_beams", beams), ("no_repeat_ngram_size", noRepeatNGramSize),
       ("image_size", imageSize), ("threads", threads), ("training", training), ("shuffle", shuffles), ("model_dropout", modelDropout),
       ("save_every", saveEvery), ("precision", precision), ("checkpointing", checkpointing),

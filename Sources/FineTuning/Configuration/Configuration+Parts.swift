@@ -48,6 +48,12 @@ extension Configuration {
     }
   }
 
+  /// The location tokens of a model, when they are to share a label.
+  func smoothing(for opened: OpenedModel) -> NeighbourSmoothing? {
+    guard locationSmoothing > 0, let locations = opened.locationTokens else { return nil }
+    return NeighbourSmoothing(classes: locations, deviation: locationSmoothing)
+  }
+
   /// How answers are generated. Unless set, they may be twice as long as the longest answer of `split` and 16 tokens more.
   func generation(for opened: OpenedModel, longestAnswerIn split: DatasetSplit?) -> GenerationSettings {
     generation(for: opened, longestAnswer: maximumNewTokens == nil ? split.map(opened.longestAnswer) : nil)

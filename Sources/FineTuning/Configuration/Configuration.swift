@@ -62,6 +62,8 @@ public struct Configuration: Sendable {
   public var earlyStoppingPatience = 0
   /// Whether padding counts as answer, as in the original trainer.
   public var countsPaddingInLoss = false
+  /// How widely a location's label is shared with its neighbours in training: a standard deviation in bins; 0: not at all.
+  public var locationSmoothing = 0.0
   /// Nil: twice the longest training answer and 16.
   public var maximumNewTokens: Int?
   /// 1: greedy search.

@@ -72,6 +72,13 @@ public final class OpenedModel {
     model.dropouts.setAll(probability)
   }
 
+  /// The tokens of the bins 0 to 999; nil when the tokenizer does not have them in a row.
+  var locationTokens: Range<Int>? {
+    let ids = (0..<LocationToken.binCount).map { tokenizer.id(of: LocationToken.text($0)) }
+    guard let first = ids[0], ids.indices.allSatisfy({ ids[$0] == first + Int32($0) }) else { return nil }
+    return Int(first)..<Int(first) + ids.count
+  }
+
   /// Tokens of the longest answer of a split.
   func longestAnswer(in split: DatasetSplit) -> Int { split.samples.map { tokenizer.encode($0.suffix).count }.max() ?? 0 }
 

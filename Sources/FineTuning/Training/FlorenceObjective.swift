@@ -2,6 +2,7 @@ import Datasets
 import Essentials
 import Florence
 import Layers
+import Tensors
 import Training
 
 /// Fine-tuning of Florence-2 on a split: its loss, and what an epoch's end measures.
@@ -13,6 +14,8 @@ final class FlorenceObjective: Objective {
   private let encoder: SampleEncoder
   /// Live settings.
   var countsPadding = false
+  /// Location tokens that share a label with their neighbours; nil: none do.
+  var smoothing: NeighbourSmoothing?
   /// Which activations are computed again in the backward rather than kept.
   var recomputation = Pass.Recomputation.nothing
   /// Measures the model at an epoch's end; nil measures nothing.
@@ -37,7 +40,7 @@ final class FlorenceObjective: Objective {
     pass.recomputation = recomputation
     let (sum, tokens) = try opened.model.loss(
       features: features.features(of: batch, pass), prompts: opened.prompts(batch), labels: opened.labels(batch),
-      countsPadding: countsPadding, pass)
+      countsPadding: countsPadding, smoothing: smoothing, pass)
     return BatchLoss(sum: sum, tokens: tokens)
   }
 

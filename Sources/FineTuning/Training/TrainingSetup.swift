@@ -46,5 +46,7 @@ struct TrainingSetup {
     facts =
       (opened.isRandom ? ["random weights: \(opened.id) knows nothing but what this training teaches it"] : [])
       + ["dataset: \(counts)"] + fitted.facts
+      + (configuration.locationSmoothing > 0 && opened.locationTokens == nil
+        ? ["location_smoothing has no effect: the tokenizer does not have the locations in a row"] : [])
   }
 }

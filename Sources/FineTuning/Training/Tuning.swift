@@ -48,6 +48,7 @@ package final class Tuning {
     self.configuration = configuration
     trainer.settings = configuration.trainingSettings
     trainer.objective.countsPadding = configuration.countsPaddingInLoss
+    trainer.objective.smoothing = configuration.smoothing(for: fitted.opened)
     trainer.objective.recomputation = configuration.recomputation(for: fitted.opened)
     fitted.adaptation?.dropout = configuration.loraDropout
     fitted.opened.setDropout(configuration.modelDropout)

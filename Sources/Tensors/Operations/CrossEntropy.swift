@@ -2,8 +2,9 @@ import CKernels
 
 extension Tensor {
   /// Sum over rows of -log softmax(logits)[label], rows whose label is `ignored` left out: a scalar. Logits (..., vocabulary), labels one a
-  /// row. The backward writes the gradient over the logits when nobody else reads them.
-  package func crossEntropySum(labels: [Int32], ignoring ignored: Int32) -> Tensor {
+  /// row. A label that `smoothing` shares counts as the mean over its shares. The backward writes the gradient over the logits when nobody
+  /// else reads them.
+  package func crossEntropySum(labels: [Int32], ignoring ignored: Int32, smoothing: NeighbourSmoothing? = nil) -> Tensor {
     let vocabulary = shape.last ?? 1
     precondition(labels.count * vocabulary == count, "\(labels.count) labels for logits \(shape)")
     precondition(
@@ -18,11 +19,16 @@ extension Tensor {
         guard labels[row] != ignored else { return }
         let logSum = ck_log_sum_exp(vocabulary, logits)
         logSums.pointer[row] = Float(logSum)
-        losses[row] = logSum - Double(logits[Int(labels[row])])
+        let label = Int(labels[row])
+        if let (classes, shares) = smoothing?.shares(of: label) {
+          losses[row] = zip(classes, shares).reduce(logSum) { $0 - $1.1 * Double(logits[$1.0]) }
+        } else {
+          losses[row] = logSum - Double(logits[label])
+        }
       }
     }
     return Tensor([Float(losses.reduce(0, +))], shape: []).recorded(inputs: [self]) {
-      CrossEntropy(logits: Kept(self), logSums: logSums, labels: labels, ignored: ignored)
+      CrossEntropy(logits: Kept(self), logSums: logSums, labels: labels, ignored: ignored, smoothing: smoothing)
     }
   }
 }
@@ -32,6 +38,7 @@ private struct CrossEntropy: Operation {
   let logSums: Tensor
   let labels: [Int32]
   let ignored: Int32
+  let smoothing: NeighbourSmoothing?
 
   var saved: [Tensor] { logits.saved + [logSums] }
 
@@ -42,8 +49,11 @@ private struct CrossEntropy: Operation {
     Parallel.forEach(labels.count) { row in
       let offset = row * vocabulary
       guard labels[row] != ignored else { return target.pointer.advanced(by: offset).update(repeating: 0, count: vocabulary) }
-      ck_cross_entropy_backward(
-        vocabulary, source.pointer + offset, logSums.pointer[row], Int(labels[row]), scale, target.pointer + offset)
+      let label = Int(labels[row])
+      ck_cross_entropy_backward(vocabulary, source.pointer + offset, logSums.pointer[row], label, scale, target.pointer + offset)
+      guard let (classes, shares) = smoothing?.shares(of: label) else { return }
+      target.pointer[offset + label] += scale
+      for (other, share) in zip(classes, shares) { target.pointer[offset + other] -= scale * Float(share) }
     }
     inputs.add(target, to: 0)
   }

@@ -68,6 +68,15 @@ import Testing
     }
   }
 
+  @Test func smoothedCrossEntropy() throws {
+    try check("cross-entropy-smoothed", inputs: ["logits"]) {
+      let classes = $0.list("classes")?.map(Int.init) ?? []
+      return $1[0].crossEntropySum(
+        labels: $0.list("labels")?.map(Int32.init) ?? [], ignoring: -100,
+        smoothing: NeighbourSmoothing(classes: classes[0]..<classes[1], deviation: $0("deviation")))
+    }
+  }
+
   @Test func embedding() throws {
     try check("embedding", inputs: ["table"], isWhole: false) {
       .embedding($0.list("ids")?.map(Int32.init) ?? [], batch: 2, table: $1[0], paddingID: $0.list("padding").map { Int32($0[0]) })
