@@ -11,8 +11,8 @@ func floor(_ name: String, _ dependencies: Target.Dependency..., exclude: [Strin
   .target(name: name, dependencies: name == "Essentials" ? dependencies : ["Essentials"] + dependencies, exclude: exclude)
 }
 
-func native(_ name: String, _ dependencies: Target.Dependency...) -> Target {
-  .target(name: name, dependencies: dependencies)
+func native(_ name: String, _ dependencies: Target.Dependency..., exclude: [String] = []) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude)
 }
 
 func systemLibrary(_ name: String, pkgConfig: String, package debian: String) -> Target {
@@ -53,7 +53,7 @@ let package = Package(
     floor("MaestroKit", "FineTuning", "Florence", "Datasets", "Scoring"),
     floor(
       "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Images", "Tensors", "Tokenization",
-      systemPackage),
+      "CBundledModel", systemPackage),
     floor("LoRA", "Layers", "Tensors", systemPackage),
     floor("Training", "Layers", "Tensors", systemPackage),
     floor("Florence", "Layers", "Tensors", "Tokenization", "Images", systemPackage),
@@ -66,6 +66,7 @@ let package = Package(
     floor("Scoring"),
     floor("Script", exclude: ["grammar.txt"]),
     floor("Essentials", systemPackage),
+    native("CBundledModel", exclude: ["README.md", "nano"]),
     native("CKernels"),
     native("COpenBLAS"),
     native("CImageCodec", "CLibPNG", "CLibJPEG"),

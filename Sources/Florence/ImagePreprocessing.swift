@@ -48,8 +48,12 @@ public struct ImagePreprocessing: Sendable, Equatable {
   /// Reads and checks a preprocessor_config.json.
   ///
   /// - Throws: `Faults` with every missing key, impossible value and step that this program does not do.
-  public init(path: FilePath) throws {
-    let reader = try ConfigurationReader(path)
+  public init(path: FilePath) throws { try self.init(ConfigurationReader(path)) }
+
+  /// The same from a file that may be the program's own.
+  package init(file name: String, in source: FileSource) throws { try self.init(ConfigurationReader(name, in: source)) }
+
+  private init(_ reader: ConfigurationReader) throws {
     let root = reader.section
     keys = root.values
     if root.boolean("do_resize", default: true) {

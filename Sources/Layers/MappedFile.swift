@@ -3,14 +3,16 @@ import Foundation
 import SystemPackage
 import Tensors
 
-/// A file's bytes in memory, paged in as they are touched. They cannot be written to.
+/// A file's bytes in memory, paged in as they are touched, or bytes of the program itself. They cannot be written to.
 package final class MappedFile: RereadableMemory {
   /// Valid as long as the mapping.
   let pointer: UnsafeMutableRawPointer
   private let length: Int
+  private let isMapped: Bool
 
   /// Whole pages of those bytes leave this process's memory; they come back from the file, or from the system's copy of it.
   package func letGo(of bytes: UnsafeMutableRawPointer, count: Int) {
+    guard isMapped else { return }
     let page = Int(sysconf(Int32(_SC_PAGESIZE)))
     let first = (bytes - pointer + page - 1) / page * page
     let end = (bytes - pointer + count) / page * page
@@ -38,21 +40,44 @@ package final class MappedFile: RereadableMemory {
         mapped != UnsafeMutableRawPointer(bitPattern: -1)
       else { throw Errno(rawValue: errno) }
       pointer = mapped
+      isMapped = true
     } catch let reason as Errno {
       throw Faults(.data, "cannot be read: \(reason)", file: path.string)
     }
   }
 
+  /// - Throws: `Faults` as above.
+  package convenience init(_ name: String, in source: FileSource) throws {
+    switch source {
+    case .folder(let folder): try self.init(folder.appending(name))
+    case .program(let files):
+      guard let bytes = files[name], let start = bytes.baseAddress else {
+        throw Faults(.data, "is not among the program's own files", file: source.path.appending(name).string)
+      }
+      self.init(immortal: start, count: bytes.count)
+    }
+  }
+
+  private init(immortal bytes: UnsafeRawPointer, count: Int) {
+    pointer = UnsafeMutableRawPointer(mutating: bytes)
+    length = count
+    isMapped = false
+  }
+
   /// A copy of the contents of a small file.
   ///
   /// - Throws: `Faults` as above, and when the file has more than `limit` bytes.
-  package static func contents(of path: FilePath, limit: Int) throws -> Data {
-    let file = try MappedFile(path)
-    guard file.length <= limit else {
-      throw Faults(.data, "has \(file.length) bytes, more than the limit of \(limit)", file: path.string)
-    }
-    return file.withBytes { Data($0) }
+  package static func contents(of path: FilePath, limit: Int) throws -> Data { try MappedFile(path).contents(of: path, limit: limit) }
+
+  /// A copy of the contents of a small file.
+  package static func contents(of name: String, in source: FileSource, limit: Int) throws -> Data {
+    try MappedFile(name, in: source).contents(of: source.path.appending(name), limit: limit)
   }
 
-  deinit { munmap(pointer, length) }
+  private func contents(of path: FilePath, limit: Int) throws -> Data {
+    guard length <= limit else { throw Faults(.data, "has \(length) bytes, more than the limit of \(limit)", file: path.string) }
+    return withBytes { Data($0) }
+  }
+
+  deinit { if isMapped { munmap(pointer, length) } }
 }

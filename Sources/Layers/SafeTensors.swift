@@ -68,9 +68,16 @@ public final class SafeTensorsFile {
   /// Opens a file and checks its whole header.
   ///
   /// - Throws: `Faults` naming the file and every fault of its header.
-  public init(_ path: FilePath) throws {
+  public convenience init(_ path: FilePath) throws { try self.init(MappedFile(path), path) }
+
+  /// Opens a file of a folder, or one of the program's own, and checks its whole header.
+  package convenience init(_ name: String, in source: FileSource) throws {
+    try self.init(MappedFile(name, in: source), source.path.appending(name))
+  }
+
+  private init(_ mapping: MappedFile, _ path: FilePath) throws {
     self.path = path
-    mapping = try MappedFile(path)
+    self.mapping = mapping
     (entries, metadata) = try mapping.withBytes { try SafeTensorsHeader.parse($0, path: path) }
   }
 

@@ -38,9 +38,10 @@ public struct Tokenizer: Sendable {
   /// Florence's 1,024 tokens are added with the ids that follow the vocabulary where the folder lacks them, as the model's processor does.
   /// - Throws: `Faults` naming every fault of every file: none there, no JSON, not byte-level BPE, merges without their tokens, ids that
   ///   clash or leave gaps.
-  public init(folder: FilePath) throws {
-    self.init(try TokenizerReader.definition(in: folder))
-  }
+  public init(folder: FilePath) throws { try self.init(files: .folder(folder)) }
+
+  /// The same from files that may be the program's own.
+  package init(files: FileSource) throws { self.init(try TokenizerReader.definition(in: files)) }
 
   /// - Parameter definition: complete and without faults.
   init(_ definition: TokenizerDefinition) {

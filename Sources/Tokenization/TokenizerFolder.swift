@@ -2,26 +2,32 @@ import Essentials
 import Foundation
 import SystemPackage
 
-/// Reads the files of a tokenizer's folder and collects every fault on the way.
+/// Reads the files of a tokenizer and collects every fault on the way.
 struct TokenizerFolder {
-  let path: FilePath
+  private let source: FileSource
   private(set) var faults: [Diagnostic] = []
 
   /// A real tokenizer.json has some 4 MB.
   private static let largestFile = 64 << 20
 
-  init(_ path: FilePath) { self.path = path }
+  init(_ source: FileSource) { self.source = source }
 
-  func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path.appending(name).string) }
+  func has(_ name: String) -> Bool { source.has(name) }
 
   mutating func report(_ message: String, file name: String? = nil, line: Int? = nil, hint: String? = nil) {
-    faults.append(
-      Diagnostic(.data, message, file: (name.map { path.appending($0) } ?? path).string, line: line, hint: hint))
+    let path = name.map { source.path.appending($0) } ?? source.path
+    faults.append(Diagnostic(.data, message, file: path.string, line: line, hint: hint))
   }
 
   /// The bytes of a file; nil, with a fault, when it cannot be read or is no tokenizer's by its size.
   mutating func bytes(of name: String) -> Data? {
-    let file = path.appending(name)
+    switch source {
+    case .folder(let folder): bytes(of: folder.appending(name), name)
+    case .program(let files): files[name].map { Data($0) }
+    }
+  }
+
+  private mutating func bytes(of file: FilePath, _ name: String) -> Data? {
     do {
       // Nothing but a regular file: opening a pipe would wait for its writer.
       let descriptor = try FileDescriptor.open(file, .readOnly, options: [.nonBlocking])

@@ -1,6 +1,5 @@
 import Essentials
 import Foundation
-import SystemPackage
 
 /// Puts a tokenizer's definition together from a Hugging Face folder: `tokenizer.json`, or `vocab.json` with `merges.txt`; then
 /// `tokenizer_config.json`, `special_tokens_map.json` and `added_tokens.json` as far as they are there.
@@ -11,8 +10,8 @@ struct TokenizerReader {
   private var listedSpecials: [String] = []
 
   /// - Throws: `Faults` with every fault of every file.
-  static func definition(in path: FilePath) throws -> TokenizerDefinition {
-    var reader = TokenizerReader(folder: TokenizerFolder(path))
+  static func definition(in source: FileSource) throws -> TokenizerDefinition {
+    var reader = TokenizerReader(folder: TokenizerFolder(source))
     reader.read()
     var checked = reader.definition
     if reader.folder.faults.isEmpty {

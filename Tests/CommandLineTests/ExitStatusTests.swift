@@ -134,7 +134,7 @@ import Testing
     let info = try Program.run("info", in: folder)
     #expect(info.status == 0)
     let names = info.output.split(separator: "\n").map { $0.prefix { $0 != ":" } }
-    #expect(names == ["version", "processor", "threads", "memory", "matrix kernels", "instruction set"])
+    #expect(names == ["version", "processor", "threads", "memory", "matrix kernels", "instruction set", "bundled model"])
     for line in ["--help", "help", "florence2", "florence2 --help", "help florence2 train"] {
       let help = try Program.run(line, in: folder)
       #expect(help.status == 0, "\(line)")

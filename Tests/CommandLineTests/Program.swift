@@ -18,7 +18,7 @@ struct Program {
   }
 
   /// Lies beside the tests' own executable.
-  private static let executable: FilePath? = {
+  static let executable: FilePath? = {
     guard let tests = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else { return nil }
     let path = FilePath(tests).removingLastComponent().appending("maestro")
     return FileManager.default.isExecutableFile(atPath: path.string) ? path : nil
@@ -29,8 +29,9 @@ struct Program {
   private let (output, errors): (FilePath, FilePath)
 
   /// Starts the program in `folder`; nothing, or `input`, is piped into it.
-  init(_ line: String, in folder: TestFolder, input: String? = nil) throws {
-    let executable = try #require(Self.executable, "there is no program beside the tests: build it with `swift build -c release`")
+  init(_ line: String, of program: FilePath? = nil, in folder: TestFolder, input: String? = nil) throws {
+    let executable = try #require(
+      program ?? Self.executable, "there is no program beside the tests: build it with `swift build -c release`")
     self.folder = folder
     let name = UUID().uuidString
     (output, errors) = (folder.appending(name + ".out"), folder.appending(name + ".err"))

@@ -60,6 +60,13 @@ import Workbench
     #expect(fault(of: "print hello\n" + recipe)?.cause == .notBound)
   }
 
+  /// The models that need no files are offered wherever one is named.
+  @Test(arguments: ["model load ", "set model_id="]) func modelsAreOffered(_ typed: String) {
+    let offered = Interpreter(commands: .workbench, session: Session()).complete(typed).candidates.map(\.text)
+    #expect(offered.contains("nano"))
+    #expect(offered.contains("tiny"))
+  }
+
   @Test func tokensAreShown() throws {
     guard case .record(let value)? = try results(of: "set model_id=tiny\ntokenize 'a<loc_7>'").last else {
       Issue.record("no record")

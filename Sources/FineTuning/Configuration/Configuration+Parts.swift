@@ -3,6 +3,7 @@ import Essentials
 import Florence
 import Foundation
 import Layers
+import Tensors
 import SystemPackage
 import Training
 

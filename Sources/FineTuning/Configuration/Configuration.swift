@@ -5,7 +5,7 @@ import Scoring
 public struct Configuration: Sendable {
   /// The dataset's folder: `train`, and optionally `valid` and `test`, each with images and `annotations.jsonl`.
   public var dataset: String?
-  /// A Hugging Face folder of a checkpoint, or `tiny`.
+  /// A Hugging Face folder of a checkpoint, `nano` or `tiny`.
   public var modelID = "microsoft/Florence-2-base-ft"
   /// Of a model that comes from the hub.
   public var revision = "refs/pr/20"

@@ -28,6 +28,8 @@ public struct Setting: Sendable {
   public let meaning: String
   /// For help: what to know before changing it; empty when the meaning says all.
   public private(set) var advice = ""
+  /// Values that have a meaning of their own, among all that it takes.
+  public private(set) var suggestions: [(name: String, meaning: String)] = []
   private let read: @Sendable (Configuration) -> SettingValue
   private let write: @Sendable (inout Configuration, SettingValue) -> Void
 
@@ -35,6 +37,13 @@ public struct Setting: Sendable {
   func advised(_ advice: String) -> Setting {
     var setting = self
     setting.advice = advice
+    return setting
+  }
+
+  /// With values that have a meaning of their own.
+  func suggesting(_ suggestions: [(name: String, meaning: String)]) -> Setting {
+    var setting = self
+    setting.suggestions = suggestions
     return setting
   }
 

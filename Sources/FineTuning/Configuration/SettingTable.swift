@@ -7,12 +7,16 @@ extension Setting {
         A split folder holds its images and annotations.jsonl. `dataset synthesize ./shapes` draws one to try with; `dataset \
         load PATH` opens and checks one, and sets this.
         """),
-    Setting("model_id", \.modelID, "a Hugging Face folder of a Florence-2 checkpoint, or tiny: a miniature with random weights")
-      .advised(
-        """
-        `model load PATH` opens a checkpoint and sets this. tiny needs no files and trains in seconds; it shows the whole way \
-        and knows nothing. Full-size models are Florence-2-base (0.23 B parameters) and -large (0.77 B).
-        """),
+    Setting(
+      "model_id", \.modelID,
+      "a Hugging Face folder of a Florence-2 checkpoint; or nano, a small trained model, or tiny, a miniature with random weights"
+    )
+    .suggesting(OpenedModel.builtIn)
+    .advised(
+      """
+      `model load PATH` opens a checkpoint and sets this. nano and tiny need no files and train in seconds. nano is trained on drawn \
+      scenes and goes on from there; tiny shows the whole way and knows nothing. Full-size models are Florence-2-base (0.23 B parameters) and -large (0.77 B).
+      """),
     Setting("revision", \.revision, "the revision of a model that comes from the hub"),
     Setting("device", \.device, "auto or cpu; there is no other"),
     Setting("cache_dir", \.cacheFolder, "where image features are kept, and models from the hub; none: ~/.cache/maestro")

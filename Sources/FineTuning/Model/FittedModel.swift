@@ -77,13 +77,14 @@ extension FittedModel {
 extension OpenedModel {
   /// Writes a Hugging Face folder: the model with the weights that it has, its tokenizer and its preprocessing.
   ///
-  /// - Throws: `Faults` when the folder is the model's own, whose files are in use, or cannot be written.
-  package func export(to folder: FilePath) throws {
+  /// - Throws: `Faults` when the folder is the model's own, whose files are in use, or cannot be written, or a weight is too large for the
+  ///   precision.
+  package func export(to folder: FilePath, precision: CheckpointPrecision = .float32) throws {
     if let own = self.folder, isSameFolder(own, folder) {
       throw Faults(.value, "is the folder that the model was opened from", file: folder.string, hint: "choose another one")
     }
     try makeFolder(folder)
-    try model.save(to: folder)
+    try model.save(to: folder, precision: precision)
     try tokenizer.save(to: folder)
     try preprocessing.write(to: folder.appending("preprocessor_config.json"))
   }
@@ -91,9 +92,9 @@ extension OpenedModel {
 
 extension FittedModel {
   /// The same with the adapters merged into the weights; they are taken out again to the bit.
-  package func exportMerged(to folder: FilePath) throws {
+  package func exportMerged(to folder: FilePath, precision: CheckpointPrecision = .float32) throws {
     adaptation?.merge()
     defer { adaptation?.unmerge() }
-    try opened.export(to: folder)
+    try opened.export(to: folder, precision: precision)
   }
 }

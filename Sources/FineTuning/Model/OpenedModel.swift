@@ -9,7 +9,7 @@ import Tokenization
 public final class OpenedModel {
   /// As the settings name it.
   public let id: String
-  /// Its folder; nil for the miniature that is made on the spot.
+  /// Its folder; nil for a model that comes with the program.
   public let folder: FilePath?
   /// The network itself.
   public let model: FlorenceModel
@@ -20,20 +20,21 @@ public final class OpenedModel {
   /// Pixels a side of the images that the model sees.
   public let imageExtent: Int
   /// Whether the weights are random: then nothing it says means anything before it is trained.
-  public var isRandom: Bool { folder == nil }
+  public let isRandom: Bool
 
   /// - Throws: `Faults` when images are not brought to one square size that the model can look at.
   private init(
-    id: String, folder: FilePath?, model: FlorenceModel, tokenizer: Tokenizer, preprocessing: ImagePreprocessing, imageSize: Int?
+    id: String, source: FileSource?, model: FlorenceModel, tokenizer: Tokenizer, preprocessing: ImagePreprocessing, imageSize: Int?
   ) throws {
     var preprocessing = preprocessing
     if let imageSize { preprocessing.size = .init(width: imageSize, height: imageSize) }
     guard let size = preprocessing.size else {
-      throw Faults(.data, "do_resize is false: images of different sizes make no batch", file: folder?.string, hint: "set image_size")
+      throw Faults(.data, "do_resize is false: images of different sizes make no batch", file: source?.path.string, hint: "set image_size")
     }
     try model.checkImage(width: size.width, height: size.height)
     self.id = id
-    self.folder = folder
+    folder = if case .folder(let path)? = source { path } else { nil }
+    isRandom = source == nil
     self.model = model
     self.tokenizer = tokenizer
     self.preprocessing = preprocessing
@@ -43,7 +44,7 @@ public final class OpenedModel {
   /// A model that is to be measured, not asked: it needs no files of a tokenizer, for its samples come encoded.
   package convenience init(_ model: FlorenceModel, id: String, imageSize: Int) throws {
     try self.init(
-      id: id, folder: nil, model: model, tokenizer: .byteLevel(), preprocessing: ImagePreprocessing(extent: imageSize), imageSize: nil)
+      id: id, source: nil, model: model, tokenizer: .byteLevel(), preprocessing: ImagePreprocessing(extent: imageSize), imageSize: nil)
   }
 
   /// The name of the miniature with random weights.
@@ -53,15 +54,23 @@ public final class OpenedModel {
   /// What its weights come from: always the same, so that a checkpoint made on it goes with it wherever that is taken.
   private static let miniatureSeed: UInt64 = 0
 
+  /// The models that need no files, and what they are.
+  public static let builtIn = [
+    (name: bundled, meaning: "a small trained model that is part of the program: it knows drawn scenes"),
+    (name: miniature, meaning: "a miniature with random weights: it knows nothing"),
+  ]
+
   /// Opens the model that `configuration` names.
   ///
   /// - Throws: every fault of the folder's files; a tokenizer or an image size that does not suit the model.
   public static func open(_ configuration: Configuration) throws -> OpenedModel {
     let id = configuration.modelID
     let opened =
-      id == miniature
-      ? try makeMiniature(imageSize: configuration.imageSize)
-      : try open(folder: folder(of: id), id: id, imageSize: configuration.imageSize)
+      switch id {
+      case miniature: try makeMiniature(imageSize: configuration.imageSize)
+      case bundled: try open(.program(bundledFiles), id: id, imageSize: configuration.imageSize)
+      default: try open(.folder(folder(of: id)), id: id, imageSize: configuration.imageSize)
+      }
     opened.setDropout(configuration.modelDropout)
     return opened
   }
@@ -88,31 +97,31 @@ public final class OpenedModel {
     guard isFolder(folder) else {
       throw Faults(
         .data, "there is no folder \(id)",
-        hint: "model_id is the path of a folder with config.json, model.safetensors and the tokenizer's files, or \(miniature)")
+        hint:
+          "model_id is the path of a folder with config.json, model.safetensors and the tokenizer's files, or \(bundled) or \(miniature)")
     }
     return folder
   }
 
-  /// A checkpoint's folder, with its tokenizer and preprocessing.
-  private static func open(folder: FilePath, id: String, imageSize: Int?) throws -> OpenedModel {
-    let tokenizer = try Tokenizer(folder: folder)
-    let preprocessing = try ImagePreprocessing(path: folder.appending("preprocessor_config.json"))
-    let model = try FlorenceModel(checkpoint: folder)
-    return try assemble(
-      id: id, folder: folder, model: model, tokenizer: tokenizer, preprocessing: preprocessing, imageSize: imageSize)
+  /// A checkpoint with its tokenizer and preprocessing.
+  private static func open(_ source: FileSource, id: String, imageSize: Int?) throws -> OpenedModel {
+    try assemble(
+      id: id, source: source, model: FlorenceModel(checkpoint: source), pattern: source, imageSize: imageSize)
   }
 
-  /// Parts that must suit each other.
-  static func assemble(
-    id: String, folder: FilePath?, model: FlorenceModel, tokenizer: Tokenizer, preprocessing: ImagePreprocessing, imageSize: Int?
-  ) throws -> OpenedModel {
+  /// A model with the tokenizer and the preprocessing of a pattern, which must suit it.
+  ///
+  /// - Parameter source: what the model itself was read from; nil for one that was made on the spot.
+  static func assemble(id: String, source: FileSource?, model: FlorenceModel, pattern: FileSource, imageSize: Int?) throws -> OpenedModel {
+    let tokenizer = try Tokenizer(files: pattern)
+    let preprocessing = try ImagePreprocessing(file: "preprocessor_config.json", in: pattern)
     guard tokenizer.vocabularySize <= model.configuration.text.vocabularySize else {
       throw Faults(
         .data, "the tokenizer has \(tokenizer.vocabularySize) tokens, the model \(model.configuration.text.vocabularySize)",
-        file: folder?.string, hint: "the tokenizer belongs to another model")
+        file: pattern.path.string, hint: "the tokenizer belongs to another model")
     }
     return try OpenedModel(
-      id: id, folder: folder, model: model, tokenizer: tokenizer, preprocessing: preprocessing, imageSize: imageSize)
+      id: id, source: source, model: model, tokenizer: tokenizer, preprocessing: preprocessing, imageSize: imageSize)
   }
 
   /// The same architecture in miniature, with random weights.
@@ -121,7 +130,7 @@ public final class OpenedModel {
     let model = FlorenceModel(.tiny(vocabularySize: tokenizer.vocabularySize))
     model.initialize(seed: miniatureSeed)
     return try OpenedModel(
-      id: miniature, folder: nil, model: model, tokenizer: tokenizer, preprocessing: ImagePreprocessing(extent: miniatureExtent),
+      id: miniature, source: nil, model: model, tokenizer: tokenizer, preprocessing: ImagePreprocessing(extent: miniatureExtent),
       imageSize: imageSize)
   }
 

@@ -9,8 +9,13 @@ extension FlorenceModel {
   /// - Throws: `Faults` for an unreadable file or a configuration that cannot be, and `WeightReport` with every tensor that is missing,
   ///   unexpected or of another shape.
   public convenience init(checkpoint folder: FilePath) throws {
-    var configuration = try FlorenceConfiguration(path: folder.appending("config.json"))
-    let weights = try CheckpointWeights(WeightFiles(folder: folder), &configuration)
+    try self.init(checkpoint: .folder(folder))
+  }
+
+  /// The same from files that may be the program's own.
+  package convenience init(checkpoint source: FileSource) throws {
+    var configuration = try FlorenceConfiguration(file: "config.json", in: source)
+    let weights = try CheckpointWeights(WeightFiles(source), &configuration)
     self.init(configuration)
     try weights.fill(self)
   }
@@ -79,7 +84,7 @@ private struct CheckpointWeights {
 
   /// Gives every parameter of `model` its value.
   func fill(_ model: FlorenceModel) throws {
-    var report = WeightReport(folder: files.folder.string)
+    var report = WeightReport(folder: files.source.path.string)
     var remaining = stored
     var found: [(parameter: Parameter, name: String, isTransposed: Bool)] = []
     for (native, parameter) in model.uniqueParameters {

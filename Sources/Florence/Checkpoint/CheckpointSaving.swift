@@ -5,20 +5,26 @@ import Tensors
 
 extension FlorenceModel {
   /// Writes the whole model as a checkpoint that `init(checkpoint:)`, transformers or Microsoft's code opens: config.json,
-  /// generation_config.json and model.safetensors in F32. Adapters are not in it; merge them first.
+  /// generation_config.json and model.safetensors. Adapters are not in it; merge them first.
   ///
-  /// - Parameter layout: the naming and the layout of config.json; nil: that of the checkpoint the model comes from.
-  /// - Throws: `Faults` when a file cannot be written.
-  public func save(to folder: FilePath, layout: FlorenceConfiguration.Layout? = nil) throws {
+  /// - Parameters:
+  ///   - layout: the naming and the layout of config.json; nil: that of the checkpoint the model comes from.
+  ///   - precision: how the weights are stored.
+  /// - Throws: `Faults` when a file cannot be written, or a weight is too large for the precision; nothing is written then.
+  public func save(
+    to folder: FilePath, layout: FlorenceConfiguration.Layout? = nil, precision: CheckpointPrecision = .float32
+  ) throws {
     var configuration = configuration
     configuration.layout = layout ?? configuration.layout
     if configuration.layout == .native, configuration.imageTokenID == nil {
       // The original has no such token; its last one, `<and>`, is in no prompt, and transformers wants one of the table's rows.
       configuration.imageTokenID = Int32(clamping: configuration.text.vocabularySize - 1)
     }
-    try configuration.write(to: folder.appending("config.json"))
+    let tensors = namedTensors(in: configuration.layout)
+    try precision.check(tensors, in: folder)
+    try configuration.write(precision: precision, to: folder.appending("config.json"))
     try AtomicFile.write(configuration.text.generationJSON.fileContents, to: folder.appending("generation_config.json"))
-    try SafeTensorsWriter.write(namedTensors(in: configuration.layout), to: folder.appending(WeightFiles.single))
+    try SafeTensorsWriter.write(tensors, as: precision.elementType, to: folder.appending(WeightFiles.single))
   }
 
   /// Every tensor of a checkpoint, in order of name.

@@ -1,12 +1,11 @@
 import Essentials
-import Foundation
 import Layers
 import SystemPackage
 import Tensors
 
-/// The safetensors files of a checkpoint's folder, one or several, seen as one set of names.
+/// The safetensors files of a checkpoint, one or several, seen as one set of names.
 struct WeightFiles {
-  let folder: FilePath
+  let source: FileSource
   /// Which file has a name's tensor.
   private let files: [String: SafeTensorsFile]
 
@@ -14,21 +13,20 @@ struct WeightFiles {
   static let index = "model.safetensors.index.json"
 
   /// - Throws: `Faults` when there are no weights, or naming every fault of the index and of the files' headers.
-  init(folder: FilePath) throws {
-    self.folder = folder
-    func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: folder.appending(name).string) }
-    if exists(Self.single) {
-      let file = try SafeTensorsFile(folder.appending(Self.single))
+  init(_ source: FileSource) throws {
+    self.source = source
+    if source.has(Self.single) {
+      let file = try SafeTensorsFile(Self.single, in: source)
       files = file.entries.mapValues { _ in file }
-    } else if exists(Self.index) {
-      files = try Self.shards(folder)
-    } else if exists("pytorch_model.bin") || exists("pytorch_model.bin.index.json") {
+    } else if source.has(Self.index) {
+      files = try Self.shards(source)
+    } else if source.has("pytorch_model.bin") || source.has("pytorch_model.bin.index.json") {
       throw Faults(
-        .data, "holds its weights as pytorch_model.bin alone, which this program does not read", file: folder.string,
+        .data, "holds its weights as pytorch_model.bin alone, which this program does not read", file: source.path.string,
         hint: "fetch the model's model.safetensors, or save the model with transformers, which writes one")
     } else {
       throw Faults(
-        .data, "holds no weights: there is no \(Self.single)", file: folder.string, hint: "give the folder of a whole checkpoint")
+        .data, "holds no weights: there is no \(Self.single)", file: source.path.string, hint: "give the folder of a whole checkpoint")
     }
   }
 
@@ -44,12 +42,12 @@ struct WeightFiles {
   func storedTensor(_ name: String) throws -> Tensor { try file(of: name).storedTensor(name) }
 
   private func file(of name: String) throws -> SafeTensorsFile {
-    guard let file = files[name] else { throw Faults(.data, "there is no tensor \(name)", file: folder.string) }
+    guard let file = files[name] else { throw Faults(.data, "there is no tensor \(name)", file: source.path.string) }
     return file
   }
 
-  private static func shards(_ folder: FilePath) throws -> [String: SafeTensorsFile] {
-    let reader = try ConfigurationReader(folder.appending(index))
+  private static func shards(_ source: FileSource) throws -> [String: SafeTensorsFile] {
+    let reader = try ConfigurationReader(index, in: source)
     guard case .object(let map)? = reader.root["weight_map"] else {
       throw Faults(.data, "has no weight_map", file: reader.path.string, hint: "fetch the file again")
     }
@@ -63,7 +61,7 @@ struct WeightFiles {
       }
       if opened[shard] == nil {
         do {
-          opened[shard] = try SafeTensorsFile(folder.appending(component))
+          opened[shard] = try SafeTensorsFile(component.string, in: source)
         } catch let error as any DiagnosticError {
           faults += error.diagnostics.filter { !faults.contains($0) }
           continue

@@ -13,9 +13,16 @@ final class ConfigurationReader {
   /// A configuration is a few kilobytes; more is another file.
   private static let sizeLimit = 16 << 20
 
-  init(_ path: FilePath) throws {
+  convenience init(_ path: FilePath) throws {
+    try self.init(MappedFile.contents(of: path, limit: Self.sizeLimit), of: path)
+  }
+
+  convenience init(_ name: String, in source: FileSource) throws {
+    try self.init(MappedFile.contents(of: name, in: source, limit: Self.sizeLimit), of: source.path.appending(name))
+  }
+
+  private init(_ contents: Data, of path: FilePath) throws {
     self.path = path
-    let contents = try MappedFile.contents(of: path, limit: Self.sizeLimit)
     do throws(JSONOutline.Fault) {
       try contents.outlined()
     } catch {

@@ -8,8 +8,13 @@ extension FlorenceConfiguration {
   /// Reads and checks a config.json in either layout.
   ///
   /// - Throws: `Faults` with every missing key, impossible value and contradiction of the file.
-  public init(path: FilePath) throws {
-    let reader = try ConfigurationReader(path)
+  public init(path: FilePath) throws { try self.init(ConfigurationReader(path)) }
+
+  /// The same from a file that may be the program's own.
+  package init(file name: String, in source: FileSource) throws { try self.init(ConfigurationReader(name, in: source)) }
+
+  private init(_ reader: ConfigurationReader) throws {
+    let path = reader.path
     let root = reader.section
     let type = root.text("model_type")
     guard type == nil || type == "florence2", let vision = root.section("vision_config"), let text = root.section("text_config") else {

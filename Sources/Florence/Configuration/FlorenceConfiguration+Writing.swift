@@ -4,20 +4,23 @@ import SystemPackage
 extension FlorenceConfiguration {
   /// Writes config.json in the configuration's layout.
   ///
+  /// - Parameter precision: of the weights beside it.
   /// - Throws: `Faults` when the file cannot be written.
-  public func write(to path: FilePath) throws { try AtomicFile.write(json.fileContents, to: path) }
+  public func write(precision: CheckpointPrecision = .float32, to path: FilePath) throws {
+    try AtomicFile.write(json(precision).fileContents, to: path)
+  }
 
-  var json: JSONValue {
+  private func json(_ precision: CheckpointPrecision) -> JSONValue {
     switch layout {
-    case .original: originalJSON
-    case .native: nativeJSON
+    case .original: originalJSON(precision)
+    case .native: nativeJSON(precision)
     }
   }
 
-  private var nativeJSON: JSONValue {
+  private func nativeJSON(_ precision: CheckpointPrecision) -> JSONValue {
     .object([
       "architectures": .list([.text("Florence2ForConditionalGeneration")]),
-      "dtype": .text("float32"),
+      "dtype": .text(precision.rawValue),
       "image_token_id": .integer(Int(imageTokenID ?? 51_289)),
       "is_encoder_decoder": .boolean(true),
       "model_type": .text("florence2"),
@@ -38,7 +41,7 @@ extension FlorenceConfiguration {
     ])
   }
 
-  private var originalJSON: JSONValue {
+  private func originalJSON(_ precision: CheckpointPrecision) -> JSONValue {
     var values: [String: JSONValue] = [
       "architectures": .list([.text("Florence2ForConditionalGeneration")]),
       "bos_token_id": .integer(Int(text.beginID)),
@@ -49,7 +52,7 @@ extension FlorenceConfiguration {
       "pad_token_id": .integer(Int(text.paddingID)),
       "projection_dim": .integer(vision.projectionWidth),
       "text_config": .object(textJSON.merging(["model_type": .text("florence2_language")]) { $1 }),
-      "torch_dtype": .text("float32"),
+      "torch_dtype": .text(precision.rawValue),
       "vocab_size": .integer(text.vocabularySize),
     ]
     var vision = visionJSON

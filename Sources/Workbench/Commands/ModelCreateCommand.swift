@@ -12,7 +12,8 @@ extension Command<Session> {
       """,
     parameters: [
       .required("folder", .path, "the new folder"),
-      .required("like", .path, "a folder with the configuration, tokenizer and preprocessing of a model; weights in it are not read"),
+      .required(
+        "like", .path, "a folder with the configuration, tokenizer and preprocessing of a model, or nano; weights in it are not read"),
       .named("seed", .integer(.atLeast(0)), default: 42, "another seed draws other weights"),
     ],
     results: [ResultField("path", "the folder"), ResultField("parameters", "weights")],
@@ -21,7 +22,7 @@ extension Command<Session> {
     let folder: String = arguments.get("folder")
     let pattern: String = arguments.get("like")
     let seed: Int = arguments.get("seed")
-    let parameters = try OpenedModel.create(FilePath(folder), like: FilePath(pattern), seed: UInt64(seed))
+    let parameters = try OpenedModel.create(FilePath(folder), like: pattern, seed: UInt64(seed))
     return Output(["path": .text(folder), "parameters": .integer(parameters)], text: "\(folder): \(parameters) parameters, random weights")
   }
 }

@@ -1,5 +1,6 @@
 import Essentials
 import FineTuning
+import Florence
 import Script
 import SystemPackage
 
@@ -9,20 +10,28 @@ extension Command<Session> {
     parameters: [
       .required("folder", .path, "the folder; files of the same names are replaced"),
       .named("merge", .boolean, default: false, "put the adapters into the weights; the model in memory keeps them apart"),
+      .named(
+        "precision",
+        .choice([Choice("float32", "as the model has them"), Choice("float16", "half the bytes, each weight rounded to the nearest")]),
+        default: "float32", "how weights are stored"),
     ],
     results: [ResultField("path", "the folder")],
-    examples: [Example("model export ./merged merge=true", "adapters and model in one")]
+    examples: [
+      Example("model export ./merged merge=true", "adapters and model in one"),
+      Example("model export ./half precision=float16", "a file of half the size"),
+    ]
   ) { session, arguments, _ in
     let folder: String = arguments.get("folder")
+    let precision = CheckpointPrecision(rawValue: arguments.get("precision")) ?? .float32
     let opened = try session.requireModel()
     if let fitted = session.fitted, fitted.adaptation != nil {
       guard arguments.get("merge") else {
         throw ArgumentFault(
           "folder", "the model has adapters", hint: "merge=true puts them into the weights; `lora save` writes them alone")
       }
-      try fitted.exportMerged(to: FilePath(folder))
+      try fitted.exportMerged(to: FilePath(folder), precision: precision)
     } else {
-      try opened.export(to: FilePath(folder))
+      try opened.export(to: FilePath(folder), precision: precision)
       session.didSave()
     }
     return Output(["path": .text(folder)], text: folder)

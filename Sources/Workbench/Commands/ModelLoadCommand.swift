@@ -6,12 +6,18 @@ extension Command<Session> {
   static let modelLoad = Command(
     "model load", "opens a model to train, measure and ask",
     details: "Training and adapters of the model before are left behind.",
-    parameters: [.required("model", .text, "the folder of a checkpoint, or tiny: a miniature with random weights")],
+    parameters: [
+      .required(
+        "model", .choice(OpenedModel.builtIn.map { Choice($0.name, $0.meaning) }, otherwise: .path),
+        "a model that needs no files, or the folder of a checkpoint")
+    ],
     results: [
       ResultField("id", "as it was given"), ResultField("parameters", "weights"),
       ResultField("trainable", "weights that train; 0 before `lora`"),
     ],
-    examples: [Example("model load tiny", "needs nothing; knows nothing")]
+    examples: [
+      Example("model load nano", "needs no files; knows drawn scenes"), Example("model load tiny", "needs no files; knows nothing"),
+    ]
   ) { session, arguments, _ in
     var configuration = session.configuration
     configuration.modelID = arguments.get("model")

@@ -9,7 +9,9 @@ func settingsValue(_ configuration: Configuration) -> Value {
 extension Setting {
   /// The setting as a parameter: its own type, or `default`.
   var parameterType: ParameterType {
-    let words: [Choice] = [Choice("default", "what holds when nothing is set")] + (isOptional ? [Choice("none", "not set")] : [])
+    let words =
+      [Choice("default", "what holds when nothing is set")] + (isOptional ? [Choice("none", "not set")] : [])
+      + suggestions.map { Choice($0.name, $0.meaning) }
     switch kind {
     case .flag: return .choice(words, otherwise: .boolean)
     case .integer(let range):
