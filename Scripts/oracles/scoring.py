@@ -1,4 +1,4 @@
-"""Scores random detections with supervision and random texts with jiwer."""
+"""Scores random detections with supervision and random texts with jiwer and `==`."""
 
 import random
 
@@ -122,6 +122,7 @@ def detection_rows(rng, count):
 WORKED_TEXTS = [
     ("the cat sat on the mat", "the cat on a mat"), ("hello world", "Hello  world "), ("Total: 42", "Total 42"), ("a", "a b c d"), ("abc", ""),
     ("a\nb", "a b"), ("Total: 42", "Total: 42<pad><pad>"), ("", "abc"), ("", ""), ("", "a b c"), (" \t ", "x"), ("hello", "hello"),
+    ("yes", " yes\n"), ("yes", "Yes"), ("yes", "yes."), ("a b", "a  b"), ("\u00e9", "e\u0301"), ("3", "\x1f3\u3000"), ("3", "\u200b3"),
 ]
 
 
@@ -142,7 +143,10 @@ def random_pair(rng):
 
 def text_rows(rng, count):
     pairs = WORKED_TEXTS + [random_pair(rng) for _ in range(count)]
-    return [[target, prediction, jiwer.wer(target, prediction), jiwer.cer(target, prediction)] for target, prediction in pairs]
+    return [
+        [target, prediction, jiwer.wer(target, prediction), jiwer.cer(target, prediction), target.strip() == prediction.strip()]
+        for target, prediction in pairs
+    ]
 
 
 def main():

@@ -31,7 +31,7 @@ public struct CharacterErrorRate: Metric {
 
   /// The mean of the samples' rates; none without a sample.
   public func compute(_ answers: [ScoredAnswer]) -> Scores {
-    meanErrorRate(of: answers, key: "cer") { errorRate(Array(stripped($0.target)), Array(stripped($0.prediction))) }
+    meanErrorRate(of: answers, key: "cer") { errorRate(Array(WhiteSpace.stripped($0.target)), Array(WhiteSpace.stripped($0.prediction))) }
   }
 }
 
@@ -45,30 +45,15 @@ private func errorRate<Unit: Hashable>(_ target: [Unit], _ prediction: [Unit]) -
   Double(levenshteinDistance(target, prediction)) / Double(max(target.count, 1))
 }
 
-typealias Scalars = ArraySlice<Unicode.Scalar>
-
-func stripped(_ text: String) -> Scalars { stripped(Array(text.unicodeScalars)[...]) }
-
-func stripped(_ text: Scalars) -> Scalars {
-  let start = text.firstIndex { !isPythonSpace($0) } ?? text.endIndex
-  let end = text.lastIndex { !isPythonSpace($0) }.map { $0 + 1 } ?? start
-  return text[start..<end]
-}
-
 /// Runs of two and more white-space characters become a space, the ends are stripped, and spaces alone separate words: a lone tab or line
 /// feed does not.
-private func words(_ text: String) -> [Scalars] {
+private func words(_ text: String) -> [WhiteSpace.Scalars] {
   var collapsed: [Unicode.Scalar] = []
   var rest = Array(text.unicodeScalars)[...]
   while let first = rest.first {
-    let spaces = rest.prefix(while: isPythonSpace)
+    let spaces = rest.prefix(while: WhiteSpace.contains)
     collapsed.append(spaces.count > 1 ? " " : first)
     rest = rest.dropFirst(max(spaces.count, 1))
   }
-  return stripped(collapsed[...]).split(separator: " ")
-}
-
-/// What `str.isspace` and `\s` of Python take for white space: Unicode's, and the four ASCII separators.
-private func isPythonSpace(_ scalar: Unicode.Scalar) -> Bool {
-  scalar.properties.isWhitespace || (0x1C...0x1F).contains(scalar.value)
+  return WhiteSpace.stripped(collapsed[...]).split(separator: " ")
 }

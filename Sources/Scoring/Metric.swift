@@ -4,13 +4,12 @@ import Essentials
 ///
 /// A metric of your own is a value with a name, its keys and one pure function:
 /// ```
-/// struct ExactMatch: Metric {
-///   let name = "exact_match"
-///   let keys = ["exact_match"]
+/// struct Silence: Metric {
+///   let name = "silence"
+///   let keys = ["silence"]
 ///   func compute(_ answers: [ScoredAnswer]) -> Scores {
 ///     if answers.isEmpty { return .nothing(reason: "there is no sample") }
-///     let hits = answers.count { $0.target == $0.prediction }
-///     return .values(["exact_match": Double(hits) / Double(answers.count)])
+///     return .values(["silence": Double(answers.count { $0.prediction.isEmpty }) / Double(answers.count)])
 ///   }
 /// }
 /// ```

@@ -26,14 +26,6 @@ import Testing
     #expect(MeanAveragePrecision(isClassAgnostic: true).compute([answer])["agnostic_map50"] == 1)
   }
 
-  @Test func `an exact match is one of every letter`() {
-    func share(_ pairs: [(String, String)]) -> Double? {
-      ExactMatch().compute(pairs.map { ScoredAnswer(target: $0.0, prediction: $0.1) })["exact_match"]
-    }
-    #expect(share([("yes", " yes\n"), ("yes", "Yes"), ("two", "two"), ("", "no")]) == 0.5)
-    #expect(share([]) == nil)
-  }
-
   @Test func `reports every unknown name with the nearest one`() throws {
     let error = try #require(throws: Faults.self) {
       try MetricCatalog.metrics(named: ["word_eror_rate", "mean_average_precision", "wer", "accuracy"])

@@ -24,12 +24,12 @@ import Workbench
     for recipe in Self.recipes { try Interpreter(commands: .workbench, session: Session()).check(source(recipe)) }
   }
 
-  /// Draws, trains, measures and plots, in small; a second time on the dataset that is there.
+  /// Draws, measures, trains, measures again and shows, in small; a second time on the dataset that is there.
   @Test func quickstartRuns() throws {
     let place = NSTemporaryDirectory() + "quickstart-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: place) }
     try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-    let overrides = try ["epochs=2", "samples=10", "place='\(place)'"].map { try Override($0) }
+    let overrides = try ["epochs=2", "pictures=[10, 3, 4]", "place='\(place)'"].map { try Override($0) }
     for run in 1...2 {
       var results: [StatementResult] = []
       let interpreter = Interpreter(commands: .workbench, session: Session()) { event in
@@ -42,10 +42,31 @@ import Workbench
         return
       }
       #expect(training["epoch"] == 2)
-      #expect(training["step"] == 2)
-      for file in ["samples.png", "loss.png", "\(run)/checkpoints/best/model.safetensors", "metrics/evaluation.json"] {
+      #expect(training["step"] == 4)
+      for file in [
+        "samples.png", "curves.png", "before-and-after.png", "\(run)/checkpoints/best/adapter_model.safetensors", "metrics/evaluation.json",
+      ] {
         #expect(FileManager.default.fileExists(atPath: place + "/" + file), "\(file), run \(run)")
       }
+    }
+  }
+
+  /// Both parts of the training from nothing, in small, and the second once more from where it was saved.
+  @Test func trainNanoRuns() throws {
+    let place = NSTemporaryDirectory() + "nano-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: place) }
+    let small = ["pictures=16", "judging=2", "held_out=2", "detection_epochs=1", "epochs=1", "place='\(place)'"]
+    for goingOn in [[], ["second='\(place)/all/1'", "epochs=2"]] {
+      var printed: [String] = []
+      let interpreter = Interpreter(commands: .workbench, session: Session()) { event in
+        if case .finished(let result) = event, result.kind == .command("print"), case .text(let text)? = result.output?.value {
+          printed.append(text)
+        }
+      }
+      let overrides = try (small.filter { !$0.hasPrefix("epochs") || goingOn.isEmpty } + goingOn).map { try Override($0) }
+      _ = try interpreter.run(source("train-nano.maestro"), overrides: overrides)
+      #expect(printed.count >= 5 && printed.contains { $0.hasPrefix("questions: ") })
+      #expect(FileManager.default.fileExists(atPath: place + "/model/model.safetensors"))
     }
   }
 }

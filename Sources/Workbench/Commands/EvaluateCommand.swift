@@ -6,7 +6,7 @@ import SystemPackage
 extension Command<Session> {
   static let evaluate = Command(
     "evaluate", "measures the model as it is now, or a checkpoint",
-    details: "It writes OUTPUT_DIR/metrics/evaluation.json too.",
+    details: "It writes OUTPUT_DIR/metrics/evaluation.json too, of a whole split alone: a look at one task leaves that file as it is.",
     parameters: [
       .named("split", splitType, or: "test, else valid", "which samples"),
       .named("task", .text, or: "all tasks", "only the samples of one task, by its tag, such as '<VQA>'"),
@@ -23,6 +23,6 @@ extension Command<Session> {
   ) { session, arguments, context in
     try session.measure(
       arguments.find("split", as: String.self).flatMap { DatasetSplit.Name(rawValue: $0) }, task: arguments.find("task"), metrics: arguments.find("metrics"),
-      checkpoint: arguments.find("checkpoint", as: String.self).map { FilePath($0) }, writes: true, stop: context.stop)
+      checkpoint: arguments.find("checkpoint", as: String.self).map { FilePath($0) }, writes: !arguments.given.contains("task"), stop: context.stop)
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Layers
 import Script
 import SystemPackage
@@ -27,6 +28,21 @@ import Workbench
     let bare = try Bench(counts: .init(train: 3, valid: 0, test: 0))
     #expect(bare.fault(of: "validate")?.diagnostics.first?.message == "the dataset has no split valid")
     #expect(bare.fault(of: "evaluate") != nil)
+  }
+
+  @Test func oneTaskOfManyIsMeasured() throws {
+    let bench = try Bench()
+    let scenes = bench.folder.appending("scenes")
+    try bench.run("dataset synthesize \(scenes) samples=[4, 2, 3] style=cards task=all size=48; dataset load \(scenes)")
+    guard case .record(let questions) = try bench.run("evaluate task='<VQA>' metrics=[exact_match]") else { return }
+    #expect(questions.names == ["loss", "exact_match"])
+    let written = bench.folder.appending("runs/metrics/evaluation.json").string
+    #expect(!FileManager.default.fileExists(atPath: written), "a part of a split is not the split")
+    let whole = try bench.field("loss", of: "evaluate")
+    #expect(whole != questions["loss"] && FileManager.default.fileExists(atPath: written))
+    let fault = bench.fault(of: "evaluate task='<OCR>'")?.diagnostics.first
+    #expect(fault?.message == "the split test has no sample of <OCR>")
+    #expect(fault?.hint == "its tasks are <CAPTION>, <OD>, <VQA>")
   }
 
   @Test func samplesAreAskedTheirOwnQuestion() throws {
