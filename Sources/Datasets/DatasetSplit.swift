@@ -23,4 +23,10 @@ public struct DatasetSplit: Sendable, Hashable {
     self.samples = samples
     self.digest = digest
   }
+
+  /// The samples of each picture, pictures in the order of their first lines.
+  package var samplesByImage: [[Int]] {
+    let groups = Dictionary(grouping: samples.indices) { samples[$0].image }
+    return groups.values.sorted { $0[0] < $1[0] }
+  }
 }

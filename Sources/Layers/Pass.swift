@@ -21,7 +21,7 @@ public final class Pass {
 
   /// Nil when no gradients are wanted.
   public let tape: Tape?
-  private let randomness: Randomness?
+  private var randomness: Randomness?
   /// Which activations are made again in the backward rather than kept: less memory for more time, and the same numbers.
   public enum Recomputation: Sendable {
     case nothing
@@ -82,9 +82,9 @@ public final class Pass {
   /// - Parameter body: everything that it takes from the pass's other tensors comes in as `inputs`.
   public func recomputing(_ inputs: [Tensor], _ body: @escaping ([Tensor]) -> Tensor) -> Tensor {
     guard recomputation == .everything, let tape else { return body(inputs) }
-    let place = nextPlace
+    let (place, randomness) = (nextPlace, randomness)
     // Unowned: the tape, which keeps the closure, is the pass's own, and the backward is the pass's work.
-    return tape.recomputed(inputs) { [unowned self] inputs in again(from: place) { body(inputs) } }
+    return tape.recomputed(inputs) { [unowned self] inputs in again(from: place, randomness) { body(inputs) } }
   }
 
   /// What `body` makes of x for an operation that needs it again in the backward.
@@ -92,16 +92,26 @@ public final class Pass {
   /// - Parameter isLarge: whether it is one of those that are made again first.
   package func remade(_ x: Tensor, isLarge: Bool, _ body: @escaping (Tensor) -> Tensor) -> Remade {
     guard let tape, isLarge, recomputation == .largest else { return Remade(body(x)) }
-    let place = nextPlace
-    return tape.remade(x) { [unowned self] x in again(from: place) { body(x) } }
+    let (place, randomness) = (nextPlace, randomness)
+    return tape.remade(x) { [unowned self] x in again(from: place, randomness) { body(x) } }
   }
 
   /// Runs `body` with the dropouts that it had when it began at `place`.
-  private func again(from place: UInt32, _ body: () -> Tensor) -> Tensor {
-    let reached = nextPlace
-    nextPlace = place
-    defer { nextPlace = max(nextPlace, reached) }
+  private func again(from place: UInt32, _ randomness: Randomness?, _ body: () -> Tensor) -> Tensor {
+    let reached = (place: nextPlace, randomness: self.randomness)
+    (nextPlace, self.randomness) = (place, randomness)
+    defer { (nextPlace, self.randomness) = (max(nextPlace, reached.place), reached.randomness) }
     return body()
+  }
+
+  /// Runs a part of the model on some samples of the batch alone, whose dropouts are then theirs.
+  ///
+  /// - Parameter samples: their rows in the batch.
+  package func onSamples<Result>(_ samples: [Int], _ body: () throws -> Result) rethrows -> Result {
+    let whole = randomness
+    defer { randomness = whole }
+    if let whole { randomness?.samples = samples.map { whole.samples[$0] } }
+    return try body()
   }
 
   /// Runs the backward from the scalar `loss`, times `scale`, and adds to the gradients of the trainable parameters that the pass used.

@@ -42,6 +42,7 @@ struct SettingOptions: ParsableArguments {
   @Option(name: .customLong("target-modules"), parsing: .singleValue, help: help("target_modules")) var targetModules: [String] = []
   @Option(name: .customLong("training"), help: help("training")) var training: String?
   @Option(name: .customLong("shuffle"), help: help("shuffle")) var shuffles: String?
+  @Option(name: .customLong("group-by-image"), help: help("group_by_image")) var groupsByImage: String?
   @Option(name: .customLong("model-dropout"), help: help("model_dropout")) var modelDropout: String?
   @Option(name: .customLong("save-every"), help: help("save_every")) var saveEvery: String?
   @Option(name: .customLong("precision"), help: help("precision")) var precision: String?
@@ -59,7 +60,7 @@ struct SettingOptions: ParsableArguments {
       ("freeze_vision", freezesVision), ("early_stopping_patience", earlyStoppingPatience), ("loss_on_padding", countsPaddingInLoss),
       ("location_smoothing", locationSmoothing),
       ("max_new_tokens", maximumNewTokens), ("num_beams", beams), ("no_repeat_ngram_size", noRepeatNGramSize),
-      ("image_size", imageSize), ("threads", threads), ("training", training), ("shuffle", shuffles), ("model_dropout", modelDropout),
+      ("image_size", imageSize), ("threads", threads), ("training", training), ("shuffle", shuffles), ("group_by_image", groupsByImage), ("model_dropout", modelDropout),
       ("save_every", saveEvery), ("precision", precision), ("checkpointing", checkpointing),
     ]
     let lists = [("metrics", metrics), ("target_modules", targetModules)].filter { !$0.1.isEmpty }

@@ -10,6 +10,9 @@ public protocol Objective {
   /// Samples an epoch.
   var sampleCount: Int { get }
 
+  /// Samples that come one after the other in every epoch, each sample in one group; nil: each is a group of its own.
+  var sampleGroups: [[Int]]? { get }
+
   /// Prepares the sample of an index in `0..<sampleCount`; it may run in the background and on several threads at once.
   var preparation: @Sendable (Int) throws -> Prepared { get }
 
@@ -30,6 +33,9 @@ public protocol Objective {
 }
 
 extension Objective {
+  /// Every sample is a group of its own.
+  public var sampleGroups: [[Int]]? { nil }
+
   /// Nothing is measured.
   public func validate(stop: StopToken) throws -> [String: Double] { [:] }
 }

@@ -19,6 +19,7 @@ public final class Trainer<Work: Objective> {
 
   let names: [String]
   let parameters: [Parameter]
+  private let groups: [[Int]]?
   var optimizer: Optimizer
 
   /// A training at its beginning.
@@ -31,6 +32,8 @@ public final class Trainer<Work: Objective> {
     guard objective.sampleCount > 0 else { throw TrainingError.noSamples }
     precondition(Set(trainable.map { ObjectIdentifier($0.parameter) }).count == trainable.count, "a parameter is trained twice")
     precondition(Set(trainable.map(\.name)).count == trainable.count, "two parameters have one name")
+    groups = objective.sampleGroups
+    precondition(groups?.joined().sorted().elementsEqual(0..<objective.sampleCount) ?? true, "a sample is in no group, or in two")
     self.objective = objective
     self.settings = settings
     names = trainable.map(\.name)
@@ -84,8 +87,10 @@ public final class Trainer<Work: Objective> {
   }
 
   private func makeFeed(_ settings: TrainingSettings, steps: Int?) -> SampleFeed<Work.Prepared> {
-    let order = SampleOrder.indices(
-      count: progress.sampleCount, seed: progress.seed, epoch: progress.epoch, isShuffled: shuffles(settings))
+    let order =
+      groups.map { SampleOrder.indices(of: $0, seed: progress.seed, epoch: progress.epoch, isShuffled: shuffles(settings)) }
+      ?? SampleOrder.indices(
+        count: progress.sampleCount, seed: progress.seed, epoch: progress.epoch, isShuffled: shuffles(settings))
     let left = order[progress.position...]
     let wanted = steps.map { $0.multipliedReportingOverflow(by: settings.samplesPerStep) }
     let count = wanted.map { $0.overflow ? left.count : $0.partialValue } ?? left.count

@@ -54,4 +54,11 @@ import Testing
     #expect(first.probability == 0.5 && first.seed == 1 && first.epoch == 2 && first.samples == [3, 4])
     #expect(!Pass().isTraining && Pass().dropout(0.5) == nil)
   }
+
+  @Test func someSamplesDrawTheirOwnDropouts() {
+    let pass = Pass(randomness: randomness)
+    #expect(pass.onSamples([1]) { pass.dropout(0.5)?.samples } == [4])
+    #expect(pass.dropout(0.5)?.samples == [3, 4])
+    #expect(Pass().onSamples([1]) { Pass().dropout(0.5) == nil })
+  }
 }

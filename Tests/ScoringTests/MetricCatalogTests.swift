@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test func `all labels as one class have keys of their own`() {
-    let box = Box(left: 0, top: 0, right: 10, bottom: 10)
+    let box = Box(x0: 0, y0: 0, x1: 10, y1: 10)
     let answer = ScoredAnswer(
       target: "", prediction: "", targetDetections: [Detection(box: box, label: "cat")],
       predictedDetections: [Detection(box: box, label: "dog")])

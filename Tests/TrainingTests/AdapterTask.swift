@@ -25,6 +25,8 @@ final class AdapterTask: Objective, Layer {
   let norm = LayerNorm(width: width)
   let head = Projection(inputs: width, outputs: classes)
   let sampleCount: Int
+  /// Samples that stay together.
+  var sampleGroups: [[Int]]?
   /// Called with the samples of each batch before their loss is computed.
   var onLoss: ([Int]) throws -> Void = { _ in }
   /// Changes a batch's features.

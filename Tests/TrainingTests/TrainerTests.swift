@@ -84,6 +84,30 @@ struct TrainerTests {
     #expect(beyond.allSatisfy { $0.learningRate > 0 })
   }
 
+  @Test func groupsStayTogether() throws {
+    let groups = [[0, 7], [1], [2, 3, 10], [4], [5, 9], [6], [8]]
+    func epochs(shuffles: Bool) throws -> [[Int]] {
+      let task = try AdapterTask()
+      task.sampleGroups = groups
+      var seen: [Int] = []
+      task.onLoss = { seen += $0 }
+      let trainer = try Trainer(.small { $0.shuffles = shuffles }, task)
+      // The second epoch is taken up in its middle.
+      _ = try trainer.run(.epochs(1))
+      _ = try trainer.run(.steps(1))
+      _ = try trainer.run(.epochs(1))
+      return [Array(seen[..<11]), Array(seen[11...])]
+    }
+    #expect(try epochs(shuffles: false) == [groups.flatMap { $0 }, groups.flatMap { $0 }])
+    let shuffled = try epochs(shuffles: true)
+    #expect(shuffled[0] != shuffled[1])
+    #expect(try epochs(shuffles: true) == shuffled)
+    for order in shuffled {
+      #expect(order.sorted() == Array(0..<11))
+      for group in groups { #expect(order.firstRange(of: group) != nil, "\(group) in \(order)") }
+    }
+  }
+
   @Test func shufflingChangesWithTheNextEpoch() throws {
     let task = try AdapterTask()
     var seen: [Int] = []

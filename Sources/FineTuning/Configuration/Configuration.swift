@@ -80,6 +80,8 @@ public struct Configuration: Sendable {
   public var training = "lora"
   /// Whether each epoch has its own order of samples.
   public var shuffles = true
+  /// Whether samples of one picture come one after the other, and a batch looks at it once.
+  public var groupsByImage = false
   /// For every dropout and drop path of the model; nil: the checkpoint's own.
   public var modelDropout: Double?
   /// Optimizer steps between saved states; 0: at every epoch's end and every five minutes.

@@ -196,6 +196,14 @@ extension Setting {
         """),
     Setting("shuffle", \.shuffles, isLive: true, "a new order of the samples each epoch"),
     Setting(
+      "group_by_image", \.groupsByImage, "samples of one picture come one after the other, and a batch looks at the picture once"
+    )
+    .advised(
+      """
+      For datasets that ask several questions about each picture: a sample then costs little more than its answer. A batch has \
+      fewer different pictures, so raise batch_size: by the number of samples a picture, for as many pictures as before.
+      """),
+    Setting(
       "model_dropout", \.modelDropout, .probability, isLive: true, "every dropout and drop path of the model; none: the checkpoint's own"
     )
     .advised("0 makes training exact to compare; the checkpoint's own 0.1 helps small datasets."),

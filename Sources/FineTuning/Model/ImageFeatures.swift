@@ -1,6 +1,7 @@
 import Florence
 import Images
 import Layers
+import SystemPackage
 import Tensors
 
 /// Makes image features for batches: each time anew, or, with a frozen vision tower, once for each picture.
@@ -17,9 +18,13 @@ package final class ImageFeatures {
   /// The features (batch, image tokens, width) of samples; pictures that were not decoded come from the cache.
   ///
   /// With a cache they are made in evaluation mode, without a tape and one by one, so that they do not depend on the batch.
+  /// - Parameter sharesPictures: makes them once for samples of one picture, with the dropouts of the first.
   /// - Throws: what decoding a picture throws, when its features have gone from the cache meanwhile.
-  package func features(of samples: [EncodedSample], _ pass: Pass) throws -> Tensor {
-    guard let cache else { return try opened.model.imageFeatures(opened.pixels(samples.compactMap(\.pixels)), pass) }
+  package func features(of samples: [EncodedSample], sharesPictures: Bool = false, _ pass: Pass) throws -> Tensor {
+    guard let cache else {
+      if sharesPictures { return try sharedFeatures(of: samples, pass) }
+      return try opened.model.imageFeatures(opened.pixels(samples.compactMap(\.pixels)), pass)
+    }
     let features = Tensor(uninitialized: [samples.count] + opened.featureShape)
     let extent = opened.featureShape.elementCount
     for (row, sample) in samples.enumerated() {
@@ -32,5 +37,20 @@ package final class ImageFeatures {
       if !Parallel.isAbandoned, let hash = sample.imageHash, cache.hash(of: sample.image) == hash { cache.store(made.pointer, of: hash) }
     }
     return features
+  }
+
+  private func sharedFeatures(of samples: [EncodedSample], _ pass: Pass) throws -> Tensor {
+    var pictures: [FilePath: Int] = [:]
+    var firsts: [Int] = []
+    let rows = samples.indices.map { index in
+      if let row = pictures[samples[index].image] { return row }
+      pictures[samples[index].image] = firsts.count
+      firsts.append(index)
+      return firsts.count - 1
+    }
+    let features = try pass.onSamples(firsts) {
+      try opened.model.imageFeatures(opened.pixels(firsts.compactMap { samples[$0].pixels }), pass)
+    }
+    return firsts.count == samples.count ? features : features.gathered(rows)
   }
 }

@@ -9,6 +9,8 @@ import Training
 final class FlorenceObjective: Objective {
   let opened: OpenedModel
   let split: DatasetSplit
+  /// The samples of each picture, when they come one after the other and its features are made once for them.
+  let sampleGroups: [[Int]]?
   let trainableParameters: [(name: String, parameter: Parameter)]
   private let features: ImageFeatures
   private let encoder: SampleEncoder
@@ -21,10 +23,11 @@ final class FlorenceObjective: Objective {
   /// Measures the model at an epoch's end; nil measures nothing.
   var validation: ((_ stop: StopToken) throws -> [String: Double])?
 
-  init(_ opened: OpenedModel, split: DatasetSplit, features: ImageFeatures) {
+  init(_ opened: OpenedModel, split: DatasetSplit, features: ImageFeatures, groupsByImage: Bool = false) {
     self.opened = opened
     self.split = split
     self.features = features
+    sampleGroups = groupsByImage ? split.samplesByImage : nil
     encoder = SampleEncoder(opened, cache: features.cache)
     trainableParameters = opened.model.uniqueParameters.filter(\.parameter.isTrainable)
   }
@@ -39,7 +42,7 @@ final class FlorenceObjective: Objective {
   func loss(of batch: [EncodedSample], _ pass: Pass) throws -> BatchLoss {
     pass.recomputation = recomputation
     let (sum, tokens) = try opened.model.loss(
-      features: features.features(of: batch, pass), prompts: opened.prompts(batch), labels: opened.labels(batch),
+      features: features.features(of: batch, sharesPictures: sampleGroups != nil, pass), prompts: opened.prompts(batch), labels: opened.labels(batch),
       countsPadding: countsPadding, smoothing: smoothing, pass)
     return BatchLoss(sum: sum, tokens: tokens)
   }

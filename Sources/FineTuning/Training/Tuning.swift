@@ -36,7 +36,7 @@ package final class Tuning {
     let opened = setup.fitted.opened
     features = ImageFeatures(opened, cache: opened.featureCache(configuration))
     facts = setup.facts + (features.cache.map { ["image features are kept in \($0.folder.path)"] } ?? [])
-    let objective = FlorenceObjective(opened, split: dataset.train, features: features)
+    let objective = FlorenceObjective(opened, split: dataset.train, features: features, groupsByImage: configuration.groupsByImage)
     trainer = try Trainer(
       objective, settings: configuration.trainingSettings, optimizer: configuration.optimizerKind, seed: UInt64(configuration.seed))
     if let state { try trainer.restore(state) }

@@ -1,3 +1,5 @@
+import CKernels
+
 extension Tensor {
   /// The last token of each sample: (batch, tokens, width) to (batch, width). For generation: inputs that no tape follows.
   package func lastTokens() -> Tensor {
@@ -8,16 +10,35 @@ extension Tensor {
     return output
   }
 
-  /// Samples `indices` of the first axis, copied. For generation: inputs that no tape follows.
+  /// Samples `indices` of the first axis, copied; a sample's gradient is the sum over its copies.
   package func gathered(_ indices: [Int]) -> Tensor {
-    precondition(
-      !shape.isEmpty && !isTracked && indices.allSatisfy { 0..<shape[0] ~= $0 },
-      "samples \(indices) of \(shape), which no tape may follow")
+    precondition(!shape.isEmpty && indices.allSatisfy { 0..<shape[0] ~= $0 }, "samples \(indices) of \(shape)")
     let output = Tensor(uninitialized: [indices.count] + shape.dropFirst())
     let sample = shape.dropFirst().reduce(1, *)
     Parallel.forEach(indices.count) { index in
       (output.pointer + index * sample).update(from: pointer + indices[index] * sample, count: sample)
     }
-    return output
+    return output.recorded(inputs: [self]) { Gathering(shape: shape, indices: indices) }
+  }
+}
+
+private struct Gathering: Operation {
+  let shape: [Int]
+  let indices: [Int]
+
+  var saved: [Tensor] { [] }
+
+  func backward(_ gradient: Tensor, _ inputs: InputGradients) {
+    let target = Tensor(uninitialized: shape)
+    let count = shape.dropFirst().reduce(1, *)
+    let copies = Dictionary(grouping: indices.indices) { indices[$0] }
+    Parallel.forEach(shape[0]) { sample in
+      let sum = target.pointer + sample * count
+      let copies = copies[sample] ?? []
+      guard let first = copies.first else { return sum.update(repeating: 0, count: count) }
+      sum.update(from: gradient.pointer + first * count, count: count)
+      for copy in copies.dropFirst() { ck_add(count, sum, gradient.pointer + copy * count, sum) }
+    }
+    inputs.add(target, to: 0)
   }
 }

@@ -24,6 +24,7 @@ import Testing
       ), ("warmup_steps", { $0.warmupSteps = 2 }),
       ("gradient_accumulation", { $0.gradientAccumulation = 2 }), ("weight_decay", { $0.weightDecay = 0.5 }),
       ("freeze_vision", { $0.freezesVision = true }), ("loss_on_padding", { $0.countsPaddingInLoss = true }),
+      ("location_smoothing", { $0.locationSmoothing = 8 }),
       ("image_size", { $0.imageSize = 96 }), ("target_modules", { $0.targetModules = ["q_proj"] }),
       ("training", { $0.training = "full" }), ("shuffle", { $0.shuffles = false }), ("model_dropout", { $0.modelDropout = 0 }),
     ]

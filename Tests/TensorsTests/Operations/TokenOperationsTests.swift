@@ -64,4 +64,12 @@ import Testing
     #expect(samples.shape == [4, 2, 2])
     #expect(samples.values == [8, 9, 10, 11, 0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 6, 7])
   }
+
+  /// A sample that was taken twice gets the sum, one that was not taken nothing.
+  @Test func gatheredBackward() {
+    let tape = Tape()
+    let leaf = tape.leaf(Tensor.zeros([4, 1, 2]))
+    tape.backward(leaf.gathered([2, 0, 2, 1]), gradient: Tensor((1...8).map(Float.init), shape: [4, 1, 2]))
+    #expect(tape.gradient(of: leaf)?.values == [3, 4, 7, 8, 1 + 5, 2 + 6, 0, 0])
+  }
 }
