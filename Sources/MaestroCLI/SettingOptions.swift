@@ -60,7 +60,8 @@ struct SettingOptions: ParsableArguments {
       ("freeze_vision", freezesVision), ("early_stopping_patience", earlyStoppingPatience), ("loss_on_padding", countsPaddingInLoss),
       ("location_smoothing", locationSmoothing),
       ("max_new_tokens", maximumNewTokens), ("num_beams", beams), ("no_repeat_ngram_size", noRepeatNGramSize),
-      ("image_size", imageSize), ("threads", threads), ("training", training), ("shuffle", shuffles), ("group_by_image", groupsByImage), ("model_dropout", modelDropout),
+      ("image_size", imageSize), ("threads", threads), ("training", training), ("shuffle", shuffles), ("group_by_image", groupsByImage),
+      ("model_dropout", modelDropout),
       ("save_every", saveEvery), ("precision", precision), ("checkpointing", checkpointing),
     ]
     let lists = [("metrics", metrics), ("target_modules", targetModules)].filter { !$0.1.isEmpty }

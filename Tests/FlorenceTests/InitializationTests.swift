@@ -21,7 +21,8 @@ import Testing
   @Test func matricesKeepTheSizeOfSignals() {
     let weights = parameters(.byInputs)
     var matrices = 0
-    for (name, weight) in weights where weight.count >= 1000 && weight.shape.count > 1 && !name.contains("embed") && !name.contains("shared") {
+    for (name, weight) in weights
+    where weight.count >= 1000 && weight.shape.count > 1 && !name.contains("embed") && !name.contains("shared") {
       let inputs = weight.shape.dropFirst().reduce(1, *)
       #expect(abs(deviation(weight) * Double(inputs).squareRoot() - 1) < 0.1, "\(name) \(weight.shape)")
       matrices += 1
@@ -45,7 +46,8 @@ import Testing
       let (one, same, other) = (parameters(spread), parameters(spread), parameters(spread, seed: 4))
       let name = "model.language_model.encoder.layers.0.fc1.weight"
       #expect(one[name]?.values == same[name]?.values && one[name]?.values != other[name]?.values)
-      #expect(abs(deviation(one["model.language_model.shared.weight", default: .zeros([1])]) / (spread == .configured ? 0.02 : 0.04) - 1) < 0.05)
+      #expect(
+        abs(deviation(one["model.language_model.shared.weight", default: .zeros([1])]) / (spread == .configured ? 0.02 : 0.04) - 1) < 0.05)
     }
   }
 }

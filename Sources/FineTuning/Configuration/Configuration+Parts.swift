@@ -3,8 +3,8 @@ import Essentials
 import Florence
 import Foundation
 import Layers
-import Tensors
 import SystemPackage
+import Tensors
 import Training
 
 extension Configuration {

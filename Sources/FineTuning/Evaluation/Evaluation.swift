@@ -29,7 +29,8 @@ public struct Evaluation {
   ///   - isTrained: whether the weights were ever trained.
   /// - Throws: `Faults` when there is no such split, or nothing of the task in it.
   package init(
-    _ opened: OpenedModel, _ dataset: Dataset, split name: DatasetSplit.Name? = nil, task: String? = nil, _ configuration: Configuration, isTrained: Bool
+    _ opened: OpenedModel, _ dataset: Dataset, split name: DatasetSplit.Name? = nil, task: String? = nil, _ configuration: Configuration,
+    isTrained: Bool
   ) throws {
     let found = if let name { dataset[name] } else { dataset.evaluation }
     guard var split = found else {

@@ -42,7 +42,8 @@ final class FlorenceObjective: Objective {
   func loss(of batch: [EncodedSample], _ pass: Pass) throws -> BatchLoss {
     pass.recomputation = recomputation
     let (sum, tokens) = try opened.model.loss(
-      features: features.features(of: batch, sharesPictures: sampleGroups != nil, pass), prompts: opened.prompts(batch), labels: opened.labels(batch),
+      features: features.features(of: batch, sharesPictures: sampleGroups != nil, pass), prompts: opened.prompts(batch),
+      labels: opened.labels(batch),
       countsPadding: countsPadding, smoothing: smoothing, pass)
     return BatchLoss(sum: sum, tokens: tokens)
   }

@@ -17,12 +17,14 @@ extension Command<Session> {
     results: measuredFields,
     examples: [
       Example("evaluate metrics=[mean_average_precision]", "loss and mean average precision"),
-      Example("evaluate task='<VQA>' metrics=[exact_match]", "questions alone, in a dataset of several tasks"),
+      Example("evaluate task='<OD>'", "boxes alone, in a dataset of several tasks"),
       Example("evaluate split=valid", "the split that training is judged by"),
     ]
   ) { session, arguments, context in
     try session.measure(
-      arguments.find("split", as: String.self).flatMap { DatasetSplit.Name(rawValue: $0) }, task: arguments.find("task"), metrics: arguments.find("metrics"),
-      checkpoint: arguments.find("checkpoint", as: String.self).map { FilePath($0) }, writes: !arguments.given.contains("task"), stop: context.stop)
+      arguments.find("split", as: String.self).flatMap { DatasetSplit.Name(rawValue: $0) }, task: arguments.find("task"),
+      metrics: arguments.find("metrics"),
+      checkpoint: arguments.find("checkpoint", as: String.self).map { FilePath($0) }, writes: !arguments.given.contains("task"),
+      stop: context.stop)
   }
 }

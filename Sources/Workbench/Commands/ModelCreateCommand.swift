@@ -17,7 +17,7 @@ extension Command<Session> {
       .named("seed", .integer(.atLeast(0)), default: 42, "another seed draws other weights"),
     ],
     results: [ResultField("path", "the folder"), ResultField("parameters", "weights")],
-    examples: [Example("model create ./new like=./florence-2-base seed=7", "Florence-2 before it had learnt anything")]
+    examples: [Example("model create ./new nano seed=7", "the bundled model before it had learnt anything")]
   ) { _, arguments, _ in
     let folder: String = arguments.get("folder")
     let pattern: String = arguments.get("like")

@@ -10,9 +10,11 @@ import Testing
     "num_workers": "0", "val_num_workers": "none", "lora_r": "8", "lora_alpha": "8", "lora_dropout": "0.05", "bias": "none",
     "use_rslora": "true", "init_lora_weights": "gaussian", "output_dir": "./training/florence-2", "metrics": "[]", "seed": "42",
     "max_grad_norm": "0", "warmup_steps": "0", "gradient_accumulation": "1", "weight_decay": "none", "freeze_vision": "false",
-    "early_stopping_patience": "0", "loss_on_padding": "false", "location_smoothing": "0", "max_new_tokens": "none", "num_beams": "3", "no_repeat_ngram_size": "3",
+    "early_stopping_patience": "0", "loss_on_padding": "false", "location_smoothing": "0", "max_new_tokens": "none", "num_beams": "3",
+    "no_repeat_ngram_size": "3",
     "image_size": "none", "threads": "none",
-    "target_modules": "[q_proj, o_proj, k_proj, v_proj, linear, Conv2d, lm_head, fc2]", "training": "lora", "shuffle": "true", "group_by_image": "false",
+    "target_modules": "[q_proj, o_proj, k_proj, v_proj, linear, Conv2d, lm_head, fc2]", "training": "lora", "shuffle": "true",
+    "group_by_image": "false",
     "model_dropout": "none", "save_every": "0", "precision": "float32", "checkpointing": "auto",
   ]
 
@@ -30,7 +32,8 @@ import Testing
     for name in shaping { #expect(Setting.named(name)?.isLive == false, "\(name)") }
     let live = [
       "lr", "lr_scheduler", "warmup_steps", "epochs", "batch_size", "gradient_accumulation", "max_grad_norm", "weight_decay",
-      "lora_dropout", "model_dropout", "loss_on_padding", "location_smoothing", "shuffle", "metrics", "max_new_tokens", "num_beams", "no_repeat_ngram_size",
+      "lora_dropout", "model_dropout", "loss_on_padding", "location_smoothing", "shuffle", "metrics", "max_new_tokens", "num_beams",
+      "no_repeat_ngram_size",
       "output_dir", "save_every",
     ]
     for name in live { #expect(Setting.named(name)?.isLive == true, "\(name)") }
