@@ -157,8 +157,8 @@ def write_optimizers():
 def write_smoothed():
     labels = torch.tensor([[3, 0, -100, 98], [31, 59, -100, 60]])
     case(
-        "cross-entropy-smoothed", "case", lambda logits: smoothed(logits, labels, 0, 60, 3.5),
-        {"labels": labels, "classes": [0, 60], "deviation": 3.5}, logits=torch.randn(2, 4, 99) * 4)
+        "cross-entropy-smoothed", "case", lambda logits: smoothed(logits, labels, 0, 60, 3),
+        {"labels": labels, "classes": [0, 60], "deviation": 3}, logits=torch.randn(2, 4, 99) * 4)
 
 
 def main():

@@ -70,10 +70,10 @@ import Testing
 
   @Test func smoothedCrossEntropy() throws {
     try check("cross-entropy-smoothed", inputs: ["logits"]) {
-      let classes = $0.list("classes")?.map(Int.init) ?? []
+      let classes = $0.list("classes") ?? []
       return $1[0].crossEntropySum(
         labels: $0.list("labels")?.map(Int32.init) ?? [], ignoring: -100,
-        smoothing: NeighbourSmoothing(classes: classes[0]..<classes[1], deviation: $0("deviation")))
+        smoothing: NeighbourSmoothing(classes: classes[0]..<classes[1], deviation: Double($0("deviation"))))
     }
   }
 
