@@ -37,12 +37,6 @@ import Workbench
       }
       _ = try interpreter.run(source("quickstart.maestro"), overrides: overrides)
       #expect(results.allSatisfy { $0.errors.isEmpty })
-      guard case .record(let training)? = results.first(where: { $0.kind == .command("train") })?.output?.value else {
-        Issue.record("there is no result of `train`")
-        return
-      }
-      #expect(training["epoch"] == 2)
-      #expect(training["step"] == 4)
       for file in [
         "samples.png", "curves.png", "before-and-after.png", "\(run)/checkpoints/best/adapter_model.safetensors", "metrics/evaluation.json",
       ] {
@@ -55,7 +49,7 @@ import Workbench
   @Test func trainNanoRuns() throws {
     let place = NSTemporaryDirectory() + "nano-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: place) }
-    let small = ["pictures=16", "judging=2", "held_out=2", "detection_epochs=1", "epochs=1", "place='\(place)'"]
+    let small = ["pictures=16", "judging=4", "held_out=4", "detection_epochs=1", "epochs=1", "place='\(place)'"]
     for goingOn in [[], ["second='\(place)/all/1'", "epochs=2"]] {
       var printed: [String] = []
       let interpreter = Interpreter(commands: .workbench, session: Session()) { event in

@@ -11,9 +11,10 @@ import Workbench
     let bench = try Bench()
     let folder = bench.folder
     let (pattern, weights) = (folder.appending("pattern"), folder.appending("pattern/model.safetensors"))
-    try bench.run("model load tiny; model export \(pattern)")
+    let parameters = try bench.field("parameters", of: "model load tiny")
+    try bench.run("model export \(pattern)")
     try FileManager.default.removeItem(atPath: weights.string)
-    #expect(try bench.field("parameters", of: "model create \(folder.appending("one")) \(pattern) seed=7") == .integer(69_792))
+    #expect(try bench.field("parameters", of: "model create \(folder.appending("one")) \(pattern) seed=7") == parameters)
     // What is there already stays; another seed is another model.
     try bench.run("model create \(folder.appending("one")) \(pattern) seed=7; model create \(folder.appending("two")) \(pattern) seed=7")
     #expect(throws: (any Error).self) { try bench.run("model create \(folder.appending("one")) \(pattern) seed=8") }
