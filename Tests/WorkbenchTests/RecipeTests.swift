@@ -49,7 +49,7 @@ import Workbench
   @Test func trainNanoRuns() throws {
     let place = NSTemporaryDirectory() + "nano-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: place) }
-    let small = ["pictures=16", "judging=4", "held_out=4", "detection_epochs=1", "epochs=1", "place='\(place)'"]
+    let small = ["pictures=[16, 12]", "judging=4", "held_out=4", "detection_epochs=1", "epochs=1", "place='\(place)'"]
     for goingOn in [[], ["second='\(place)/all/1'", "epochs=2"]] {
       var printed: [String] = []
       let interpreter = Interpreter(commands: .workbench, session: Session()) { event in
