@@ -112,9 +112,12 @@ public final class OpenedModel {
   /// A model with the tokenizer and the preprocessing of a pattern, which must suit it.
   ///
   /// - Parameter source: what the model itself was read from; nil for one that was made on the spot.
-  static func assemble(id: String, source: FileSource?, model: FlorenceModel, pattern: FileSource, imageSize: Int?) throws -> OpenedModel {
+  static func assemble(
+    id: String, source: FileSource?, model: @autoclosure () throws -> FlorenceModel, pattern: FileSource, imageSize: Int?
+  ) throws -> OpenedModel {
     let tokenizer = try Tokenizer(files: pattern)
     let preprocessing = try ImagePreprocessing(file: "preprocessor_config.json", in: pattern)
+    let model = try model()
     guard tokenizer.vocabularySize <= model.configuration.text.vocabularySize else {
       throw Faults(
         .data, "the tokenizer has \(tokenizer.vocabularySize) tokens, the model \(model.configuration.text.vocabularySize)",
