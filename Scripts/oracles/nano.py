@@ -1,7 +1,15 @@
 """Makes the folder from which the small model is trained: its configuration, and a byte-level tokenizer of the texts of datasets.
 
-    maestro run: dataset synthesize ./texts samples=2000 style=mixed task=all ...
     python Scripts/oracles/nano.py FOLDER DATASET ...
+
+The bundled model's tokenizer learned from these, drawn at the prompt, in the order of their names:
+
+    dataset synthesize ./t-cards samples=3000 seed=901 style=cards task=all
+    dataset synthesize ./t-signs samples=3000 seed=902 style=signs task=all
+    dataset synthesize ./t-words samples=3000 seed=903 style=words task=all
+    dataset synthesize ./t-mixed samples=2000 seed=904 style=mixed task=all
+    dataset synthesize ./t-chess samples=600 seed=905 style=chess task=all
+    dataset synthesize ./t-dice samples=600 seed=906 style=dice task=all
 
 The tokenizer learns its merges from the prompts and answers in the datasets' annotations, with Florence-2's own prompts and without
 location tokens. The tokens that Florence-2 adds to BART's follow in the order in which its processor adds them, `<image>` is the last.
