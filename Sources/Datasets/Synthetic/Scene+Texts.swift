@@ -20,7 +20,7 @@ extension Scene {
   /// What there is to read: rows from the top, each from the left, with a blank between words.
   package var text: String {
     var rows: [[SceneObject]] = []
-    for word in objects.filter({ $0.identity.kind == .word }).sorted(by: { ($0.top, $0.left) < ($1.top, $1.left) }) {
+    for word in objects.filter({ $0.identity.kind.isText }).sorted(by: { ($0.top, $0.left) < ($1.top, $1.left) }) {
       // A word is in the row of another when half of the lower of the two is beside it.
       let row = rows.lastIndex { row in
         let beside = min(row[0].bottom, word.bottom) - max(row[0].top, word.top)

@@ -42,9 +42,12 @@ public struct SceneObject: Sendable, Hashable {
 package struct ObjectIdentity: Sendable, Hashable {
   /// What questions and captions say of an object.
   package enum Kind: String, Sendable, CaseIterable {
-    case shape, card, sign, word, die, piece
+    case shape, card, sign, word, die, piece, plate
 
     package var plural: String { self == .die ? "dice" : rawValue + "s" }
+
+    /// Whether it is there to be read, and nothing may hide it.
+    package var isText: Bool { self == .word || self == .plate }
   }
 
   /// What questions ask for or find an object by.

@@ -75,7 +75,7 @@ public struct SyntheticDataset: Sendable {
 
   /// The styles there are.
   public static let allStyles: [any SceneStyle] = [
-    ShapeScenes(), CardScenes(), SignScenes(), WordScenes(), MixedScenes(), ChessScenes(), DiceScenes(),
+    ShapeScenes(), CardScenes(), SignScenes(), WordScenes(), MixedScenes(), ChessScenes(), DiceScenes(), PlateScenes(),
   ]
 
   /// Picture number `index` of a split.

@@ -49,7 +49,7 @@ package struct SceneComposer {
     }
     func isHidden(_ object: SceneObject, beyond limit: Double) -> Bool {
       others.contains { other in
-        object.overlap(with: other.object) > (other.object.identity.kind == .word || sprite.identity.kind == .word ? 0 : limit)
+        object.overlap(with: other.object) > (other.object.identity.kind.isText || sprite.identity.kind.isText ? 0 : limit)
       }
     }
     // The rectangle around it tells of most places that they are none, before anything is drawn.
