@@ -37,9 +37,9 @@ import Testing
   }
 
   @Test func aRecipeFetchesItOnce() throws {
-    let (folder, hub) = (try TestFolder(), try hub())
-    var environment = environment(hub, folder)
-    let first = try Program.run("", in: folder, input: "print (model load owner/small).parameters", environment: environment)
+    let (folder, hub) = (try TestFolder(), try self.hub())
+    var environment = self.environment(hub, folder)
+    let first = try Program.run("", in: folder, input: "let m = (model load owner/small)\nprint $m.parameters\n", environment: environment)
     #expect(first.status == 0 && Int(first.output.trimmingCharacters(in: .newlines)) ?? 0 > 1000, "\(first.errors)")
     #expect(
       first.errors == """
@@ -53,12 +53,12 @@ import Testing
         == ["config.json", "model.safetensors", "preprocessor_config.json", "tokenizer.json"])
     let before = hub.requests.count
     environment["HF_HUB_OFFLINE"] = "1"
-    let second = try Program.run("", in: folder, input: "print (model load owner/small).parameters", environment: environment)
+    let second = try Program.run("", in: folder, input: "let m = (model load owner/small)\nprint $m.parameters\n", environment: environment)
     #expect(second.status == 0 && second.output == first.output && hub.requests.count == before, "\(second.errors)")
   }
 
   @Test func theSettingsChooseRevisionAndCache() throws {
-    let (folder, hub) = (try TestFolder(), try hub())
+    let (folder, hub) = (try TestFolder(), try self.hub())
     let recipe = "set model_id=owner/small revision=main cache_dir=own\nmodel info\n"
     let outcome = try Program.run("", in: folder, input: recipe, environment: environment(hub, folder))
     #expect(outcome.status == 0, "\(outcome.errors)")
@@ -72,7 +72,7 @@ import Testing
 
   /// The interrupt comes in the middle of the weights; the next run asks for the rest.
   @Test func anInterruptKeepsWhatCame() throws {
-    let (folder, hub) = (try TestFolder.withDataset(), try hub(delay: 0.5))
+    let (folder, hub) = (try TestFolder.withDataset(), try self.hub(delay: 0.5))
     let line = "florence2 train --dataset=data --model_id=owner/small --epochs=1 --image_size=64"
     let program = try Program(line, in: folder, environment: environment(hub, folder))
     let place = folder.appending("home/hub/models--owner--small/blobs/tag-of-model.safetensors.incomplete")

@@ -141,7 +141,8 @@ import Testing
       if count == 1 { answer.delay = 0.2 }
       return answer
     })
-    let (notes, arrived) = (Notes(), Mutex(0))
+    let notes = Notes()
+    let arrived = Mutex(0)
     #expect(throws: Stopped.self) {
       try fake.fetch(stop: StopToken { arrived.withLock { $0 > 60_000 } }) { event in
         notes.add(event)
@@ -173,7 +174,8 @@ import Testing
       }
     }
     done.wait()
-    #expect(failures.withLock { $0 } == [] && fake.fetched() == FakeHub.weights && fake.storage.requests.count == 1)
+    let failed = failures.withLock { $0 }
+    #expect(failed == [] && fake.fetched() == FakeHub.weights && fake.storage.requests.count == 1)
     #expect(notes.all.contains(.waiting(file: "model.safetensors")))
   }
 }

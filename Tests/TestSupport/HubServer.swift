@@ -120,7 +120,7 @@ public final class HubServer: Sendable {
   private func send(_ bytes: [UInt8], _ connection: Int32) -> Bool {
     var sent = 0
     while sent < bytes.count {
-      let count = bytes.withUnsafeBytes { Glibc.send(connection, $0.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL.rawValue)) }
+      let count = bytes.withUnsafeBytes { Glibc.send(connection, $0.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL)) }
       guard count > 0 else { return false }
       sent += count
     }
