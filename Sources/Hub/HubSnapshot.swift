@@ -115,8 +115,12 @@ public final class HubSnapshot {
     guard isRemote else { return }
     do {
       let wanted = names.filter { !storage.has($0, commit) }
+      guard !wanted.isEmpty else {
+        // A cache that cannot be written is as good for reading.
+        try? storage.remember(revision, is: commit)
+        return
+      }
       try storage.remember(revision, is: commit)
-      guard !wanted.isEmpty else { return }
       try storage.prepare(commit)
       defer { onEvent(.done) }
       let files = try wanted.map { try client.file($0, storage.repository, commit) }

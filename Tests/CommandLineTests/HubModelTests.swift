@@ -6,38 +6,12 @@ import Testing
 
 /// A model of the hub, from a server on this machine that has one.
 @Suite(.serialized) struct HubModelTests {
-  private static let commit = "89abcdef0123456789abcdef0123456789abcdef"
-
-  /// - Parameter delay: seconds before each tenth of the weights.
-  private func hub(delay: Double = 0) throws -> HubServer {
-    let model = Fixture.folder("parity").appending("original")
-    let names = ["README.md", "config.json", "model.safetensors", "preprocessor_config.json", "pytorch_model.bin", "tokenizer.json"]
-    let listed = names.map { "{\"rfilename\": \"\($0)\"}" }.joined(separator: ", ")
-    return try HubServer { request in
-      let parts = request.path.split(separator: "/").map(String.init)
-      // The default revision belongs to another model: this one has main alone.
-      if parts == ["api", "models", "owner", "small", "revision", "main"] {
-        return .init(body: Array("{\"sha\": \"\(Self.commit)\", \"siblings\": [\(listed)]}".utf8))
-      }
-      guard parts.starts(with: ["owner", "small", "resolve", Self.commit]), let name = parts.last,
-        let bytes = FileManager.default.contents(atPath: model.appending(name).string)
-      else { return .init(status: 404, headers: [("X-Error-Code", parts.contains("small") ? "RevisionNotFound" : "RepoNotFound")]) }
-      let start = request.start
-      let range = start > 0 ? [("Content-Range", "bytes \(start)-\(bytes.count - 1)/\(bytes.count)")] : []
-      var answer = HubServer.Answer(
-        status: start > 0 ? 206 : 200, headers: [("ETag", "\"tag-of-\(name)\""), ("X-Repo-Commit", Self.commit)] + range,
-        body: Array(bytes[start...]))
-      if name == "model.safetensors" { answer.delay = delay }
-      return answer
-    }
-  }
-
   private func environment(_ hub: HubServer, _ folder: TestFolder) -> [String: String] {
     ["HF_ENDPOINT": hub.address, "HF_HOME": folder.appending("home").string, "HF_TOKEN": "", "HF_HUB_OFFLINE": "", "NO_PROXY": "*"]
   }
 
   @Test func aRecipeFetchesItOnce() throws {
-    let (folder, hub) = (try TestFolder(), try self.hub())
+    let (folder, hub) = (try TestFolder(), try SmallHub.server())
     var environment = self.environment(hub, folder)
     let first = try Program.run("", in: folder, input: "let m = (model load owner/small)\nprint $m.parameters\n", environment: environment)
     #expect(first.status == 0 && Int(first.output.trimmingCharacters(in: .newlines)) ?? 0 > 1000, "\(first.errors)")
@@ -49,7 +23,7 @@ import Testing
 
         """)
     #expect(
-      try folder.names("home/hub/models--owner--small/snapshots/\(Self.commit)")
+      try folder.names("home/hub/models--owner--small/snapshots/\(SmallHub.commit)")
         == ["config.json", "model.safetensors", "preprocessor_config.json", "tokenizer.json"])
     let before = hub.requests.count
     environment["HF_HUB_OFFLINE"] = "1"
@@ -58,7 +32,7 @@ import Testing
   }
 
   @Test func theSettingsChooseRevisionAndCache() throws {
-    let (folder, hub) = (try TestFolder(), try self.hub())
+    let (folder, hub) = (try TestFolder(), try SmallHub.server())
     let recipe = "set model_id=owner/small revision=main cache_dir=own\nmodel info\n"
     let outcome = try Program.run("", in: folder, input: recipe, environment: environment(hub, folder))
     #expect(outcome.status == 0, "\(outcome.errors)")
@@ -72,7 +46,7 @@ import Testing
 
   /// The interrupt comes in the middle of the weights; the next run asks for the rest.
   @Test func anInterruptKeepsWhatCame() throws {
-    let (folder, hub) = (try TestFolder.withDataset(), try self.hub(delay: 0.5))
+    let (folder, hub) = (try TestFolder.withDataset(), try SmallHub.server(delay: 0.5))
     let line = "florence2 train --dataset=data --model_id=owner/small --epochs=1 --image_size=64"
     let program = try Program(line, in: folder, environment: environment(hub, folder))
     let place = folder.appending("home/hub/models--owner--small/blobs/tag-of-model.safetensors.incomplete")
@@ -85,7 +59,7 @@ import Testing
     #expect(outcome.errors.contains("what has arrived of owner/small is kept: the next time goes on from there"))
     #expect(arrived() >= 20_000)
     let second = try Program.run(
-      "", in: folder, input: "model load owner/small\n", environment: environment(try self.hub(), folder))
+      "", in: folder, input: "model load owner/small\n", environment: environment(try SmallHub.server(), folder))
     #expect(second.status == 0, "\(second.errors)")
   }
 }
