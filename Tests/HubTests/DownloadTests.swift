@@ -99,13 +99,13 @@ import Testing
 
   /// A server that knows no ranges sends the whole again.
   @Test func aRangeThatIsIgnoredStartsAnew() throws {
-    let fake = try FakeHub(contents: { _, count in .init(body: FakeHub.weights, sends: count == 1 ? 50_000 : nil) })
+    let fake = try FakeHub(contents: { _, count in HubServer.Answer(body: FakeHub.weights, sends: count == 1 ? 50_000 : nil) })
     _ = try fake.fetch()
     #expect(fake.fetched() == FakeHub.weights && fake.storage.requests.count == 2)
   }
 
   @Test func otherContentsAreThrownAway() throws {
-    let fake = try FakeHub(contents: { _, _ in .init(body: FakeHub.weights.reversed()) })
+    let fake = try FakeHub(contents: { _, _ in HubServer.Answer(body: FakeHub.weights.reversed()) })
     let text = message { try fake.fetch() }
     #expect(text.hasPrefix("model.safetensors arrived with other contents than the hub says it has"), "\(text)")
     #expect(try fake.folder.names("cache/models--owner--model/blobs") == [FakeHub.configurationTag])
@@ -125,7 +125,7 @@ import Testing
   }
 
   @Test(arguments: [299_999, 300_001]) func otherLengthsAreFaults(_ length: Int) throws {
-    let fake = try FakeHub(contents: { _, _ in .init(body: (0..<length).map { FakeHub.weights[$0 % FakeHub.weights.count] }) })
+    let fake = try FakeHub(contents: { _, _ in HubServer.Answer(body: (0..<length).map { FakeHub.weights[$0 % FakeHub.weights.count] }) })
     let text = message { try fake.fetch() }
     let expected =
       length < FakeHub.weights.count

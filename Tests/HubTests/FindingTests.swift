@@ -63,7 +63,7 @@ import Testing
     (503, nil, "Service unavailable", "status 503: Service unavailable"),
   ] as [(Int, String?, String, String)]) func refusals(_ status: Int, _ code: String?, _ words: String, _ expected: String) throws {
     let fake = try FakeHub(hub: { _, _ in
-      .init(status: status, headers: (code.map { [("X-Error-Code", $0)] } ?? []) + [("X-Error-Message", words)])
+      HubServer.Answer(status: status, headers: (code.map { [("X-Error-Code", $0)] } ?? []) + [("X-Error-Message", words)])
     })
     let text = message { try fake.fetch() }
     #expect(text.contains(expected), "\(text)")
@@ -71,15 +71,15 @@ import Testing
   }
 
   @Test func passingTroubleIsSatOut() throws {
-    let fake = try FakeHub(hub: { _, count in count.isMultiple(of: 2) ? nil : .init(status: 502) })
+    let fake = try FakeHub(hub: { _, count in count % 3 == 1 ? HubServer.Answer(status: 502) : nil })
     _ = try fake.fetch()
     #expect(fake.fetched() == FakeHub.weights)
   }
 
   @Test func whatIsNoHubIsNamed() throws {
-    let fake = try FakeHub(hub: { _, _ in .init(body: Array("<html>welcome</html>".utf8)) })
+    let fake = try FakeHub(hub: { _, _ in HubServer.Answer(body: Array("<html>welcome</html>".utf8)) })
     #expect(message { try fake.fetch() }.contains("is no hub: it does not list the files of a model\n  hint: check HF_ENDPOINT"))
-    let circle = try FakeHub(hub: { request, _ in .init(status: 302, headers: [("Location", request.path)]) })
+    let circle = try FakeHub(hub: { request, _ in HubServer.Answer(status: 302, headers: [("Location", request.path)]) })
     #expect(message { try circle.fetch() }.contains("it redirects again and again"))
     var settings = fake.settings
     settings.endpoint = "huggingface"
@@ -89,7 +89,7 @@ import Testing
   /// A tag or a name that would leave the cache is never a path.
   @Test(arguments: ["../../x", "a/b", ".hidden", ""]) func strangeTagsAreRefused(_ tag: String) throws {
     let fake = try FakeHub(hub: { request, _ in
-      request.method == "HEAD" ? .init(headers: [("ETag", "\"\(tag)\""), ("X-Repo-Commit", FakeHub.commit)]) : nil
+      request.method == "HEAD" ? HubServer.Answer(headers: [("ETag", "\"\(tag)\""), ("X-Repo-Commit", FakeHub.commit)]) : nil
     })
     #expect(message { try fake.fetch() }.contains("it gives config.json no entity tag"))
   }

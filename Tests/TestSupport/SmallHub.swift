@@ -17,11 +17,11 @@ public enum SmallHub {
       let parts = request.path.split(separator: "/").map(String.init)
       // The default revision belongs to another model: this one has main alone.
       if parts == ["api", "models", "owner", "small", "revision", "main"] {
-        return .init(body: Array("{\"sha\": \"\(commit)\", \"siblings\": [\(listed)]}".utf8))
+        return HubServer.Answer(body: Array("{\"sha\": \"\(commit)\", \"siblings\": [\(listed)]}".utf8))
       }
       guard parts.starts(with: ["owner", "small", "resolve", commit]), let name = parts.last,
         let bytes = FileManager.default.contents(atPath: model.appending(name).string)
-      else { return .init(status: 404, headers: [("X-Error-Code", parts.contains("small") ? "RevisionNotFound" : "RepoNotFound")]) }
+      else { return HubServer.Answer(status: 404, headers: [("X-Error-Code", parts.contains("small") ? "RevisionNotFound" : "RepoNotFound")]) }
       let start = request.start
       let range = start > 0 ? [("Content-Range", "bytes \(start)-\(bytes.count - 1)/\(bytes.count)")] : []
       var answer = HubServer.Answer(
