@@ -87,37 +87,13 @@ public final class SafeTensorsFile {
   /// The tensor `name` as Float32: F32 is read where it lies in the file, F16 and BF16 are widened, other types converted.
   public func tensor(_ name: String) throws -> Tensor {
     let entry = try entry(name)
-    let start = mapping.pointer + entry.bytes.lowerBound
-    if entry.type == .float32, UInt(bitPattern: start) % 4 == 0 {
-      return Tensor(storage: Storage(borrowing: start, count: entry.shape.elementCount, owner: mapping), shape: entry.shape)
-    }
-    func converted<T>(_: T.Type, _ value: (T) -> Float) -> Tensor {
-      let result = Tensor(uninitialized: entry.shape)
-      for i in 0..<result.count { result.pointer[i] = value(start.loadUnaligned(fromByteOffset: i * MemoryLayout<T>.size, as: T.self)) }
-      return result
-    }
-    return switch entry.type {
-    case .float16: Tensor(widening: start, .float16, shape: entry.shape)
-    case .bfloat16: Tensor(widening: start, .bfloat16, shape: entry.shape)
-    case .float32: converted(UInt32.self) { Float(bitPattern: $0) }
-    case .float64: converted(Double.self) { Float($0) }
-    case .int64: converted(Int64.self) { Float($0) }
-    case .int32: converted(Int32.self) { Float($0) }
-    case .int16: converted(Int16.self) { Float($0) }
-    case .int8: converted(Int8.self) { Float($0) }
-    case .uint64: converted(UInt64.self) { Float($0) }
-    case .uint32: converted(UInt32.self) { Float($0) }
-    case .uint16: converted(UInt16.self) { Float($0) }
-    case .uint8, .bool: converted(UInt8.self) { Float($0) }
-    }
+    return mapping.tensor(at: entry.bytes.lowerBound, entry.type, shape: entry.shape)
   }
 
   /// The same, but halves stay where they lie in the file, as they are.
   package func storedTensor(_ name: String) throws -> Tensor {
     let entry = try entry(name)
-    guard let format = entry.type.half else { return try tensor(name) }
-    let start = mapping.pointer + entry.bytes.lowerBound
-    return Tensor(storage: Storage(borrowing: start, format, count: entry.shape.elementCount, owner: mapping), shape: entry.shape)
+    return mapping.storedTensor(at: entry.bytes.lowerBound, entry.type, shape: entry.shape)
   }
 
   /// The elements of an integer or boolean tensor.

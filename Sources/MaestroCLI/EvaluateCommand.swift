@@ -15,7 +15,7 @@ struct EvaluateCommand: ParsableCommand {
       throw Misuse("no dataset is given", hint: "give --dataset, a folder with test or valid")
     }
     let configuration = try source.configuration(settings)
-    let evaluation = try Evaluation(configuration, checkpoint: source.path, isModelGiven: settings.modelID != nil)
+    let evaluation = try Evaluation(configuration, checkpoint: source.path, isModelGiven: settings.modelID != nil, download: .shown)
     for fact in evaluation.facts { Message.status(fact) }
     let line = ProgressLine()
     defer { line.clear() }

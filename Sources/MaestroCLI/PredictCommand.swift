@@ -35,7 +35,7 @@ struct PredictCommand: ParsableCommand {
     try check()
     let configuration = try source.configuration(settings)
     let questions = try questions(configuration)
-    let predictor = try Predictor(configuration, checkpoint: source.path, isModelGiven: settings.modelID != nil)
+    let predictor = try Predictor(configuration, checkpoint: source.path, isModelGiven: settings.modelID != nil, download: .shown)
     for fact in predictor.facts { Message.status(fact) }
     var failures = 0
     for (image, task) in questions {

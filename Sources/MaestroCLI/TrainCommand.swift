@@ -85,10 +85,10 @@ struct TrainCommand: ParsableCommand {
       let adapters = checkpoint.map { FilePath($0) }
       var configuration = Configuration()
       if let adapters { try configuration.adopt(adaptersOf: adapters) }
-      return try TrainingRun.start(settings.applied(to: configuration), adaptersOf: adapters, stop: Interruption.stop) {
+      return try TrainingRun.start(settings.applied(to: configuration), adaptersOf: adapters, stop: Interruption.stop, download: .shown) {
         line.update("looking at the dataset: \($0) samples")
       }
     }
-    return try TrainingRun.resume(FilePath(resume), stop: Interruption.stop) { $0 = try settings.applied(to: $0) }
+    return try TrainingRun.resume(FilePath(resume), stop: Interruption.stop, download: .shown) { $0 = try settings.applied(to: $0) }
   }
 }

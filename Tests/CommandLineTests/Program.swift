@@ -29,7 +29,7 @@ struct Program {
   private let (output, errors): (FilePath, FilePath)
 
   /// Starts the program in `folder`; nothing, or `input`, is piped into it.
-  init(_ line: String, of program: FilePath? = nil, in folder: TestFolder, input: String? = nil) throws {
+  init(_ line: String, of program: FilePath? = nil, in folder: TestFolder, input: String? = nil, environment: [String: String] = [:]) throws {
     let executable = try #require(
       program ?? Self.executable, "there is no program beside the tests: build it with `swift build -c release`")
     self.folder = folder
@@ -39,7 +39,7 @@ struct Program {
     // Blanks inside a word are written as ~.
     process.arguments = line.split(separator: " ").map { String($0).replacing("~", with: " ") }
     // What it keeps for later runs is gone with the folder.
-    let own = ["XDG_CACHE_HOME": folder.appending(".cache").string]
+    let own = ["XDG_CACHE_HOME": folder.appending(".cache").string].merging(environment) { $1 }
     process.environment = ProcessInfo.processInfo.environment.merging(own) { $1 }
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path.string)
     process.standardInput = FileHandle.nullDevice
@@ -71,8 +71,10 @@ struct Program {
   }
 
   /// Runs it to its end.
-  static func run(_ line: String, in folder: TestFolder, input: String? = nil) throws -> Outcome {
-    try Program(line, in: folder, input: input).finished()
+  static func run(
+    _ line: String, in folder: TestFolder, input: String? = nil, environment: [String: String] = [:]
+  ) throws -> Outcome {
+    try Program(line, in: folder, input: input, environment: environment).finished()
   }
 }
 

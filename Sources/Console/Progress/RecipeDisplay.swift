@@ -9,6 +9,7 @@ public final class RecipeDisplay {
   private let isAtPrompt: Bool
   private let line = ProgressLine()
   private var training = TrainingDisplay()
+  private lazy var download = DownloadDisplay(line)
   private lazy var pictures = PictureDisplay()
   /// Why standard output did not take a result; nil when it took all.
   public private(set) var failure: (any Error)?
@@ -42,6 +43,7 @@ public final class RecipeDisplay {
     case .fact(let fact): Message.status(fact)
     case .training(let event): training.show(event)
     case .evaluation(let done, let of): line.update(measurementText("evaluation", done: done, of: of, width: line.width))
+    case .download(let event): download.show(event)
     case .done:
       line.clear()
       training.close()

@@ -9,17 +9,18 @@ extension Setting {
         """),
     Setting(
       "model_id", \.modelID,
-      "a Hugging Face folder of a Florence-2 checkpoint; or nano, a small trained model, or tiny, a miniature with random weights"
+      "a Florence-2 checkpoint: a Hugging Face folder, or OWNER/NAME on the hub; or nano, a small trained model, or tiny, a miniature with random weights"
     )
     .suggesting(OpenedModel.builtIn)
     .advised(
       """
-      `model load PATH` opens a checkpoint and sets this. nano and tiny need no files and train in seconds. nano is trained on drawn \
+      `model load microsoft/Florence-2-base-ft` fetches that checkpoint, `model load PATH` opens a folder; both set this. nano and tiny need no files and train in seconds. nano is trained on drawn \
       scenes and goes on from there; tiny shows the whole way and knows nothing. Full-size models are Florence-2-base (0.23 B parameters) and -large (0.77 B).
       """),
-    Setting("revision", \.revision, "the revision of a model that comes from the hub"),
+    Setting("revision", \.revision, "the revision of a model that comes from the hub: a branch, a tag or a commit")
+      .advised("The default is that of the original trainer and belongs to one model: where there is none of that name, it means main."),
     Setting("device", \.device, "auto or cpu; there is no other"),
-    Setting("cache_dir", \.cacheFolder, "where image features are kept, and models from the hub; none: ~/.cache/maestro")
+    Setting("cache_dir", \.cacheFolder, "where image features are kept, and models from the hub; none: ~/.cache/maestro, and Hugging Face's cache")
       .advised(
         """
         Features of a frozen vision tower lie in the folder features there; `cache` tells how many, `cache clear` removes them. \

@@ -14,10 +14,12 @@ public struct Evaluation {
   private let train: DatasetSplit
 
   /// - Throws: every fault of the settings, the dataset, the model or the checkpoint.
-  public init(_ configuration: Configuration, checkpoint: FilePath?, isModelGiven: Bool = true) throws {
+  public init(
+    _ configuration: Configuration, checkpoint: FilePath?, isModelGiven: Bool = true, download: ModelDownload = .silent
+  ) throws {
     guard let path = configuration.dataset else { throw Faults(.value, "no dataset is given", hint: "give --dataset") }
     guard isFolder(FilePath(path)) else { throw Faults(.data, "there is no such folder", file: path) }
-    let opened = try OpenedModel.open(configuration, checkpoint: checkpoint, isModelGiven: isModelGiven)
+    let opened = try OpenedModel.open(configuration, checkpoint: checkpoint, isModelGiven: isModelGiven, download)
     try self.init(opened, Dataset(FilePath(path), for: opened), configuration, isTrained: checkpoint != nil)
   }
 
@@ -81,9 +83,11 @@ public struct Evaluation {
 
 extension OpenedModel {
   /// The model that `configuration` names, or the one of a checkpoint.
-  package static func open(_ configuration: Configuration, checkpoint: FilePath?, isModelGiven: Bool) throws -> OpenedModel {
-    guard let checkpoint else { return try open(configuration) }
-    return try CheckpointFolder.find(checkpoint).open(configuration, isModelGiven: isModelGiven)
+  package static func open(
+    _ configuration: Configuration, checkpoint: FilePath?, isModelGiven: Bool, _ download: ModelDownload = .silent
+  ) throws -> OpenedModel {
+    guard let checkpoint else { return try open(configuration, download) }
+    return try CheckpointFolder.find(checkpoint).open(configuration, isModelGiven: isModelGiven, download)
   }
 }
 

@@ -27,8 +27,10 @@ public struct Predictor {
   private let generation: GenerationSettings
 
   /// - Throws: every fault of the model or the checkpoint.
-  public init(_ configuration: Configuration, checkpoint: FilePath?, isModelGiven: Bool = true) throws {
-    let opened = try OpenedModel.open(configuration, checkpoint: checkpoint, isModelGiven: isModelGiven)
+  public init(
+    _ configuration: Configuration, checkpoint: FilePath?, isModelGiven: Bool = true, download: ModelDownload = .silent
+  ) throws {
+    let opened = try OpenedModel.open(configuration, checkpoint: checkpoint, isModelGiven: isModelGiven, download)
     self.init(opened, configuration, isTrained: checkpoint != nil)
   }
 

@@ -64,14 +64,18 @@ struct CheckpointFolder {
   }
 
   /// The model as it was trained, on the base that `configuration` names, or the one that the adapter names.
-  func open(_ configuration: Configuration, isModelGiven: Bool) throws -> OpenedModel {
+  func open(_ configuration: Configuration, isModelGiven: Bool, _ download: ModelDownload = .silent) throws -> OpenedModel {
     var configuration = configuration
     guard hasAdapters else {
       configuration.modelID = path.string
-      return try OpenedModel.open(configuration)
+      return try OpenedModel.open(configuration, download)
     }
-    if !isModelGiven, let base = try LowRankAdaptation.origin(of: path).baseModel { configuration.modelID = base }
-    let opened = try OpenedModel.open(configuration)
+    if !isModelGiven {
+      let origin = try LowRankAdaptation.origin(of: path)
+      if let base = origin.baseModel { configuration.modelID = base }
+      if let revision = origin.revision { configuration.revision = revision }
+    }
+    let opened = try OpenedModel.open(configuration, download)
     _ = try LowRankAdaptation.read(path, onto: opened.model, namings: opened.namings)
     return opened
   }

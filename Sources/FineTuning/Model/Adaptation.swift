@@ -22,8 +22,12 @@ extension Configuration {
   public mutating func adopt(adaptersOf checkpoint: FilePath) throws {
     let folder = try CheckpointFolder.find(checkpoint).adapters()
     let adapters = try LowRankAdaptation.configuration(of: folder)
-    if let base = try LowRankAdaptation.origin(of: folder).baseModel { modelID = base }
-    if let run = try CheckpointFolder(path: folder).runConfiguration() { (modelID, imageSize) = (run.modelID, run.imageSize) }
+    let origin = try LowRankAdaptation.origin(of: folder)
+    if let base = origin.baseModel { modelID = base }
+    if let base = origin.revision { revision = base }
+    if let run = try CheckpointFolder(path: folder).runConfiguration() {
+      (modelID, revision, imageSize) = (run.modelID, run.revision, run.imageSize)
+    }
     loraDropout = adapters.dropout
     try adopt(adapters, targets: nil)
   }

@@ -70,7 +70,7 @@ extension FittedModel {
   package func writeAdapters(to folder: FilePath) throws {
     precondition(adaptation != nil, "there are no adapters")
     try adaptation?.write(
-      to: folder, naming: opened.naming, origin: AdapterOrigin(baseModel: opened.id, revision: nil, taskType: "CAUSAL_LM"))
+      to: folder, naming: opened.naming, origin: AdapterOrigin(baseModel: opened.id, revision: opened.revision, taskType: "CAUSAL_LM"))
   }
 }
 

@@ -11,6 +11,8 @@ public final class OpenedModel {
   public let id: String
   /// Its folder; nil for a model that comes with the program.
   public let folder: FilePath?
+  /// The revision of a model that comes from the hub.
+  public private(set) var revision: String?
   /// The network itself.
   public let model: FlorenceModel
   /// From text to the model's tokens and back.
@@ -62,14 +64,15 @@ public final class OpenedModel {
 
   /// Opens the model that `configuration` names.
   ///
+  /// - Parameter download: told of what is fetched, where the model comes from the hub.
   /// - Throws: every fault of the folder's files; a tokenizer or an image size that does not suit the model.
-  public static func open(_ configuration: Configuration) throws -> OpenedModel {
+  public static func open(_ configuration: Configuration, _ download: ModelDownload = .silent) throws -> OpenedModel {
     let id = configuration.modelID
     let opened =
       switch id {
       case miniature: try makeMiniature(imageSize: configuration.imageSize)
       case bundled: try open(.program(bundledFiles), id: id, imageSize: configuration.imageSize)
-      default: try open(.folder(folder(of: id)), id: id, imageSize: configuration.imageSize)
+      default: try open(configuration, in: folder(of: configuration, download))
       }
     opened.setDropout(configuration.modelDropout)
     return opened
@@ -91,16 +94,11 @@ public final class OpenedModel {
   /// Tokens of the longest answer of a split.
   func longestAnswer(in split: DatasetSplit) -> Int { split.samples.map { tokenizer.encode($0.suffix).count }.max() ?? 0 }
 
-  /// Where a model's files lie.
-  private static func folder(of id: String) throws -> FilePath {
-    let folder = FilePath(id)
-    guard isFolder(folder) else {
-      throw Faults(
-        .data, "there is no folder \(id)",
-        hint:
-          "model_id is the path of a folder with config.json, model.safetensors and the tokenizer's files, or \(bundled) or \(miniature)")
-    }
-    return folder
+  /// The model of a folder, which may be one of the hub's cache.
+  private static func open(_ configuration: Configuration, in folder: (path: FilePath, revision: String?)) throws -> OpenedModel {
+    let opened = try open(.folder(folder.path), id: configuration.modelID, imageSize: configuration.imageSize)
+    opened.revision = folder.revision
+    return opened
   }
 
   /// A checkpoint with its tokenizer and preprocessing.

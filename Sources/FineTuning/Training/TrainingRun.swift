@@ -34,15 +34,17 @@ public final class TrainingRun {
   ///   - checkpoint: whose adapters are trained further, with their own settings but for the dropout; nil makes new ones. See
   ///     `Configuration.adopt`.
   ///   - stop: asked while the dataset is read.
+  ///   - download: told of what is fetched, where the model comes from the hub.
   ///   - onProgress: samples of the dataset looked at so far.
   /// - Throws: every fault of the settings, the dataset or the model, before a folder is made; a folder that the disk does not take whole
   ///   is removed again.
   public static func start(
     _ configuration: Configuration, adaptersOf checkpoint: FilePath? = nil, stop: StopToken = .never,
-    onProgress: @escaping (_ samples: Int) -> Void = { _ in }
+    download: ModelDownload = .silent, onProgress: @escaping (_ samples: Int) -> Void = { _ in }
   ) throws -> TrainingRun {
     configuration.takeThreads()
-    let setup = try TrainingSetup(configuration, adaptersOf: checkpoint, decodesImages: true, stop: stop, onProgress: onProgress)
+    let setup = try TrainingSetup(
+      configuration, adaptersOf: checkpoint, decodesImages: true, stop: stop, download: download, onProgress: onProgress)
     return try start(Tuning(setup))
   }
 
@@ -60,10 +62,12 @@ public final class TrainingRun {
   /// - Parameters:
   ///   - path: the run's folder.
   ///   - stop: asked while the dataset is read.
+  ///   - download: told of what is fetched, where the model comes from the hub.
   ///   - change: may change epochs, threads and where the dataset lies.
   /// - Throws: `Faults` when the folder has no state, or when dataset or base model are not the run's.
   public static func resume(
-    _ path: FilePath, stop: StopToken = .never, _ change: (inout Configuration) throws -> Void = { _ in }
+    _ path: FilePath, stop: StopToken = .never, download: ModelDownload = .silent,
+    _ change: (inout Configuration) throws -> Void = { _ in }
   ) throws -> TrainingRun {
     let folder = try RunFolder(existing: path)
     var configuration = try Configuration(file: folder.configuration)
@@ -74,7 +78,7 @@ public final class TrainingRun {
     }
     let (state, extra) = try TrainingState.read(stateFile)
     configuration.takeThreads()
-    let setup = try TrainingSetup(configuration, stop: stop)
+    let setup = try TrainingSetup(configuration, stop: stop, download: download)
     try RunState(extra).check(against: setup.identity, file: stateFile)
     let run = TrainingRun(try Tuning(setup, state: state), folder: folder)
     for part in [folder.path, folder.latest, folder.best, folder.metrics] { AtomicFile.removeLeftovers(in: part) }

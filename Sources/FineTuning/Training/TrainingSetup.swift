@@ -21,13 +21,13 @@ struct TrainingSetup {
   ///   - decodesImages: whether every picture is decoded to its last pixel, rather than looked at.
   init(
     _ configuration: Configuration, adaptersOf checkpoint: FilePath? = nil, decodesImages: Bool = false, stop: StopToken = .never,
-    onProgress: @escaping (_ samples: Int) -> Void = { _ in }
+    download: ModelDownload = .silent, onProgress: @escaping (_ samples: Int) -> Void = { _ in }
   ) throws {
     guard let path = configuration.dataset else {
       throw Faults(.value, "no dataset is given", hint: "give --dataset, a folder with train, and optionally valid and test")
     }
     guard isFolder(FilePath(path)) else { throw Faults(.data, "there is no such folder", file: path) }
-    let opened = try OpenedModel.open(configuration)
+    let opened = try OpenedModel.open(configuration, download)
     let dataset = try Dataset(FilePath(path), for: opened, decodesImages: decodesImages, stop: stop, progress: onProgress)
     var configuration = configuration
     let fitted = try FittedModel(opened, &configuration, adaptersOf: checkpoint)

@@ -4,7 +4,8 @@ import SystemPackage
 import Tensors
 
 extension FlorenceModel {
-  /// Opens a checkpoint's folder: config.json with model.safetensors, whole or in shards, in either layout and in F32, F16 or BF16.
+  /// Opens a checkpoint's folder: config.json with model.safetensors or else pytorch_model.bin, whole or in shards, in either
+  /// layout and in F32, F16 or BF16.
   ///
   /// - Throws: `Faults` for an unreadable file or a configuration that cannot be, and `WeightReport` with every tensor that is missing,
   ///   unexpected or of another shape.

@@ -5,11 +5,16 @@ import Script
 extension Command<Session> {
   static let modelLoad = Command(
     "model load", "opens a model to train, measure and ask",
-    details: "Training and adapters of the model before are left behind.",
+    details: """
+      A model of the Hugging Face hub is named as OWNER/NAME, as in microsoft/Florence-2-base-ft. It is taken from the cache that Python's \
+      libraries use, or fetched into it; the setting `revision` says which revision, `cache_dir` another cache, and the variables HF_HOME, \
+      HF_HUB_CACHE, HF_TOKEN, HF_ENDPOINT and HF_HUB_OFFLINE mean what they mean there. Ctrl-C ends a download, and the next one goes on \
+      from there. Training and adapters of the model before are left behind.
+      """,
     parameters: [
       .required(
         "model", .choice(OpenedModel.builtIn.map { Choice($0.name, $0.meaning) }, otherwise: .path),
-        "a model that needs no files, or the folder of a checkpoint")
+        "a model that needs no files, the folder of a checkpoint, or a model of the hub")
     ],
     results: [
       ResultField("id", "as it was given"), ResultField("parameters", "weights"),
@@ -21,7 +26,7 @@ extension Command<Session> {
   ) { session, arguments, _ in
     var configuration = session.configuration
     configuration.modelID = arguments.get("model")
-    let opened = try OpenedModel.open(configuration)
+    let opened = try OpenedModel.open(configuration, session.download)
     session.dropFit()
     session.configuration = configuration
     session.opened = opened

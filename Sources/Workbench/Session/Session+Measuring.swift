@@ -39,7 +39,7 @@ extension Session {
     guard let checkpoint else {
       return try Evaluation(requireModel(), dataset, split: split, task: task, configuration, isTrained: isTrained)
     }
-    let opened = try OpenedModel.open(configuration, checkpoint: checkpoint, isModelGiven: true)
+    let opened = try OpenedModel.open(configuration, checkpoint: checkpoint, isModelGiven: true, download)
     return try Evaluation(opened, dataset, split: split, task: task, configuration, isTrained: true)
   }
 
@@ -47,7 +47,7 @@ extension Session {
   func predictor(checkpoint: FilePath? = nil) throws -> Predictor {
     let predictor =
       if let checkpoint {
-        try Predictor(configuration, checkpoint: checkpoint)
+        try Predictor(configuration, checkpoint: checkpoint, download: download)
       } else {
         Predictor(try requireModel(), configuration, longestAnswerIn: dataset?.train, isTrained: isTrained)
       }
@@ -57,7 +57,7 @@ extension Session {
 
   /// The model as it was before it was trained, opened anew.
   func predictorBeforeTraining() throws -> Predictor {
-    let opened = try OpenedModel.open(configuration)
+    let opened = try OpenedModel.open(configuration, download)
     return Predictor(opened, configuration, longestAnswerIn: dataset?.train, isTrained: false)
   }
 

@@ -1,6 +1,7 @@
 import Datasets
 import Essentials
 import FineTuning
+import Hub
 import SystemPackage
 import Training
 
@@ -39,6 +40,8 @@ package final class Session {
   package let onProgress: (SessionProgress) -> Void
   /// Abandons even the step under way.
   package let drop: StopToken
+  /// Ends a download.
+  private let stop: StopToken
   /// Shows a text and returns once a person has pressed a key; nil where nobody could.
   package var awaitKey: ((_ text: String) throws -> Void)?
   /// Columns that long texts are laid out in.
@@ -49,9 +52,10 @@ package final class Session {
   var onStep: (() -> Void)?
 
   package init(
-    drop: StopToken = .never, awaitKey: ((_ text: String) throws -> Void)? = nil,
+    stop: StopToken = .never, drop: StopToken = .never, awaitKey: ((_ text: String) throws -> Void)? = nil,
     onProgress: @escaping (SessionProgress) -> Void = { _ in }
   ) {
+    self.stop = stop
     self.drop = drop
     self.awaitKey = awaitKey
     self.onProgress = onProgress
@@ -71,10 +75,15 @@ package final class Session {
     return loaded
   }
 
+  /// What a model is fetched by.
+  var download: ModelDownload {
+    ModelDownload(stop: stop) { [onProgress] in onProgress(.download($0)) }
+  }
+
   /// The model in use, opened when it is not yet.
   package func requireModel() throws -> OpenedModel {
     if let opened { return opened }
-    let model = try OpenedModel.open(configuration)
+    let model = try OpenedModel.open(configuration, download)
     opened = model
     return model
   }
@@ -171,6 +180,7 @@ package enum SessionProgress: Sendable {
   case training(RunEvent)
   /// Samples measured, and of how many.
   case evaluation(done: Int, of: Int)
+  case download(HubEvent)
   /// The work is over; what moved may go.
   case done
 }

@@ -1,0 +1,208 @@
+import Essentials
+import Foundation
+
+/// What the hub says of a file.
+struct RemoteFile {
+  let name: String
+  /// By which its contents are kept.
+  let tag: String
+  /// Nil when the hub does not tell.
+  let size: Int?
+  /// Where its contents are.
+  let location: URL
+}
+
+/// Speaks the hub's protocol.
+final class HubClient {
+  let settings: HubSettings
+  let stop: StopToken
+  private let exchange = HTTPExchange()
+
+  init(_ settings: HubSettings, stop: StopToken) {
+    self.settings = settings
+    self.stop = stop
+  }
+
+  deinit { exchange.close() }
+
+  private struct ModelInformation: Decodable {
+    struct File: Decodable { let rfilename: String }
+    let sha: String
+    let siblings: [File]
+  }
+
+  private static let redirectionLimit = 10
+  /// A list of files may be this long.
+  private static let answerLimit = 64 << 20
+
+  /// The commit that a revision is, and the names of its files.
+  ///
+  /// - Throws: `HubFailure`, `Stopped`.
+  func files(_ repository: RepositoryID, _ revision: String, attempts: Int) throws -> (commit: String, names: [String]) {
+    let url = try url("api/models/\(repository)/revision/\(Self.encoded(revision))")
+    return try trying(attempts) {
+      var body = Data()
+      let response = try send(HTTPRequest(url: url, timeout: settings.answerTimeout)) { _ in true } onBytes: { data in
+        body += data
+        if body.count > Self.answerLimit { throw HubFailure.strange("its list of files has no end") }
+      }
+      if response.status != 200 { throw Self.failure(response) }
+      guard let information = try? JSONDecoder().decode(ModelInformation.self, from: body), HubStorage.isCommit(information.sha) else {
+        throw HubFailure.strange("it does not list the files of a model")
+      }
+      return (information.sha, information.siblings.map(\.rfilename))
+    }
+  }
+
+  /// What the hub says of a file, without its contents.
+  ///
+  /// - Throws: `HubFailure`, `Stopped`.
+  func file(_ name: String, _ repository: RepositoryID, _ commit: String) throws -> RemoteFile {
+    let url = try url("\(repository)/resolve/\(commit)/\(Self.encoded(name))")
+    return try trying(5) {
+      // What an answer on the way tells holds until a later one tells otherwise.
+      var (tag, size): (String?, Int?)
+      var location = url
+      let request = HTTPRequest(url: url, method: "HEAD", timeout: settings.answerTimeout)
+      let response = try send(request) { response in
+        tag = response["x-linked-etag"] ?? response["etag"] ?? tag
+        size = (response["x-linked-size"] ?? (response.redirection == nil ? response["content-length"] : nil)).flatMap { Int($0) } ?? size
+        location = response.redirection ?? response.url
+        // Another host's word counts for nothing, and it need not know who asks.
+        return tag == nil || isTrusted(location)
+      } onBytes: { _ in
+      }
+      guard response.status == 200 || response.redirection != nil else { throw Self.failure(response) }
+      guard let tag = tag.map(Self.normalized), Self.isFileName(tag) else { throw HubFailure.strange("it gives \(name) no entity tag") }
+      return RemoteFile(name: name, tag: tag, size: size.flatMap { $0 >= 0 ? $0 : nil }, location: location)
+    }
+  }
+
+  /// The contents of a file from an offset on.
+  ///
+  /// - Parameters:
+  ///   - onStart: told of the offset at which the contents begin, which is 0 where the server does not begin elsewhere.
+  ///   - onBytes: told of each piece.
+  /// - Throws: `HubFailure`, `Stopped`, and what the closures throw.
+  func contents(_ file: RemoteFile, from offset: Int, onStart: (Int) throws -> Void, onBytes: (Data) throws -> Void) throws {
+    var request = HTTPRequest(url: file.location, timeout: settings.transferTimeout)
+    // What is sent must be the file itself: offsets and lengths are its own.
+    request.headers["Accept-Encoding"] = "identity"
+    if offset > 0 { request.headers["Range"] = "bytes=\(offset)-" }
+    var refusal: HTTPResponse?
+    _ = try send(request) { response in
+      switch response.status {
+      case 200: try onStart(0)
+      case 206:
+        guard let range = response["content-range"], range.hasPrefix("bytes \(offset)-") else {
+          throw HubFailure.strange("it sends another part of \(file.name) than it was asked for")
+        }
+        try onStart(offset)
+      // The part does not exist: what is here is no beginning of the file.
+      case 416 where offset > 0:
+        try onStart(0)
+        throw HubFailure.unreachable("the file there is shorter than what has arrived")
+      default:
+        if response.redirection == nil { refusal = response }
+        return response.redirection != nil
+      }
+      return true
+    } onBytes: {
+      if refusal == nil { try onBytes($0) }
+    }
+    if let refusal { throw Self.failure(refusal) }
+  }
+
+  /// Asks, and follows redirections for as long as `onResponse` wants more; who asks is told only to the hub itself.
+  private func send(
+    _ request: HTTPRequest, onResponse: (HTTPResponse) throws -> Bool, onBytes: (Data) throws -> Void
+  ) throws -> HTTPResponse {
+    var request = request
+    request.headers["User-Agent"] = "maestro; huggingface_hub/compatible"
+    if request.headers["Accept-Encoding"] == nil { request.headers["Accept-Encoding"] = "identity" }
+    for _ in 0...Self.redirectionLimit {
+      request.headers["Authorization"] = isTrusted(request.url) ? settings.token.map { "Bearer \($0)" } : nil
+      var last: HTTPResponse?
+      var isWanted = false
+      do {
+        try exchange.send(request, stop: stop) { response in
+          last = response
+          isWanted = try onResponse(response)
+          return isWanted && response.redirection == nil
+        } onBytes: {
+          try onBytes($0)
+        }
+      } catch let failure as ConnectionFailure {
+        throw HubFailure.unreachable(failure.reason)
+      }
+      guard let last else { throw HubFailure.unreachable("no answer came") }
+      guard isWanted, let next = last.redirection else { return last }
+      guard ["http", "https"].contains(next.scheme?.lowercased()) else { throw HubFailure.strange("it redirects to \(next)") }
+      request.url = next
+    }
+    throw HubFailure.strange("it redirects again and again")
+  }
+
+  /// Does something until it succeeds, fails for good, or has failed `attempts` times.
+  private func trying<Result>(_ attempts: Int, _ body: () throws -> Result) throws -> Result {
+    for attempt in 1... {
+      do {
+        return try body()
+      } catch let failure as HubFailure where failure.isPassing && attempt < attempts {
+        try pause(attempt)
+      }
+    }
+    fatalError("unreachable: a loop without an end ended")
+  }
+
+  /// Waits before another attempt, longer each time.
+  func pause(_ attempt: Int) throws {
+    let end = ContinuousClock.now + settings.retryDelay * (1 << min(attempt - 1, 3))
+    while ContinuousClock.now < end {
+      try stop.check()
+      usleep(20_000)
+    }
+  }
+
+  /// Whether an address is the hub's, by its scheme, host and port.
+  private func isTrusted(_ url: URL) -> Bool {
+    func origin(_ url: URL) -> String {
+      let scheme = url.scheme?.lowercased() ?? ""
+      return "\(scheme)://\(url.host?.lowercased() ?? ""):\(url.port ?? (scheme == "https" ? 443 : 80))"
+    }
+    return [settings.endpoint, HubSettings.publicEndpoint].compactMap { URL(string: $0) }.map(origin).contains(origin(url))
+  }
+
+  private func url(_ path: String) throws -> URL {
+    guard let url = URL(string: "\(settings.endpoint)/\(path)"), ["http", "https"].contains(url.scheme?.lowercased()), url.host != nil else {
+      throw HubFailure.strange("HF_ENDPOINT is \(settings.endpoint), which is no address like https://huggingface.co")
+    }
+    return url
+  }
+
+  private static func failure(_ response: HTTPResponse) -> HubFailure {
+    let code = response["x-error-code"]
+    if code == "RevisionNotFound" { return .noRevision }
+    return .refused(status: response.status, code: code, message: response["x-error-message"])
+  }
+
+  /// A path's component, slashes included.
+  private static func encoded(_ text: String) -> String {
+    let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)
+    return text.utf8.map { byte in
+      if plain.contains(byte) { return String(UnicodeScalar(byte)) }
+      let digits = String(byte, radix: 16, uppercase: true)
+      return "%" + (digits.count == 1 ? "0" : "") + digits
+    }.joined()
+  }
+
+  /// An entity tag without its quotes and the mark of a weak one.
+  private static func normalized(_ tag: String) -> String {
+    tag.drop { $0 == "W" || $0 == "/" }.trimmingCharacters(in: CharacterSet(charactersIn: "\""))
+  }
+
+  private static func isFileName(_ tag: String) -> Bool {
+    (1...200).contains(tag.utf8.count) && !tag.hasPrefix(".")
+      && tag.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.:+=".contains($0)) }
+  }
+}

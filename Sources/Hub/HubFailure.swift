@@ -1,0 +1,54 @@
+import Essentials
+
+/// Why the hub did not give what was asked for.
+enum HubFailure: Error {
+  /// It could not be reached, or not for long enough.
+  case unreachable(String)
+  /// It refused or failed, in its own words where it has some.
+  case refused(status: Int, code: String?, message: String?)
+  /// The repository is there, and the revision is not.
+  case noRevision
+  /// It answered something that no hub answers.
+  case strange(String)
+
+  /// Whether trying again in a moment may help.
+  var isPassing: Bool {
+    switch self {
+    case .unreachable: true
+    case .refused(let status, _, _): [408, 429, 500, 502, 503, 504].contains(status)
+    case .noRevision, .strange: false
+    }
+  }
+
+  /// In words, with the remedy.
+  func faults(_ repository: RepositoryID, revision: String, _ settings: HubSettings) -> Faults {
+    let address = "\(settings.endpoint)/\(repository)"
+    let login = "set HF_TOKEN to a token of the hub, or run `hf auth login`"
+    switch self {
+    case .unreachable(let reason):
+      return Faults(
+        .data, "\(repository) is not in the cache, and the hub at \(settings.endpoint) cannot be reached: \(reason)",
+        hint: "check the network, and HF_ENDPOINT and the proxy variables if they are set")
+    case .noRevision:
+      return Faults(.data, "\(repository) has no revision \(revision)", hint: "set revision=main, or another branch, tag or commit of \(address)")
+    case .refused(_, "GatedRepo"?, _):
+      return Faults(
+        .data, "\(repository) may only be fetched by those whom its owner lets",
+        hint: settings.token == nil ? "accept its terms at \(address), then \(login)" : "accept its terms at \(address)")
+    case .refused(401, let code, let message) where code != "RepoNotFound" && message?.contains("credentials") == true:
+      return Faults(.data, "the hub does not take the token that it was given", hint: login)
+    case .refused(let status, let code, _) where status == 401 || status == 404 || code == "RepoNotFound":
+      return Faults(
+        .data, "there is no folder \(repository), and the hub has no model of that name, or only for those who may see it",
+        hint: settings.token == nil ? "check the spelling; for a private model, \(login)" : "check the spelling, and what the token may see")
+    case .refused(403, _, let message):
+      return Faults(.data, "the hub refuses \(repository)\(message.map { ": " + $0 } ?? "")", hint: "check what the token may see, or \(login)")
+    case .refused(let status, _, let message):
+      return Faults(
+        .data, "the hub at \(settings.endpoint) answers \(repository) with status \(status)\(message.map { ": " + $0 } ?? "")",
+        hint: "try again later; what has arrived is kept")
+    case .strange(let what):
+      return Faults(.data, "what answers at \(settings.endpoint) is no hub: \(what)", hint: "check HF_ENDPOINT")
+    }
+  }
+}

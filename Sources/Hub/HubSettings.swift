@@ -1,0 +1,71 @@
+import Foundation
+import SystemPackage
+
+/// Where the hub is, where its files are kept, and who asks: the environment variables of huggingface_hub, read as it reads them.
+public struct HubSettings: Sendable {
+  /// The hub's address, without a slash at its end: `HF_ENDPOINT`.
+  public var endpoint: String
+  /// The folder of all repositories: `HF_HUB_CACHE`, else `hub` in `HF_HOME`.
+  public var cache: FilePath
+  /// What proves who asks: `HF_TOKEN`, else what `hf auth login` left in `HF_TOKEN_PATH`, else `token` in `HF_HOME`.
+  public var token: String?
+  /// Whether nothing is asked over the network: `HF_HUB_OFFLINE` or `TRANSFORMERS_OFFLINE`.
+  public var isOffline: Bool
+  /// Seconds without an answer about a file: `HF_HUB_ETAG_TIMEOUT`.
+  public var answerTimeout: Double
+  /// Seconds without a byte of a file: `HF_HUB_DOWNLOAD_TIMEOUT`.
+  public var transferTimeout: Double
+  /// The pause before something is tried again.
+  package var retryDelay = Duration.seconds(1)
+
+  /// The hub itself.
+  static let publicEndpoint = "https://huggingface.co"
+
+  /// What the environment says.
+  ///
+  /// - Parameter cache: another folder for the repositories, the setting `cache_dir`.
+  public init(environment: [String: String] = ProcessInfo.processInfo.environment, cache: FilePath? = nil) {
+    func value(_ names: String...) -> String? { names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty } }
+    func isTrue(_ value: String?) -> Bool { ["1", "ON", "YES", "TRUE"].contains(value?.uppercased()) }
+    let userHome = value("HOME") ?? NSHomeDirectory()
+    func path(_ text: String) -> FilePath { FilePath(Self.expanded(text, environment, home: userHome)) }
+    let home = path(value("HF_HOME") ?? (value("XDG_CACHE_HOME") ?? userHome + "/.cache") + "/huggingface")
+    endpoint = value("HF_ENDPOINT") ?? Self.publicEndpoint
+    while endpoint.hasSuffix("/") { endpoint.removeLast() }
+    self.cache = cache ?? value("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE").map(path) ?? home.appending("hub")
+    isOffline = isTrue(value("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"))
+    answerTimeout = value("HF_HUB_ETAG_TIMEOUT").flatMap { Double($0) } ?? 10
+    transferTimeout = value("HF_HUB_DOWNLOAD_TIMEOUT").flatMap { Double($0) } ?? 10
+    func cleaned(_ token: String?) -> String? {
+      let text = token?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+      return text.isEmpty ? nil : text
+    }
+    token = cleaned(value("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"))
+    if token == nil, !isTrue(value("HF_HUB_DISABLE_IMPLICIT_TOKEN")) {
+      let file = value("HF_TOKEN_PATH").map(path) ?? home.appending("token")
+      token = cleaned(FileManager.default.contents(atPath: file.string).map { String(decoding: $0, as: UTF8.self) })
+    }
+  }
+
+  /// A path with `~` for the home folder and `$NAME` or `${NAME}` for variables; a variable that is not set stays as it is written.
+  private static func expanded(_ text: String, _ environment: [String: String], home: String) -> String {
+    let text = text == "~" || text.hasPrefix("~/") ? home + text.dropFirst() : text
+    var result = ""
+    var rest = text[...]
+    while let dollar = rest.firstIndex(of: "$") {
+      result += rest[..<dollar]
+      rest = rest[rest.index(after: dollar)...]
+      let isBraced = rest.first == "{"
+      let inner = isBraced ? rest.dropFirst() : rest
+      let name = inner.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+      let after = inner[name.endIndex...]
+      if let value = environment[String(name)], !isBraced || after.first == "}" {
+        result += value
+        rest = isBraced ? after.dropFirst() : after
+      } else {
+        result += "$"
+      }
+    }
+    return result + rest
+  }
+}

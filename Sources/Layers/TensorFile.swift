@@ -1,0 +1,26 @@
+import SystemPackage
+import Tensors
+
+/// A file of named tensors that are read when they are asked for.
+package protocol TensorFile: AnyObject {
+  /// The file, as it was given.
+  var path: FilePath { get }
+  /// Names in alphabetical order.
+  var names: [String] { get }
+  /// Extents, outermost first; nil when there is no such tensor.
+  func shape(_ name: String) -> [Int]?
+  /// How a tensor's elements are stored; nil when there is no such tensor.
+  func elementType(_ name: String) -> SafeTensorsFile.ElementType?
+  /// The tensor as Float32.
+  func tensor(_ name: String) throws -> Tensor
+  /// The same, but halves stay where they lie in the file, as they are.
+  func storedTensor(_ name: String) throws -> Tensor
+}
+
+extension SafeTensorsFile: TensorFile {
+  /// Extents, outermost first; nil when there is no such tensor.
+  public func shape(_ name: String) -> [Int]? { entries[name]?.shape }
+
+  /// How a tensor's elements are stored; nil when there is no such tensor.
+  public func elementType(_ name: String) -> ElementType? { entries[name]?.type }
+}

@@ -1,0 +1,65 @@
+import Essentials
+import Foundation
+import SystemPackage
+import TestSupport
+import Testing
+
+/// A model of the hub, from a server on this machine that has one.
+@Suite(.serialized) struct HubModelTests {
+  private func environment(_ hub: HubServer, _ folder: TestFolder) -> [String: String] {
+    ["HF_ENDPOINT": hub.address, "HF_HOME": folder.appending("home").string, "HF_TOKEN": "", "HF_HUB_OFFLINE": "", "NO_PROXY": "*"]
+  }
+
+  @Test func aRecipeFetchesItOnce() throws {
+    let (folder, hub) = (try TestFolder(), try SmallHub.server())
+    var environment = self.environment(hub, folder)
+    let first = try Program.run("", in: folder, input: "let m = (model load owner/small)\nprint $m.parameters\n", environment: environment)
+    #expect(first.status == 0 && Int(first.output.trimmingCharacters(in: .newlines)) ?? 0 > 1000, "\(first.errors)")
+    #expect(
+      first.errors == """
+        owner/small has no revision refs/pr/20: main is used
+        fetched config.json, preprocessor_config.json, tokenizer.json of owner/small
+        fetched model.safetensors of owner/small
+
+        """)
+    #expect(
+      try folder.names("home/hub/models--owner--small/snapshots/\(SmallHub.commit)")
+        == ["config.json", "model.safetensors", "preprocessor_config.json", "tokenizer.json"])
+    let before = hub.requests.count
+    environment["HF_HUB_OFFLINE"] = "1"
+    let second = try Program.run("", in: folder, input: "let m = (model load owner/small)\nprint $m.parameters\n", environment: environment)
+    #expect(second.status == 0 && second.output == first.output && hub.requests.count == before, "\(second.errors)")
+  }
+
+  @Test func theSettingsChooseRevisionAndCache() throws {
+    let (folder, hub) = (try TestFolder(), try SmallHub.server())
+    let recipe = "set model_id=owner/small revision=main cache_dir=own\nmodel info\n"
+    let outcome = try Program.run("", in: folder, input: recipe, environment: environment(hub, folder))
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(try folder.names("own") == [".locks", "CACHEDIR.TAG", "models--owner--small"])
+    let wrong = try Program.run(
+      "", in: folder, input: "set revision=v9\nmodel load owner/small\n", environment: environment(hub, folder))
+    #expect(wrong.status == 1 && wrong.errors.contains("owner/small has no revision v9\n  hint: set revision=main"), "\(wrong.errors)")
+    let unknown = try Program.run("", in: folder, input: "model load owner/other\n", environment: environment(hub, folder))
+    #expect(unknown.errors.contains("there is no folder owner/other, and the hub has no model of that name"), "\(unknown.errors)")
+  }
+
+  /// The interrupt comes in the middle of the weights; the next run asks for the rest.
+  @Test func anInterruptKeepsWhatCame() throws {
+    let (folder, hub) = (try TestFolder.withDataset(), try SmallHub.server(delay: 0.5))
+    let line = "florence2 train --dataset=data --model_id=owner/small --epochs=1 --image_size=64"
+    let program = try Program(line, in: folder, environment: environment(hub, folder))
+    let place = folder.appending("home/hub/models--owner--small/blobs/tag-of-model.safetensors.incomplete")
+    func arrived() -> Int { (try? FileManager.default.attributesOfItem(atPath: place.string)[.size] as? Int) ?? 0 }
+    let end = ContinuousClock.now + .seconds(60)
+    while arrived() < 20_000, ContinuousClock.now < end, program.process.isRunning { usleep(20_000) }
+    program.process.interrupt()
+    let outcome = program.finished()
+    #expect(outcome.status == 130 && !outcome.wasKilled, "\(outcome.errors)")
+    #expect(outcome.errors.contains("what has arrived of owner/small is kept: the next time goes on from there"))
+    #expect(arrived() >= 20_000)
+    let second = try Program.run(
+      "", in: folder, input: "model load owner/small\n", environment: environment(try SmallHub.server(), folder))
+    #expect(second.status == 0, "\(second.errors)")
+  }
+}

@@ -1,0 +1,181 @@
+import Essentials
+import Foundation
+import Hub
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+/// Downloads from a server on this machine.
+@Suite(.serialized) struct DownloadTests {
+  private func target(_ path: FilePath) throws -> String { try FileManager.default.destinationOfSymbolicLink(atPath: path.string) }
+
+  private func message(_ body: () throws -> HubSnapshot) -> String {
+    do {
+      _ = try body()
+      return "no error"
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  /// The layout is huggingface_hub's; `Scripts/oracles/hub.py` compares the two.
+  @Test func filesLieWherePythonPutsThem() throws {
+    let fake = try FakeHub()
+    let notes = Notes()
+    let snapshot = try fake.fetch(onEvent: notes.add)
+    let (model, folder) = (fake.model, fake.model.appending("snapshots").appending(FakeHub.commit))
+    #expect(snapshot.folder == folder && snapshot.commit == FakeHub.commit)
+    #expect(try target(folder.appending("config.json")) == "../../blobs/\(FakeHub.configurationTag)")
+    #expect(try target(folder.appending("model.safetensors")) == "../../blobs/\(FakeHub.weightsTag)")
+    #expect(fake.fetched() == FakeHub.weights)
+    #expect(FileManager.default.contents(atPath: folder.appending("config.json").string).map { Array($0) } == FakeHub.configuration)
+    #expect(FileManager.default.contents(atPath: fake.folder.appending("cache/models--owner--model/refs/refs/pr/20").string) == Data(FakeHub.commit.utf8))
+    #expect(try fake.folder.names("cache") == [".locks", "CACHEDIR.TAG", "models--owner--model"])
+    #expect(try fake.folder.names("cache/models--owner--model") == ["blobs", "refs", "snapshots"])
+    #expect(try fake.folder.names("cache/models--owner--model/blobs") == [FakeHub.weightsTag, FakeHub.configurationTag].sorted())
+    #expect(notes.all.contains { if case .downloading("model.safetensors", let done, let total) = $0 { done == total } else { false } })
+    #expect(notes.all.last == .done)
+    // The token is for the hub alone.
+    #expect(fake.hub.requests.allSatisfy { $0.headers["authorization"] == "Bearer hf_secret" })
+    #expect(fake.storage.requests.count == 1 && fake.storage.requests[0].headers["authorization"] == nil)
+  }
+
+  @Test func whatIsThereIsNotFetchedAgain() throws {
+    let fake = try FakeHub()
+    _ = try fake.fetch()
+    let before = fake.hub.requests.count
+    _ = try fake.fetch()
+    #expect(fake.hub.requests.count == before + 1 && fake.storage.requests.count == 1)
+    // A commit never changes: nothing is asked.
+    #expect(try !fake.fetch(revision: FakeHub.commit).isRemote)
+    #expect(fake.hub.requests.count == before + 1)
+    // Another branch of the same commit shares its files.
+    _ = try fake.fetch(revision: "main")
+    #expect(fake.storage.requests.count == 1)
+  }
+
+  /// The connection breaks again and again; each time it goes on where it broke.
+  @Test func brokenConnectionsAreTakenUpAgain() throws {
+    let fake = try FakeHub(contents: { request, count in
+      var answer = FakeHub.part(request)
+      if count < 8 { answer.sends = min(answer.body.count, 40_000) }
+      return answer
+    })
+    _ = try fake.fetch()
+    #expect(fake.fetched() == FakeHub.weights)
+    let starts = fake.storage.requests.map(\.start)
+    #expect(starts.count >= 7 && starts[0] == 0 && zip(starts, starts.dropFirst()).allSatisfy { $0 <= $1 } && starts.last! > 200_000)
+  }
+
+  @Test func aServerThatNeverSendsIsGivenUpAndWhatCameIsKept() throws {
+    let fake = try FakeHub(contents: { request, count in
+      guard count > 1, count < 7 else {
+        var answer = FakeHub.part(request)
+        if count == 1 { answer.sends = 100_000 }
+        return answer
+      }
+      return nil
+    })
+    let text = message { try fake.fetch() }
+    #expect(text.hasPrefix("the download of owner/model broke off: ") && text.contains("it goes on from there"), "\(text)")
+    #expect(try fake.folder.names("cache/models--owner--model/blobs").contains(FakeHub.weightsTag + ".incomplete"))
+    #expect(fake.fetched() == nil)
+    _ = try fake.fetch()
+    #expect(fake.fetched() == FakeHub.weights && fake.storage.requests.last!.start > 0)
+  }
+
+  @Test func aSilentServerIsGivenUp() throws {
+    let fake = try FakeHub(contents: { request, count in
+      var answer = FakeHub.part(request)
+      if count == 1 { answer.delay = 3 }
+      return answer
+    })
+    var settings = fake.settings
+    settings.transferTimeout = 0.5
+    _ = try fake.fetch(settings)
+    #expect(fake.fetched() == FakeHub.weights && fake.storage.requests.count == 2)
+  }
+
+  /// A server that knows no ranges sends the whole again.
+  @Test func aRangeThatIsIgnoredStartsAnew() throws {
+    let fake = try FakeHub(contents: { _, count in HubServer.Answer(body: FakeHub.weights, sends: count == 1 ? 50_000 : nil) })
+    _ = try fake.fetch()
+    #expect(fake.fetched() == FakeHub.weights && fake.storage.requests.count == 2)
+  }
+
+  @Test func otherContentsAreThrownAway() throws {
+    let fake = try FakeHub(contents: { _, _ in HubServer.Answer(body: FakeHub.weights.reversed()) })
+    let text = message { try fake.fetch() }
+    #expect(text.hasPrefix("model.safetensors arrived with other contents than the hub says it has"), "\(text)")
+    #expect(try fake.folder.names("cache/models--owner--model/blobs") == [FakeHub.configurationTag])
+  }
+
+  @Test func aWrongBeginningIsFetchedAnew() throws {
+    let fake = try FakeHub()
+    try FileManager.default.createDirectory(atPath: fake.model.appending("blobs").string, withIntermediateDirectories: true)
+    let beginning = fake.model.appending("blobs").appending(FakeHub.weightsTag + ".incomplete")
+    for wrong in [1_000, FakeHub.weights.count, FakeHub.weights.count + 5] {
+      try Data(repeating: 7, count: wrong).write(to: URL(fileURLWithPath: beginning.string))
+      _ = try fake.fetch()
+      #expect(fake.fetched() == FakeHub.weights, "\(wrong) bytes")
+      try FileManager.default.removeItem(atPath: fake.model.appending("snapshots").string)
+      try FileManager.default.removeItem(atPath: fake.model.appending("blobs").appending(FakeHub.weightsTag).string)
+    }
+  }
+
+  @Test(arguments: [299_999, 300_001]) func otherLengthsAreFaults(_ length: Int) throws {
+    let fake = try FakeHub(contents: { _, _ in HubServer.Answer(body: (0..<length).map { FakeHub.weights[$0 % FakeHub.weights.count] }) })
+    let text = message { try fake.fetch() }
+    let expected =
+      length < FakeHub.weights.count
+      ? "the download of owner/model broke off: the connection ended after 299999 of 300000 bytes"
+      : "model.safetensors has more than the 300000 bytes that the hub says it has"
+    #expect(text.hasPrefix(expected), "\(text)")
+    #expect(fake.fetched() == nil)
+  }
+
+  @Test func aStopKeepsWhatCame() throws {
+    let fake = try FakeHub(contents: { request, count in
+      var answer = FakeHub.part(request)
+      if count == 1 { answer.delay = 0.2 }
+      return answer
+    })
+    let notes = Notes()
+    let arrived = Mutex(0)
+    #expect(throws: Stopped.self) {
+      try fake.fetch(stop: StopToken { arrived.withLock { $0 > 60_000 } }) { event in
+        notes.add(event)
+        if case .downloading("model.safetensors", let done, _) = event { arrived.withLock { $0 = done } }
+      }
+    }
+    #expect(notes.remarks == ["what has arrived of owner/model is kept: the next time goes on from there"])
+    _ = try fake.fetch()
+    #expect(fake.fetched() == FakeHub.weights)
+    let start = try #require(fake.storage.requests.last).start
+    #expect(start > 60_000 && start < FakeHub.weights.count)
+  }
+
+  /// Two at once: one fetches, the other waits and finds it there.
+  @Test func twoAtOnceFetchOnce() throws {
+    let fake = try FakeHub(contents: { request, _ in
+      var answer = FakeHub.part(request)
+      answer.delay = 0.05
+      return answer
+    })
+    let failures = Mutex<[String]>([])
+    let done = DispatchGroup()
+    let notes = Notes()
+    for _ in 0..<4 {
+      done.enter()
+      Thread.detachNewThread {
+        do { _ = try fake.fetch(onEvent: notes.add) } catch { failures.withLock { $0.append("\(error)") } }
+        done.leave()
+      }
+    }
+    done.wait()
+    let failed = failures.withLock { $0 }
+    #expect(failed == [] && fake.fetched() == FakeHub.weights && fake.storage.requests.count == 1)
+    #expect(notes.all.contains(.waiting(file: "model.safetensors")))
+  }
+}

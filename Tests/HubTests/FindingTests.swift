@@ -1,0 +1,103 @@
+import Essentials
+import Foundation
+import Hub
+import SystemPackage
+import TestSupport
+import Testing
+
+/// Which revision is found, and what is said when none is.
+@Suite(.serialized) struct FindingTests {
+  private func message(_ body: () throws -> HubSnapshot) -> String {
+    do {
+      _ = try body()
+      return "no error"
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test func aRevisionThatIsNotThere() throws {
+    let fake = try FakeHub()
+    #expect(message { try fake.fetch(revision: "v2") }.hasPrefix("owner/model has no revision v2\n  hint: set revision=main"))
+    let notes = Notes()
+    #expect(try fake.fetch(revision: "v2", fallback: "main", onEvent: notes.add).revision == "main")
+    #expect(notes.remarks.first == "owner/model has no revision v2: main is used")
+    for bad in ["", "../main", "a//b", "a b"] {
+      #expect(message { try fake.fetch(revision: bad) }.contains("is no name of a branch, a tag or a commit"), "\(bad)")
+    }
+  }
+
+  @Test func offlineTheCacheAnswers() throws {
+    let fake = try FakeHub()
+    var offline = fake.settings
+    offline.isOffline = true
+    #expect(message { try fake.fetch(offline) }.contains("owner/model is not in the cache at revision refs/pr/20, and HF_HUB_OFFLINE forbids"))
+    _ = try fake.fetch(revision: "main")
+    let before = fake.hub.requests.count
+    #expect(try fake.fetch(revision: "main", offline).commit == FakeHub.commit)
+    let notes = Notes()
+    #expect(try fake.fetch(revision: "v2", fallback: "main", offline, onEvent: notes.add).revision == "main")
+    #expect(notes.remarks == ["the cache has no revision v2 of owner/model: main is used"])
+    #expect(fake.hub.requests.count == before)
+    try FileManager.default.removeItem(atPath: fake.model.appending("blobs").appending(FakeHub.weightsTag).string)
+    #expect(message { try fake.fetch(revision: "main", offline) }.contains("owner/model is only partly in the cache"))
+  }
+
+  @Test func withoutANetworkTheCacheAnswers() throws {
+    let fake = try FakeHub()
+    var gone = fake.settings
+    gone.endpoint = "http://127.0.0.1:1"
+    #expect(message { try fake.fetch(gone) }.hasPrefix("owner/model is not in the cache, and the hub at http://127.0.0.1:1 cannot be reached: "))
+    _ = try fake.fetch()
+    let notes = Notes()
+    #expect(try fake.fetch(gone, onEvent: notes.add).commit == FakeHub.commit)
+    #expect(notes.remarks.count == 1 && notes.remarks[0].hasSuffix("the copy of owner/model in the cache is used"))
+  }
+
+  @Test(arguments: [
+    (401, nil, "Repository not found", "there is no folder owner/model, and the hub has no model of that name"),
+    (404, "RepoNotFound", "Repository not found", "there is no folder owner/model, and the hub has no model of that name"),
+    (401, nil, "Invalid credentials in Authorization header", "the hub does not take the token that it was given\n  hint: set HF_TOKEN"),
+    (403, "GatedRepo", "Access to model is restricted", "owner/model may only be fetched by those whom its owner lets\n  hint: accept its terms at"),
+    (403, nil, "no", "the hub refuses owner/model: no"),
+    (503, nil, "Service unavailable", "status 503: Service unavailable"),
+  ] as [(Int, String?, String, String)]) func refusals(_ status: Int, _ code: String?, _ words: String, _ expected: String) throws {
+    let fake = try FakeHub(hub: { _, _ in
+      HubServer.Answer(status: status, headers: (code.map { [("X-Error-Code", $0)] } ?? []) + [("X-Error-Message", words)])
+    })
+    let text = message { try fake.fetch() }
+    #expect(text.contains(expected), "\(text)")
+    #expect(fake.hub.requests.count == (status == 503 ? 4 : 1))
+  }
+
+  @Test func passingTroubleIsSatOut() throws {
+    let fake = try FakeHub(hub: { _, count in count % 3 == 1 ? HubServer.Answer(status: 502) : nil })
+    _ = try fake.fetch()
+    #expect(fake.fetched() == FakeHub.weights)
+  }
+
+  @Test func whatIsNoHubIsNamed() throws {
+    let fake = try FakeHub(hub: { _, _ in HubServer.Answer(body: Array("<html>welcome</html>".utf8)) })
+    #expect(message { try fake.fetch() }.contains("is no hub: it does not list the files of a model\n  hint: check HF_ENDPOINT"))
+    let circle = try FakeHub(hub: { request, _ in HubServer.Answer(status: 302, headers: [("Location", request.path)]) })
+    #expect(message { try circle.fetch() }.contains("it redirects again and again"))
+    var settings = fake.settings
+    settings.endpoint = "huggingface"
+    #expect(message { try fake.fetch(settings) }.contains("no address like https://huggingface.co"))
+  }
+
+  /// A tag or a name that would leave the cache is never a path.
+  @Test(arguments: ["../../x", "a/b", ".hidden", ""]) func strangeTagsAreRefused(_ tag: String) throws {
+    let fake = try FakeHub(hub: { request, _ in
+      request.method == "HEAD" ? HubServer.Answer(headers: [("ETag", "\"\(tag)\""), ("X-Repo-Commit", FakeHub.commit)]) : nil
+    })
+    #expect(message { try fake.fetch() }.contains("it gives config.json no entity tag"))
+  }
+
+  @Test func namesOfRepositories() {
+    for good in ["microsoft/Florence-2-base-ft", "a/b", "a_b/c.d-e"] { #expect(RepositoryID(good)?.description == good) }
+    for bad in ["a", "/a", "a/", "a/b/c", "a b/c", "-a/b", "a/b.", "a--b/c", "a/b..c", "../a", "a/b.git", "é/b", ""] {
+      #expect(RepositoryID(bad) == nil, "\(bad)")
+    }
+  }
+}

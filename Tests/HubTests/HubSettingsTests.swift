@@ -1,0 +1,36 @@
+import Foundation
+import Hub
+import SystemPackage
+import TestSupport
+import Testing
+
+/// `Scripts/oracles/hub.py` checks the same table with huggingface_hub.
+@Test(arguments: [
+  ([:], "/h/.cache/huggingface/hub"), (["XDG_CACHE_HOME": "/x"], "/x/huggingface/hub"), (["HF_HOME": "/y"], "/y/hub"),
+  (["HF_HOME": "~/z"], "/h/z/hub"), (["HF_HOME": "/y", "HF_HUB_CACHE": "/c"], "/c"), (["HUGGINGFACE_HUB_CACHE": "/d"], "/d"),
+  (["HF_HUB_CACHE": "$HOME/e", "HUGGINGFACE_HUB_CACHE": "/d"], "/h/e"), (["HF_HOME": "${HOME}/f/$NOTHING"], "/h/f/$NOTHING/hub"),
+] as [([String: String], String)]) func theCacheIsWherePythonHasIt(_ environment: [String: String], _ cache: String) {
+  let environment = environment.merging(["HOME": "/h"]) { $1 }
+  #expect(HubSettings(environment: environment).cache.string == cache)
+  #expect(HubSettings(environment: environment, cache: "/own").cache == "/own")
+}
+
+@Test func whoAsksAndWhere() throws {
+  let folder = try TestFolder()
+  let home = ["HOME": folder.path.string]
+  #expect(HubSettings(environment: home).token == nil && HubSettings(environment: home).endpoint == "https://huggingface.co")
+  let place = folder.appending(".cache/huggingface")
+  try FileManager.default.createDirectory(atPath: place.string, withIntermediateDirectories: true)
+  try Data(" hf_file\n".utf8).write(to: URL(fileURLWithPath: place.appending("token").string))
+  func settings(_ environment: [String: String]) -> HubSettings { HubSettings(environment: environment.merging(home) { $1 }) }
+  #expect(settings([:]).token == "hf_file")
+  #expect(settings(["HF_TOKEN": "hf_own "]).token == "hf_own")
+  #expect(settings(["HF_TOKEN": ""]).token == "hf_file")
+  #expect(settings(["HF_TOKEN_PATH": "/nowhere"]).token == nil)
+  #expect(settings(["HF_HUB_DISABLE_IMPLICIT_TOKEN": "1"]).token == nil)
+  #expect(settings(["HF_ENDPOINT": "http://mirror/"]).endpoint == "http://mirror")
+  for (text, isOffline) in ["1": true, "true": true, "ON": true, "Yes": true, "0": false, "no": false, "": false] {
+    #expect(settings(["HF_HUB_OFFLINE": text]).isOffline == isOffline)
+  }
+  #expect(settings(["TRANSFORMERS_OFFLINE": "1"]).isOffline)
+}
