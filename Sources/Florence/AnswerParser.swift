@@ -42,6 +42,13 @@ public enum AnswerParser {
     }
   }
 
+  /// The places that a prefix asks about, `<REGION_TO_CATEGORY><loc_1><loc_2><loc_3><loc_4>`: x and y of the corners of each, in pixels.
+  ///
+  /// Four locations in a row are a box, six and more the corners of a polygon; fewer, and an odd last one, mean nothing.
+  public static func places(inPrefix prefix: String, width: Int, height: Int) -> [[Float]] {
+    LocatedText(prefix, width: width, height: height).outlines()
+  }
+
   private static func withoutFrame(_ text: String) -> String {
     ["<s>", "</s>", "<pad>"].reduce(text) { $0.replacingOccurrences(of: $1, with: "", options: .literal) }
   }
@@ -129,6 +136,15 @@ private struct LocatedText {
         let polygons = polygons(marks)
         return polygons.isEmpty ? nil : Answer.Mask(polygons: polygons, label: label)
       }
+    }
+  }
+
+  /// The corners of each run of four and more locations.
+  func outlines() -> [[Float]] {
+    phrases(needLabel: false, marks: \.isLocation).map { phrase in
+      let values = pixels(phrase.marks[..<(phrase.marks.count / 2 * 2)])
+      guard values.count == 4 else { return values }
+      return [values[0], values[1], values[2], values[1], values[2], values[3], values[0], values[3]]
     }
   }
 

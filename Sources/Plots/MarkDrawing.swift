@@ -48,14 +48,14 @@ struct MarkDrawing {
     for label in labels { Self.drawPlate(label.text, label.kind, in: label.frame, textSize: textSize, on: canvas) }
   }
 
-  /// Of the truth white letters on its colour; of the model letters in its colour on white, in a dashed frame.
+  /// Of the truth white letters on its colour; of the others letters in their colour on white, in a dashed frame.
   private static func drawPlate(_ text: String, _ kind: Mark.Kind, in frame: Rectangle, textSize: Double, on canvas: Canvas) {
     let letters: Color
     switch kind {
     case .truth:
       canvas.fill(.rounded(frame, radius: 2), kind.color.opacity(0.92))
       letters = .white
-    case .prediction:
+    case .question, .prediction:
       canvas.fill(.rounded(frame, radius: 2), Color.white.opacity(0.94))
       canvas.stroke(.rounded(frame.inset(by: 0.5), radius: 2), Stroke(kind.color, width: 1, dash: [3, 2]))
       letters = kind.color

@@ -1,7 +1,6 @@
 import Datasets
 import Essentials
 import FineTuning
-import Florence
 import Images
 import Script
 import SystemPackage
@@ -36,7 +35,7 @@ extension Command<Session> {
     let answer = prediction.answer
     let value: Value = [
       "ids": .list(List(answer.ids.map { .integer(Int($0)) })), "text": .text(answer.text),
-      "answer": .record(Record([(TaskPrompt.tag(ofPrefix: prediction.task) ?? prediction.task, Value(answer.answer))])),
+      "answer": .record(Record([(prediction.answerKey, Value(answer.answer))])),
       "truncated": .boolean(answer.isTruncated), "seconds": .number(prediction.seconds), "path": path.map { .text($0) } ?? .none,
     ]
     let wanted = question.truth.map { "\nwanted: \($0.suffix.visible)" } ?? ""

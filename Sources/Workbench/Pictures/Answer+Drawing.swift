@@ -25,7 +25,8 @@ extension Florence.Answer {
     }
   }
 
-  private static func points(_ coordinates: [Float]) -> [Point] {
+  /// Points of x, y, x, y, ...
+  static func points(_ coordinates: [Float]) -> [Point] {
     stride(from: 0, to: coordinates.count - 1, by: 2).map { Point(x: Double(coordinates[$0]), y: Double(coordinates[$0 + 1])) }
   }
 
