@@ -5,7 +5,7 @@ import Images
 public struct Mark: Sendable, Hashable {
   /// Who says so.
   public enum Kind: Sendable, Hashable, CaseIterable {
-    /// The place that is asked about: a dotted line.
+    /// The place that is asked about: a line of dashes and dots.
     case question
     /// The annotation: an unbroken line.
     case truth
@@ -48,7 +48,7 @@ extension Mark.Kind {
 
   var dash: [Double] {
     switch self {
-    case .question: [2, 2.5]
+    case .question: [8, 2.5, 2, 2.5]
     case .truth: []
     case .prediction: [5, 3]
     }

@@ -33,7 +33,7 @@ struct MarkDrawing {
   func draw() {
     let width = textSize / 6.5
     canvas.clipped(to: .rectangle(area)) {
-      for (outline, mark) in outlines where mark.isFilled { canvas.fill(.polygon(outline), mark.kind.color.opacity(0.25)) }
+      for (outline, mark) in outlines where mark.isFilled { canvas.fill(.polygon(outline), mark.kind.color.opacity(0.4)) }
       // A white rim in a dark one makes any colour of line stand off any picture.
       for rim in [Stroke(Color.black.opacity(0.4), width: width + 2.2), Stroke(Color.white.opacity(0.85), width: width + 0.8)] {
         for (outline, _) in outlines { canvas.stroke(.polygon(outline), rim) }
