@@ -32,13 +32,22 @@ public struct ScoredAnswer: Sendable, Hashable {
   public var targetDetections: [Detection]
   /// Empty for tasks that locate nothing.
   public var predictedDetections: [Detection]
+  /// Whether the answer says something, and its task finds nothing in it.
+  public var isUnparsed: Bool
+  /// Whether the limit on new tokens cut the answer.
+  public var isTruncated: Bool
 
   /// A sample with both sides known.
-  public init(target: String, prediction: String, targetDetections: [Detection] = [], predictedDetections: [Detection] = []) {
+  public init(
+    target: String, prediction: String, targetDetections: [Detection] = [], predictedDetections: [Detection] = [],
+    isUnparsed: Bool = false, isTruncated: Bool = false
+  ) {
     self.target = target
     self.prediction = prediction
     self.targetDetections = targetDetections
     self.predictedDetections = predictedDetections
+    self.isUnparsed = isUnparsed
+    self.isTruncated = isTruncated
   }
 }
 
@@ -48,7 +57,7 @@ public struct Detection: Sendable, Hashable {
   public var box: Box
   /// The class.
   public var label: String
-  /// The model's confidence. Florence-2 states none: all its detections have 1.
+  /// The model's confidence, by which predictions are ranked.
   public var score: Float
 
   /// A box with its class; certain unless told otherwise.

@@ -12,6 +12,7 @@ extension Prediction {
   /// One line for a program: a JSON object with `image`, `task`, `ids`, `text`, `answer`, `truncated` and `seconds`.
   ///
   /// The answer is the dictionary of Florence-2's processor: `{"<OD>":{"bboxes":[[1,2,3,4]],"labels":["car"]}}`.
+  /// An answer with boxes has `scores` beside it, how sure the model is of each.
   /// - Parameter drawing: the picture that was drawn; then the object has `path` too.
   public func json(drawing: String? = nil) -> String {
     let encoder = JSONEncoder()
@@ -19,7 +20,8 @@ extension Prediction {
     let line = PredictionLine(
       image: image.string, task: task, ids: answer.ids, text: answer.text, answer: [answerKey: answer.answer],
       truncated: answer.isTruncated,
-      seconds: seconds, path: drawing)
+      seconds: seconds, path: drawing,
+      scores: answer.confidences.isEmpty ? nil : answer.confidences)
     return (try? encoder.encode(line)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
   }
 }
@@ -33,6 +35,7 @@ private struct PredictionLine: Encodable {
   let truncated: Bool
   let seconds: Double
   let path: String?
+  let scores: [Float]?
 }
 
 extension Florence.Answer {
