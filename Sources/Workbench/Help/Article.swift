@@ -195,7 +195,9 @@ package struct Article: Sendable {
         .prose(
           """
           The model reads the sentence in the tag's place; where it says {input}, what stands behind the tag. A tag of your own, \
-          '<VQA> is it red?', is read as it is and learnt from the dataset. Commands take it in quotes: task='<OD>'.
+          '<VQA> is it red?', is read as it is and learnt from the dataset. Commands take it in quotes: task='<OD>'. A \
+          region is four locations, '<REGION_TO_OCR><loc_1><loc_2><loc_3><loc_4>', or the corners of a polygon: left or x first, in thousandths \
+          of the picture's sides. `predict to=FILE` draws what is found, and the region that is asked about.
           """)),
     ],
     examples: [Example("tokenize '<OD>'", "")])

@@ -107,6 +107,29 @@ import Workbench
     #expect(places("<OD>").isEmpty && places("<loc_1><loc_2><loc_3>").isEmpty && places("").isEmpty)
   }
 
+  /// A receipt: two columns of lines one below the other, and a label for each.
+  @Test func labelsOfManyLinesDoNotMeet() throws {
+    let rows = (0..<18).flatMap { row -> [String] in
+      let (top, bottom) = (40 + row * 50, 75 + row * 50)
+      func quad(_ left: Int, _ right: Int) -> String {
+        [(left, top), (right, top + 4), (right, bottom + 4), (left, bottom)].map { "<loc_\($0.0)><loc_\($0.1)>" }.joined()
+      }
+      return ["Cà phê sữa đá \(row)" + quad(60, 420), "\(12 + row).500 ₫" + quad(760, 940)]
+    }
+    let answered = AnsweredSample(prefix: "<OCR_WITH_REGION>", suffix: rows.joined(), answer: nil, size: Self.size)
+    #expect(answered.marks.count == 36)
+    let area = Rectangle(x: 0, y: 0, width: 640, height: 480)
+    let outlines = answered.marks.map { (points: $0.outline, mark: $0) }
+    let labels = PlacedLabel.place(outlines, in: area, textSize: 12, Canvas(width: 1, height: 1))
+    #expect(labels.count == 36)
+    for (index, label) in labels.enumerated() {
+      #expect(!labels[(index + 1)...].contains { $0.frame.intersects(label.frame) }, "\(label.text) meets another label")
+    }
+    if let folder = ProcessInfo.processInfo.environment["MAESTRO_PICTURES"] {
+      try Overlay(.scene, marks: answered.marks, caption: answered.caption).image().write(to: FilePath("\(folder)/receipt.png"))
+    }
+  }
+
   @Test func aTextStandsAtItsPlaceOnlyWhereItIsAlone() {
     let two = AnsweredSample(
       prefix: "which is larger, \(Self.box) or <loc_1><loc_2><loc_3><loc_4>?", suffix: "the first", answer: nil, size: Self.size)
