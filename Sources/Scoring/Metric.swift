@@ -22,6 +22,11 @@ public protocol Metric: Sendable {
   func compute(_ answers: [ScoredAnswer]) -> Scores
 }
 
+extension Metric {
+  /// The names of the values, as Roboflow's trainer asks a metric for them: `keys`.
+  public func describe() -> [String] { keys }
+}
+
 /// One sample's target and the model's answer to it, as text and, for tasks that locate objects, as detections.
 public struct ScoredAnswer: Sendable, Hashable {
   /// The dataset's suffix.

@@ -9,12 +9,15 @@ extension Prediction {
   /// The tag by which the answer is parsed, otherwise the whole question: the key of the answer, as Florence-2's processor has it.
   public var answerKey: String { TaskPrompt.tag(ofPrefix: task) ?? task }
 
+  /// One line for a program, of an answer that was not drawn.
+  public var json: String { json(drawing: nil) }
+
   /// One line for a program: a JSON object with `image`, `task`, `ids`, `text`, `answer`, `truncated` and `seconds`.
   ///
   /// The answer is the dictionary of Florence-2's processor: `{"<OD>":{"bboxes":[[1,2,3,4]],"labels":["car"]}}`.
   /// An answer with boxes has `scores` beside it, how sure the model is of each.
   /// - Parameter drawing: the picture that was drawn; then the object has `path` too.
-  public func json(drawing: String? = nil) -> String {
+  public func json(drawing: String?) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
     let line = PredictionLine(
