@@ -94,6 +94,37 @@ def random_text(rng):
     return "".join(parts)
 
 
+ODD_LABELS = ["red_car", "hard_hat", "hard  hat", "10_of_clubs", "7", "007", "_", "a-b/c", "O'Neil & Co.", "100 %", "(c) 2024", "café", "biển số",
+              "красный дом", "日本語", "\u202bשלום", "🚗 car", "e\u0301te\u0301", "<b>bold</b>", "</poly>", "<poly", "poly>", "<and>", "a<and>b", "<loc>", "<loc_>",
+              "<loc_1", "loc_7>", "<box>", "</bbox>x", "<od>car", "<ground>sky", "<obj>tree", "it", " it", "It", "the  image", "the image ", "a group", "  wide   open  ",
+              "tab\tin", "\ttab", "line\nend", "\n lead", "\u00a0hard\u00a0space\u00a0", "\u200bzero", "", " ", "same", "same"]
+
+
+def odd_text(rng):
+    """Answers as a badly trained model gives them: labels of all kinds, too few or too many locations, polygons that do not end, a cut end."""
+    parts = [rng.choice(["</s><s>", "</s><s>", "<s>", ""])]
+    style = rng.choice(["boxes", "quads", "polygons", "polygons"])
+    for _ in range(rng.randint(1, 4)):
+        parts.append(rng.choice(ODD_LABELS))
+        if style == "boxes":
+            parts += [location(rng) for _ in range(rng.choice([0, 3, 4, 4, 4, 5, 8, 8, 11]))]
+        elif style == "quads":
+            parts += [location(rng) for _ in range(rng.choice([0, 4, 7, 8, 8, 8, 9, 16]))]
+        else:
+            for _ in range(rng.randint(1, 3)):
+                is_marked = rng.random() < 0.7
+                parts.append("<poly>" if is_marked else "")
+                for index in range(rng.randint(1, 3)):
+                    parts.append("<sep>" if index else "")
+                    parts += [location(rng) for _ in range(rng.choice([0, 1, 2, 3, 6, 7, 8]))]
+                parts.append("</poly>" if is_marked and rng.random() < 0.85 else "")
+            parts.append(rng.choice(["", "", "", "<and>", " ", "<sep>"]))
+    text = "".join(parts)
+    if rng.random() < 0.2:
+        return text[:rng.randint(0, len(text))]
+    return text + rng.choice(["", "</s>", "</s>", "</s><pad><pad>"])
+
+
 WORKED = [
     ("<OD>", "</s><s>car<loc_52><loc_332><loc_932><loc_774>wheel<loc_708><loc_576><loc_862><loc_773><loc_147><loc_563><loc_305><loc_772></s>"),
     ("<OD>", "a" + "".join(f"<loc_{n}>" for n in range(9))),
@@ -144,14 +175,22 @@ def main():
     tasks = list(native.tasks_answer_post_processing_type)
     area = Area("answers", "answers.py", ["transformers", "torch", "numpy"], SEED)
 
+    located = [task for task in tasks if native.tasks_answer_post_processing_type[task] != "pure_text"]
     rows = [[task, text, 640, 480, parse(exact, native, task, text, (640, 480))] for task, text in WORKED]
     for _ in range(350):
         text = random_text(rng)
-        located = [task for task in tasks if native.tasks_answer_post_processing_type[task] != "pure_text"]
         for task in rng.sample(located, 2):
             size = rng.choice([(640, 480), (1000, 1000), (37, 2000)])
             rows.append([task, text, *size, parse(exact, native, task, text, size)])
     area.write_rows("answers.json", rows)
+    # With randomness of their own, so that the cases above stay.
+    odd = random.Random(SEED + 1)
+    odd_rows = []
+    for _ in range(220):
+        text, size = odd_text(odd), odd.choice([(640, 480), (768, 768), (1, 1), (3001, 77)])
+        for task in odd.sample(located, 2):
+            odd_rows.append([task, text, *size, parse(exact, native, task, text, size)])
+    area.write_rows("odd_answers.json", odd_rows)
     area.write_rows("prompts.json", [[prefix, prompt(native, prefix)] for prefix in prefixes(rng, list(tasks))])
     area.write_rows("bins.json", bins(native, rng))
     area.finish()

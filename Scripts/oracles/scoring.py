@@ -1,9 +1,11 @@
-"""Scores random detections with supervision and random texts with jiwer and `==`."""
+"""Scores random detections with supervision and random texts with jiwer, sacrebleu, nltk and `==`."""
 
 import random
 
 import jiwer
+import nltk
 import numpy as np
+import sacrebleu.metrics
 import supervision as sv
 from supervision.metrics import MeanAveragePrecision
 
@@ -149,11 +151,129 @@ def text_rows(rng, count):
     ]
 
 
+# Target and answer; each line is one case, whose numbers stand in the model's notes.
+WORKED_CORPORA = [
+    [("the cat sat on the mat", "the cat on a mat")], [("a b c", "b c a")], [("w x y z", "x y z w")],
+    [("hello there general kenobi", "hello there general kenobi"), ("foo bar", "foo bar foobar")], [("hello, world !", "Hello, world!")],
+    [("a b", "")], [("", "a b")], [("", "")], [("the cat sat on the mat", "the cat sat on a mat")],
+    [("A man, riding a horse.", "A man riding a horse."), ("two dogs", "two dogs play")], [("a b c", "a b c")],
+    [("hello there general kenobi", "hello there general")],
+    [("It costs $3.50 (net), e.g. 10-20%.", "It costs $3.50 (net), e.g. 10-20%.")], [("a_b <pad> &amp; x", "a _ b < pad > & x")],
+    [("sitting", "kitten")], [("Total: 42", "Total 42")], [("abc", "")], [("10", "10<pad>")],
+    [("the cat sat on the mat", "the cat on a mat"), ("Total: 42", "Total 42"), ("hello", "hello")],
+]
+WORDS = ["a", "b", "c", "the", "cat", "sat", "on", "mat", "A", "it's", "well-known", "3.50", "1,000", "10-20%", "$5", "e.g.", "end.", "x,y", "(net)", "a_b", "&amp;",
+         "&lt;b&gt;", "<skipped>", "\u201cq\u201d", "caf\u00e9", "cafe\u0301", "\u4e2d\u6587", "bi\u1ec3n", "\U0001f642", "--", "...", "-", "5-", "'s", "/", "~", "\u00bd", "\u0663.\u0664"]
+GAPS = [" "] * 9 + ["  ", "\n", "-\n", "\t", "\u00a0"]
+
+
+def joined(rng, words):
+    return "".join(word + rng.choice(GAPS) for word in words).strip()
+
+
+def changed(rng, words):
+    """The same words with some moved, left out, doubled or replaced."""
+    words = list(words)
+    for _ in range(rng.randint(0, 5)):
+        if not words:
+            break
+        start = rng.randrange(len(words))
+        run = words[start:start + rng.randint(1, 4)]
+        kind = rng.random()
+        if kind < 0.5:
+            del words[start:start + len(run)]
+            place = rng.randint(0, len(words))
+            words[place:place] = run
+        elif kind < 0.7:
+            del words[start]
+        elif kind < 0.85:
+            words[start:start] = run
+        else:
+            words[start] = rng.choice(WORDS)
+    return words
+
+
+def random_corpus(rng):
+    pairs = []
+    for _ in range(rng.choice([1, 1, 1, 2, 3])):
+        words = [rng.choice(WORDS[:rng.choice([3, 9, len(WORDS)])]) for _ in range(rng.choice([0, 1, 3, 5, 7, 9, 12]))]
+        prediction = changed(rng, words) if rng.random() < 0.85 else [rng.choice(WORDS) for _ in range(rng.randint(0, 9))]
+        pairs.append((joined(rng, words), joined(rng, prediction)))
+    return pairs
+
+
+def extreme_corpus(rng):
+    """Beyond the limits of the search for shifts: many words alike, and lengths far apart."""
+    kind = rng.choice(["alike", "long", "short answer", "long answer"])
+    letters = ["a", "b"] if kind == "alike" else [f"w{n}" for n in range(60)]
+    words = [rng.choice(letters) for _ in range({"alike": 24, "long": 130, "short answer": 90, "long answer": 2}[kind])]
+    prediction = {"alike": lambda: rng.sample(words, len(words)), "long": lambda: words[70:] + words[:70], "short answer": lambda: words[40:42],
+                  "long answer": lambda: [rng.choice(letters) for _ in range(90)]}[kind]()
+    return [(" ".join(words), " ".join(prediction))]
+
+
+def mean(values):
+    return sum(values) / len(values)
+
+
+def corpus_scores(pairs):
+    """wer, cer, ter, bleu, edit_distance, exact_match."""
+    targets, answers = [target for target, _ in pairs], [answer for _, answer in pairs]
+    bleu = sacrebleu.metrics.BLEU(smooth_method="none", tokenize="13a").corpus_score(answers, [targets]).score / 100
+    ter = sacrebleu.metrics.TER(case_sensitive=True).corpus_score(answers, [targets]).score
+    distances = [nltk.edit_distance(target, answer) / max(len(target), len(answer), 1) for target, answer in pairs]
+    return [mean([jiwer.wer(*pair) for pair in pairs]), mean([jiwer.cer(*pair) for pair in pairs]), ter, bleu, mean(distances),
+            mean([target.strip() == answer.strip() for target, answer in pairs])]
+
+
+def corpus_rows(rng, count):
+    corpora = WORKED_CORPORA + [random_corpus(rng) for _ in range(count - 24)] + [extreme_corpus(rng) for _ in range(24)]
+    return [[*[text for pair in pairs for text in pair], *[round(value, 9) for value in corpus_scores(pairs)]] for pairs in corpora]
+
+
+CLASSES = 4
+
+
+def crowded_image(rng):
+    """Targets and predictions in whole pixels, some of them with a label that no target has."""
+    def box():
+        x, y, width, height = rng.randrange(90), rng.randrange(90), rng.randrange(1, 60), rng.randrange(1, 60)
+        return [x, y, x + width, y + height]
+    targets = [box() + [rng.randrange(CLASSES - 1), 1] for _ in range(rng.choice([0, 1, 1, 2, 4]))]
+    predictions = []
+    for target in targets:
+        for _ in range(rng.choice([0, 1, 1, 1, 2])):
+            shift = rng.choice([0, 1, 3, 12])
+            moved = [edge + rng.randint(-shift, shift) for edge in target[:4]]
+            if moved[0] < moved[2] and moved[1] < moved[3]:
+                predictions.append(moved + [target[4] if rng.random() < 0.75 else rng.randrange(CLASSES), rng.randrange(1, 10) / 10])
+    predictions += [box() + [rng.randrange(CLASSES), rng.randrange(1, 10) / 10] for _ in range(rng.choice([0, 0, 0, 1, 2]))]
+    rng.shuffle(predictions)
+    return targets, predictions
+
+
+def confusion_rows(rng, count):
+    """Images, supervision's three averages, and its confusion matrix at IoU 0.5, in which no prediction is too unsure."""
+    rows = []
+    for _ in range(count):
+        images = [crowded_image(rng) for _ in range(rng.choice([1, 1, 2, 3]))]
+        matrix = sv.ConfusionMatrix.from_detections(
+            predictions=[detections(predictions) for _, predictions in images], targets=[detections(targets) for targets, _ in images],
+            classes=[str(label) for label in range(CLASSES)], conf_threshold=0, iou_threshold=0.5)
+        scores = score_case(images, False)
+        rows.append([
+            [[flat(targets), flat(predictions)] for targets, predictions in images],
+            scores and [round(value, 10) for value in scores["values"]], [int(count) for row in matrix.matrix for count in row]])
+    return rows
+
+
 def main():
     rng = random.Random(SEED)
-    area = Area("scoring", "scoring.py", ["supervision", "jiwer", "rapidfuzz", "numpy"], SEED)
+    area = Area("scoring", "scoring.py", ["supervision", "jiwer", "rapidfuzz", "sacrebleu", "nltk", "numpy"], SEED)
     area.write_rows("detections.json", detection_rows(rng, DETECTION_CASES))
     area.write_rows("texts.json", text_rows(rng, TEXT_CASES))
+    area.write_rows("corpora.json", corpus_rows(random.Random(SEED + 1), 1000))
+    area.write_rows("confusion.json", confusion_rows(random.Random(SEED + 2), 700))
     area.write_json("thresholds.json", np.linspace(0.5, 0.95, 10).tolist())
     area.finish()
 

@@ -42,6 +42,32 @@ public enum AnswerParser {
     }
   }
 
+  /// The bytes of each region that `parse` finds for the task: those of its label, and those of its own locations.
+  static func regionPlaces(inBytes text: [UInt8], tag: String?) -> [[Range<Int>]] {
+    let reader = LocatedText(text, width: 1, height: 1)
+    let regions: [(region: Answer.Region, places: [Range<Int>])]
+    switch tag {
+    case "<OD>", "<DENSE_REGION_CAPTION>": regions = reader.placedRegions(needLabel: true)
+    case "<REGION_PROPOSAL>": regions = reader.placedRegions(needLabel: false)
+    case "<CAPTION_TO_PHRASE_GROUNDING>":
+      regions = reader.placedRegions(needLabel: true).filter { !unlocatable.contains($0.region.label) }
+    case "<OPEN_VOCABULARY_DETECTION>":
+      regions = reader.has("<poly>") ? [] : reader.placedRegions(needLabel: true)
+    default: regions = []
+    }
+    return regions.map(\.places)
+  }
+
+  /// What stands around an answer's text, in bytes.
+  static let frame: Set<[UInt8]> = [Array("<s>".utf8), Array("</s>".utf8), Array("<pad>".utf8)]
+
+  /// The places that a prefix asks about, `<REGION_TO_CATEGORY><loc_1><loc_2><loc_3><loc_4>`: x and y of the corners of each, in pixels.
+  ///
+  /// Four locations in a row are a box, six and more the corners of a polygon; fewer, and an odd last one, mean nothing.
+  public static func places(inPrefix prefix: String, width: Int, height: Int) -> [[Float]] {
+    LocatedText(prefix, width: width, height: height).outlines()
+  }
+
   private static func withoutFrame(_ text: String) -> String {
     ["<s>", "</s>", "<pad>"].reduce(text) { $0.replacingOccurrences(of: $1, with: "", options: .literal) }
   }
@@ -80,25 +106,52 @@ private struct LocatedText {
     var isLocation: Bool { if case .location = self { true } else { false } }
   }
 
+  /// Marks in a row, with the text before them.
+  private struct Phrase {
+    let label: ArraySlice<UInt8>
+    let marks: [Mark]
+    /// Where the first mark begins.
+    let start: Int
+  }
+
   private let bytes: [UInt8]
   private let width: Int
   private let height: Int
 
-  init(_ text: String, width: Int, height: Int) {
-    bytes = Array(text.utf8)
+  init(_ text: String, width: Int, height: Int) { self.init(Array(text.utf8), width: width, height: height) }
+
+  init(_ bytes: [UInt8], width: Int, height: Int) {
+    self.bytes = bytes
     self.width = width
     self.height = height
   }
 
   /// `([^<]+(?:<loc_\d+>){4,})`, and a region for each four locations of it; without `needLabel` the locations alone.
-  func regions(needLabel: Bool) -> [Answer.Region] {
-    phrases(needLabel: needLabel, marks: \.isLocation).flatMap { phrase -> [Answer.Region] in
+  func regions(needLabel: Bool) -> [Answer.Region] { placedRegions(needLabel: needLabel).map(\.region) }
+
+  /// The same, each with the bytes of its label and of its own locations.
+  func placedRegions(needLabel: Bool) -> [(region: Answer.Region, places: [Range<Int>])] {
+    phrases(needLabel: needLabel, marks: \.isLocation).flatMap { phrase -> [(region: Answer.Region, places: [Range<Int>])] in
       guard let label = label(phrase.label) else { return [] }
       let values = pixels(phrase.marks[...])
+      let edges = edges(ofMarksFrom: phrase.start, count: values.count)
       return stride(from: 0, through: values.count - 4, by: 4).map { start in
         let box = Box(x0: values[start], y0: values[start + 1], x1: values[start + 2], y1: values[start + 3])
-        return Answer.Region(box: box, label: label)
+        return (Answer.Region(box: box, label: label), [phrase.label.startIndex..<phrase.label.endIndex, edges[start]..<edges[start + 4]])
       }
+    }
+  }
+
+  func has(_ text: String) -> Bool {
+    let wanted = Array(text.utf8)
+    return bytes.indices.contains { bytes[$0] == wanted[0] && bytes[$0...].starts(with: wanted) }
+  }
+
+  /// Where each mark begins, and where the last one ends.
+  private func edges(ofMarksFrom start: Int, count: Int) -> [Int] {
+    (0..<count).reduce(into: [start]) { edges, _ in
+      let last = edges[edges.count - 1]
+      edges.append(last + (mark(at: last)?.length ?? 0))
     }
   }
 
@@ -132,14 +185,23 @@ private struct LocatedText {
     }
   }
 
+  /// The corners of each run of four and more locations.
+  func outlines() -> [[Float]] {
+    phrases(needLabel: false, marks: \.isLocation).map { phrase in
+      let values = pixels(phrase.marks[..<(phrase.marks.count / 2 * 2)])
+      guard values.count == 4 else { return values }
+      return [values[0], values[1], values[2], values[1], values[2], values[3], values[0], values[3]]
+    }
+  }
+
   /// A run of at least four marks of the kind, with the text before it.
-  private func phrases(needLabel: Bool, marks isWanted: (Mark) -> Bool) -> [(label: ArraySlice<UInt8>, marks: [Mark])] {
-    var phrases: [(label: ArraySlice<UInt8>, marks: [Mark])] = []
+  private func phrases(needLabel: Bool, marks isWanted: (Mark) -> Bool) -> [Phrase] {
+    var phrases: [Phrase] = []
     var start = 0
     while let next = bytes[start...].firstIndex(of: UInt8(ascii: "<")) {
       let (marks, end) = marks(from: next, isWanted)
       if marks.count >= 4, !needLabel || next > start {
-        phrases.append((needLabel ? bytes[start..<next] : [], marks))
+        phrases.append(Phrase(label: needLabel ? bytes[start..<next] : [], marks: marks, start: next))
         start = end
       } else {
         start = next + 1
@@ -176,7 +238,7 @@ private struct LocatedText {
 
   /// The text of the phrase up to its first location or polygon, separators in it included; a location that begins the phrase is
   /// passed over.
-  private func maskLabel(_ phrase: (label: ArraySlice<UInt8>, marks: [Mark])) -> String? {
+  private func maskLabel(_ phrase: Phrase) -> String? {
     let beginsWithLocation = phrase.label.isEmpty && phrase.marks[0].isLocation
     let marks = phrase.marks.dropFirst(beginsWithLocation ? 1 : 0)
     guard let end = marks.firstIndex(where: { $0.isLocation || $0 == .polygonStart }) else { return nil }

@@ -1,4 +1,5 @@
 import CCairo
+import Foundation
 
 /// How text looks.
 public struct TextStyle: Sendable, Hashable {
@@ -121,9 +122,11 @@ extension Canvas {
   /// The height of a capital letter of DejaVu, in units of the font's size.
   private static let capHeight = 0.729
 
-  /// Control characters would be drawn as boxes, and the character 0 would end the text.
+  /// Control characters would be drawn as boxes, and the character 0 would end the text. Cairo sets accents beside their letter, the font's own
+  /// accented letters are better.
   private static func printable(_ text: some StringProtocol) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+    let text = text.unicodeScalars.allSatisfy(\.isASCII) ? String(text) : text.precomposedStringWithCanonicalMapping
+    return String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
   }
 
   /// Makes the font current, and tells how far its lines reach.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Console
+import Essentials
 import FineTuning
 import SystemPackage
 
@@ -27,6 +28,7 @@ struct EvaluateCommand: ParsableCommand {
     for (metric, scores) in result.scores {
       for key in metric.keys { try Message.result("\(key): \(scores[key].map { "\($0)" } ?? "none")") }
     }
+    for line in result.detections?.lines ?? [] { Message.status(line.visible) }
     for remark in result.remarks { Message.status(remark) }
     Message.status("written to \(file)")
   }

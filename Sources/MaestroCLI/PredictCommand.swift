@@ -4,6 +4,7 @@ import Essentials
 import FineTuning
 import Foundation
 import SystemPackage
+import Workbench
 
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -13,6 +14,7 @@ struct PredictCommand: ParsableCommand {
   @Option(parsing: .upToNextOption, help: "Pictures, PNG or JPEG.") var image: [String] = []
   @Option(help: "The split of --dataset whose samples are asked: train, valid or test.") var split: String?
   @Option(help: "A task's tag, with its question where it has one: '<OD>', '<OCR>', '<VQA> what is this?'.") var task: String?
+  @Option(help: "Where answers are drawn: a PNG file for one picture, otherwise a folder.") var to: String?
   @Flag(help: "A JSON object a line.") var json = false
   @OptionGroup var source: CheckpointOptions
   @OptionGroup(title: "Settings") var settings: SettingOptions
@@ -38,24 +40,61 @@ struct PredictCommand: ParsableCommand {
     let predictor = try Predictor(configuration, checkpoint: source.path, isModelGiven: settings.modelID != nil, download: .shown)
     for fact in predictor.facts { Message.status(fact) }
     var failures = 0
-    for (image, task) in questions {
+    let drawings = try to.map { try DrawingPlace(FilePath($0), count: questions.count) }
+    for (index, (image, task, suffix)) in questions.enumerated() {
       try Interruption.stop.check()
       let prediction: Prediction
+      var drawing: String?
       do {
         prediction = try predictor.predict(image, task: task, stop: Interruption.stop)
+        if let path = drawings?.path(of: index, image: image) {
+          try predictionPicture(prediction, suffix: suffix).write(to: path)
+          drawing = path.string
+        }
       } catch let error as any DiagnosticError where !(error is Stopped) {
         Message.fault(error)
         failures += 1
         continue
       }
-      try Message.result(json ? prediction.json : prediction.text)
+      try Message.result(json ? prediction.json(drawing: drawing) : prediction.text)
     }
     if failures > 0 { throw Faults(.data, "\(failures) of \(questions.count) questions could not be answered") }
   }
 
-  private func questions(_ configuration: Configuration) throws -> [(image: FilePath, task: String)] {
-    guard let split else { return image.map { (FilePath($0), task ?? "") } }
-    let samples = try Predictor.samples(of: FilePath(configuration.dataset ?? ""), split: split)
-    return samples.map { ($0.image, task ?? $0.task) }
+  /// Pictures with what they are asked; the truth is known where a sample is asked its own question.
+  private func questions(_ configuration: Configuration) throws -> [(image: FilePath, task: String, suffix: String?)] {
+    guard let split else { return image.map { (FilePath($0), task ?? "", nil) } }
+    let samples = try Predictor.questions(of: FilePath(configuration.dataset ?? ""), split: split)
+    return samples.map { ($0.image, task ?? $0.task, task == nil ? $0.suffix : nil) }
+  }
+}
+
+/// Where the drawings of one or many predictions go.
+private struct DrawingPlace {
+  private let path: FilePath
+  private let isFolder: Bool
+
+  /// - Throws: when a folder is needed and cannot be made.
+  init(_ path: FilePath, count: Int) throws {
+    var isDirectory: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: path.string, isDirectory: &isDirectory)
+    self.path = path
+    isFolder = count != 1 || (exists && isDirectory.boolValue)
+    guard isFolder else { return }
+    if exists, !isDirectory.boolValue {
+      throw Faults(.value, "\(path) is a file, but \(count) answers are drawn", hint: "give --to a folder")
+    }
+    do {
+      try FileManager.default.createDirectory(atPath: path.string, withIntermediateDirectories: true)
+    } catch {
+      throw Faults(.data, "cannot make the folder: \(error.localizedDescription)", file: path.string)
+    }
+  }
+
+  /// `FOLDER/0003-photo.png`: numbered, because pictures may share a name, or be asked several times.
+  func path(of index: Int, image: FilePath) -> FilePath {
+    guard isFolder else { return path }
+    let number = String(repeating: "0", count: max(0, 4 - String(index).count)) + String(index)
+    return path.appending("\(number)-\(image.stem ?? "picture").png")
   }
 }

@@ -25,6 +25,7 @@ struct SettingOptions: ParsableArguments {
   @Option(name: .customLong("init-lora-weights"), help: help("init_lora_weights")) var loraInitialization: String?
   @Option(name: .customLong("output-dir"), help: help("output_dir")) var outputFolder: String?
   @Option(name: .customLong("metrics"), parsing: .singleValue, help: help("metrics")) var metrics: [String] = []
+  @Option(name: .customLong("score"), help: help("score")) var detectionScore: String?
   @Option(name: .customLong("seed"), help: help("seed")) var seed: String?
   @Option(name: .customLong("max-grad-norm"), help: help("max_grad_norm")) var maximumGradientNorm: String?
   @Option(name: .customLong("warmup-steps"), help: help("warmup_steps")) var warmupSteps: String?
@@ -60,6 +61,7 @@ struct SettingOptions: ParsableArguments {
       ("freeze_vision", freezesVision), ("early_stopping_patience", earlyStoppingPatience), ("loss_on_padding", countsPaddingInLoss),
       ("location_smoothing", locationSmoothing),
       ("max_new_tokens", maximumNewTokens), ("num_beams", beams), ("no_repeat_ngram_size", noRepeatNGramSize),
+      ("score", detectionScore),
       ("image_size", imageSize), ("threads", threads), ("training", training), ("shuffle", shuffles), ("group_by_image", groupsByImage),
       ("model_dropout", modelDropout),
       ("save_every", saveEvery), ("precision", precision), ("checkpointing", checkpointing),

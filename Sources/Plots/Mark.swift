@@ -5,6 +5,8 @@ import Images
 public struct Mark: Sendable, Hashable {
   /// Who says so.
   public enum Kind: Sendable, Hashable, CaseIterable {
+    /// The place that is asked about: a line of dashes and dots.
+    case question
     /// The annotation: an unbroken line.
     case truth
     /// The model: a dashed line of another colour.
@@ -38,6 +40,7 @@ public struct Mark: Sendable, Hashable {
 extension Mark.Kind {
   var color: Color {
     switch self {
+    case .question: Color(0x1F5FBF)
     case .truth: Color(0x00855F)
     case .prediction: Color(0xC2410C)
     }
@@ -45,6 +48,7 @@ extension Mark.Kind {
 
   var dash: [Double] {
     switch self {
+    case .question: [8, 2.5, 2, 2.5]
     case .truth: []
     case .prediction: [5, 3]
     }
@@ -52,6 +56,7 @@ extension Mark.Kind {
 
   var name: String {
     switch self {
+    case .question: "question"
     case .truth: "truth"
     case .prediction: "model"
     }

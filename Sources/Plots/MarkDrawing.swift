@@ -33,7 +33,7 @@ struct MarkDrawing {
   func draw() {
     let width = textSize / 6.5
     canvas.clipped(to: .rectangle(area)) {
-      for (outline, mark) in outlines where mark.isFilled { canvas.fill(.polygon(outline), mark.kind.color.opacity(0.25)) }
+      for (outline, mark) in outlines where mark.isFilled { canvas.fill(.polygon(outline), mark.kind.color.opacity(0.4)) }
       // A white rim in a dark one makes any colour of line stand off any picture.
       for rim in [Stroke(Color.black.opacity(0.4), width: width + 2.2), Stroke(Color.white.opacity(0.85), width: width + 0.8)] {
         for (outline, _) in outlines { canvas.stroke(.polygon(outline), rim) }
@@ -48,14 +48,14 @@ struct MarkDrawing {
     for label in labels { Self.drawPlate(label.text, label.kind, in: label.frame, textSize: textSize, on: canvas) }
   }
 
-  /// Of the truth white letters on its colour; of the model letters in its colour on white, in a dashed frame.
+  /// Of the truth white letters on its colour; of the others letters in their colour on white, in a dashed frame.
   private static func drawPlate(_ text: String, _ kind: Mark.Kind, in frame: Rectangle, textSize: Double, on canvas: Canvas) {
     let letters: Color
     switch kind {
     case .truth:
       canvas.fill(.rounded(frame, radius: 2), kind.color.opacity(0.92))
       letters = .white
-    case .prediction:
+    case .question, .prediction:
       canvas.fill(.rounded(frame, radius: 2), Color.white.opacity(0.94))
       canvas.stroke(.rounded(frame.inset(by: 0.5), radius: 2), Stroke(kind.color, width: 1, dash: [3, 2]))
       letters = kind.color

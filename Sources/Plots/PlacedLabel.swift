@@ -30,7 +30,9 @@ package struct PlacedLabel: Sendable, Hashable {
       for limit in [area.width - 2 * padding, max(extent.width, 5 * textSize) - 2 * padding] {
         let text = ruler.shortened(mark.label, to: limit, style)
         let width = ruler.width(of: text, style) + 2 * padding
-        for (rank, frame) in places(around: extent, width: width, height: height, in: area, kind: mark.kind).enumerated() {
+        for (rank, frame) in places(
+          around: extent, outlines[index].points, width: width, height: height, in: area, kind: mark.kind
+        ).enumerated() {
           let hidden = labels.reduce(0) { $0 + $1.frame.overlap(with: frame) } / (width * height)
           let covered = extents.reduce(0) { $0 + min($1.overlap(with: frame) / max($1.area, 1), 1) }
           let cost = 20 * hidden + covered + 0.02 * Double(rank) + (text == mark.label ? 0 : 2)
@@ -43,12 +45,18 @@ package struct PlacedLabel: Sendable, Hashable {
   }
 
   /// Where a label may stand, the best first: the truth above its outline and the model's below, so that both of one thing do not meet.
+  ///
+  /// At a slanted outline it stands by the highest or the lowest corner, not where its rectangle is empty.
   private static func places(
-    around extent: Rectangle, width: Double, height: Double, in area: Rectangle, kind: Mark.Kind
+    around extent: Rectangle, _ points: [Point], width: Double, height: Double, in area: Rectangle, kind: Mark.Kind
   ) -> [Rectangle] {
     let (left, right) = (extent.x - 1, extent.maxX - width + 1)
     let (above, below) = (extent.y - height, extent.maxY)
-    let outside = [(left, above), (left, below), (right, above), (right, below)]
+    func beside(_ edge: Double) -> Double {
+      let corner = points.filter { $0.y == edge }.map(\.x).min() ?? extent.x
+      return max(left, min(corner - 1, right))
+    }
+    let outside = [(beside(extent.y), above), (beside(extent.maxY), below), (right, above), (right, below)]
     let aside = [
       (extent.maxX + 1, extent.y), (extent.x - width - 1, extent.y), (extent.maxX + 1, extent.maxY - height),
       (extent.x - width - 1, extent.maxY - height),

@@ -22,6 +22,11 @@ public protocol Metric: Sendable {
   func compute(_ answers: [ScoredAnswer]) -> Scores
 }
 
+extension Metric {
+  /// The names of the values, as Roboflow's trainer asks a metric for them: `keys`.
+  public func describe() -> [String] { keys }
+}
+
 /// One sample's target and the model's answer to it, as text and, for tasks that locate objects, as detections.
 public struct ScoredAnswer: Sendable, Hashable {
   /// The dataset's suffix.
@@ -32,13 +37,22 @@ public struct ScoredAnswer: Sendable, Hashable {
   public var targetDetections: [Detection]
   /// Empty for tasks that locate nothing.
   public var predictedDetections: [Detection]
+  /// Whether the answer says something, and its task finds nothing in it.
+  public var isUnparsed: Bool
+  /// Whether the limit on new tokens cut the answer.
+  public var isTruncated: Bool
 
   /// A sample with both sides known.
-  public init(target: String, prediction: String, targetDetections: [Detection] = [], predictedDetections: [Detection] = []) {
+  public init(
+    target: String, prediction: String, targetDetections: [Detection] = [], predictedDetections: [Detection] = [],
+    isUnparsed: Bool = false, isTruncated: Bool = false
+  ) {
     self.target = target
     self.prediction = prediction
     self.targetDetections = targetDetections
     self.predictedDetections = predictedDetections
+    self.isUnparsed = isUnparsed
+    self.isTruncated = isTruncated
   }
 }
 
@@ -48,7 +62,7 @@ public struct Detection: Sendable, Hashable {
   public var box: Box
   /// The class.
   public var label: String
-  /// The model's confidence. Florence-2 states none: all its detections have 1.
+  /// The model's confidence, by which predictions are ranked.
   public var score: Float
 
   /// A box with its class; certain unless told otherwise.

@@ -4,7 +4,8 @@ import Essentials
 public enum MetricCatalog {
   /// In the order in which help lists them.
   public static let all: [any Metric] = [
-    MeanAveragePrecision(), MeanAveragePrecision(isClassAgnostic: true), WordErrorRate(), CharacterErrorRate(), ExactMatch(),
+    MeanAveragePrecision(), MeanAveragePrecision(isClassAgnostic: true), WordErrorRate(), CharacterErrorRate(), TranslationErrorRate(),
+    BLEU(), EditDistance(), ExactMatch(),
   ]
 
   /// The metrics of these names, each once.

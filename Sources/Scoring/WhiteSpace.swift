@@ -11,6 +11,12 @@ enum WhiteSpace {
   /// `str.strip`.
   static func stripped(_ text: String) -> Scalars { stripped(Array(text.unicodeScalars)[...]) }
 
+  /// `str.rstrip`.
+  static func strippedAtEnd(_ text: String) -> Scalars {
+    let scalars = Array(text.unicodeScalars)
+    return scalars[..<(scalars.lastIndex { !contains($0) }.map { $0 + 1 } ?? 0)]
+  }
+
   /// `str.strip`.
   static func stripped(_ text: Scalars) -> Scalars {
     let start = text.firstIndex { !contains($0) } ?? text.endIndex

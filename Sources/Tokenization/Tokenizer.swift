@@ -122,6 +122,9 @@ public struct Tokenizer: Sendable {
     }
   }
 
+  /// The bytes that a token stands for in a text, which may be a part of a letter; none for an id outside the vocabulary.
+  public func bytes(of id: Int32) -> [UInt8] { Array(tokens.bytes(of: id)) }
+
   /// The text of `ids`: the bytes of ordinary tokens together, added tokens as they are, nothing between them.
   ///
   /// Bytes that are not UTF-8 become U+FFFD; ids outside the vocabulary are left out.

@@ -6,7 +6,7 @@ extension CommandTable<Session> {
     .datasetSynthesize, .datasetLoad, .datasetStats, .datasetCheck, .show, .image, .tokenize,
     .modelCreate, .modelLoad, .modelInfo, .modelExport, .lora, .loraSave, .loraLoad,
     .set, .config, .reset,
-    .step, .epoch, .train, .validate, .evaluate, .predict, .trace,
+    .step, .epoch, .train, .validate, .evaluate, .confusion, .predict, .trace,
     .plot, .history, .checkpointSave, .checkpointLoad, .undo,
     .save, .cache, .cacheClear, .time, .pause, .help, .quit,
   ])

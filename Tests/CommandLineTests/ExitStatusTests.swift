@@ -173,4 +173,21 @@ import Testing
       #expect(object["task"] as? String == "<OD>")
     }
   }
+
+  @Test func predictionsAreDrawn() throws {
+    let folder = try TestFolder.withDataset()
+    let one = try Program.run(
+      "florence2 predict --model_id tiny --image data/train/0000.png --task <CAPTION> --max_new_tokens 6 --json --to one.png", in: folder)
+    #expect(one.status == 0, "\(one.errors)")
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(one.output.utf8)) as? [String: Any])
+    #expect(object["path"] as? String == "one.png")
+    #expect((object["answer"] as? [String: String])?["<CAPTION>"] == object["text"] as? String)
+    #expect(try folder.bytes("one.png").starts(with: [0x89, 0x50, 0x4E, 0x47]))
+
+    let split = "florence2 predict --model_id tiny --dataset data --split train --max_new_tokens 6 --to"
+    #expect(try Program.run("\(split) drawn/train", in: folder).status == 0)
+    #expect(try folder.names("drawn/train") == ["0000-0000.png", "0001-0001.png"])
+    let refused = try Program.run("\(split) one.png", in: folder)
+    #expect(refused.status == 1 && refused.errors.contains("one.png is a file, but 2 answers are drawn"))
+  }
 }

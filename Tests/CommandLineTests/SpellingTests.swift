@@ -68,7 +68,7 @@ import Testing
       "init_lora_weights": "true", "output_dir": "out", "metrics": "[word_error_rate]", "seed": "7", "max_grad_norm": "1.5",
       "warmup_steps": "4", "gradient_accumulation": "2", "weight_decay": "0.5", "freeze_vision": "true", "early_stopping_patience": "6",
       "loss_on_padding": "true", "location_smoothing": "2.5", "max_new_tokens": "4", "num_beams": "2", "no_repeat_ngram_size": "2",
-      "image_size": "64",
+      "image_size": "64", "score": "constant",
       "threads": "2", "target_modules": "[q_proj,~fc2]", "training": "full", "shuffle": "false", "group_by_image": "true",
       "model_dropout": "0.125",
       "save_every": "9", "precision": "float32", "checkpointing": "on",

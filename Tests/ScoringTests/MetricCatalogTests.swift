@@ -37,7 +37,8 @@ import Testing
     #expect(
       error.diagnostics.map(\.hint) == [
         "did you mean `word_error_rate`?", "did you mean `word_error_rate`?",
-        "the metrics are mean_average_precision, agnostic_average_precision, word_error_rate, character_error_rate, exact_match",
+        "the metrics are mean_average_precision, agnostic_average_precision, word_error_rate, character_error_rate, translation_error_rate, "
+          + "bleu, edit_distance, exact_match",
       ])
   }
 

@@ -43,6 +43,8 @@ public struct Configuration: Sendable {
   public var loraInitialization = "gaussian"
   /// Where run folders are made.
   public var outputFolder = "./training/florence-2"
+  /// How detections are ranked: `probability` or `constant`.
+  public var detectionScore = "probability"
   /// Names of metrics that validation computes beside the loss.
   public var metrics: [String] = []
 

@@ -100,8 +100,17 @@ extension Setting {
       """
       Detection: mean_average_precision (map50_95, map50, map75), and agnostic_average_precision for whether things are found at \
       all, whatever they are called. Reading text (OCR): character_error_rate and word_error_rate. Short answers (VQA): \
-      exact_match. Each needs answers, which are generated one token after the \
+      exact_match, edit_distance. Captions: bleu, translation_error_rate. Each needs answers, which are generated one token after the \
       other: validation then takes many times as long as with the loss alone.
+      """),
+    Setting(
+      "score", \.detectionScore, .choice(["probability", "constant"]), isLive: true,
+      "how sure the model is of a box, by which boxes are ranked"
+    )
+    .advised(
+      """
+      probability is the geometric mean of the probabilities of the tokens of a box and its label. constant takes all boxes for equally \
+      sure, in the order of the answer: the original trainer's ranking, for numbers to compare with.
       """),
     Setting("seed", \.seed, 0...Int.max, "decides initialisation, order and dropout")
       .advised(

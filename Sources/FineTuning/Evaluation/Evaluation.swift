@@ -1,6 +1,7 @@
 import Datasets
 import Essentials
 import Florence
+import Foundation
 import SystemPackage
 import Training
 
@@ -63,7 +64,7 @@ public struct Evaluation {
     return result
   }
 
-  /// Measures, and writes `OUTPUT_DIR/metrics/evaluation.json`.
+  /// Measures, and writes `OUTPUT_DIR/metrics/evaluation.json`; with mean average precision also `detections.json`, the report class by class.
   ///
   /// - Parameter onProgress: samples done, and of how many.
   /// - Returns: the result, and the file's path.
@@ -77,6 +78,11 @@ public struct Evaluation {
     try makeFolder(folder)
     let file = folder.appending("evaluation.json")
     try AtomicFile.write(Array(try history.fileText().utf8), to: file)
+    if let detections = result.detections {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      try AtomicFile.write(Array(try encoder.encode(detections)) + Array("\n".utf8), to: folder.appending("detections.json"))
+    }
     return (result, file)
   }
 }

@@ -14,6 +14,8 @@ public struct EvaluationResult: Sendable {
   public var scores: [(metric: any Metric, scores: Scores)]
   /// The model's answers in the order of the samples; empty when no metric asked for them.
   public var answers: [SampleAnswer]
+  /// Detections class by class, and what is taken for what; nil when mean average precision was not asked for, or no target has a box.
+  public var detections: DetectionReport?
   /// Why the measurement was slower than it need be; nil when it was not.
   var slowness: String?
 
@@ -41,6 +43,7 @@ struct Evaluator {
   var batchSize: Int
   var workers: Int
   var countsPadding: Bool
+  private let hasConfidences: Bool
 
   init(_ opened: OpenedModel, _ configuration: Configuration, generation: GenerationSettings) throws {
     self.opened = opened
@@ -49,6 +52,7 @@ struct Evaluator {
     batchSize = configuration.validationBatchSize ?? configuration.batchSize
     workers = configuration.validationWorkers ?? configuration.workers
     countsPadding = configuration.countsPaddingInLoss
+    hasConfidences = configuration.detectionScore == "probability"
   }
 
   /// - Parameter onProgress: samples done, after each batch.
@@ -88,13 +92,14 @@ struct Evaluator {
             let answer = SampleAnswer(
               answer, task: TaskPrompt.tag(ofPrefix: source.prefix), imageSize: sample.imageSize, opened.tokenizer)
             answers.append(answer)
-            pairs.append(answer.scored(against: source, imageSize: sample.imageSize))
+            pairs.append(answer.scored(against: source, imageSize: sample.imageSize, hasConfidences: hasConfidences))
           }
         }
       }
       onProgress(start + batch.count)
     }
     return EvaluationResult(
-      loss: tokens > 0 ? lossSum / Double(tokens) : nil, scores: metrics.map { ($0, $0.compute(pairs)) }, answers: answers)
+      loss: tokens > 0 ? lossSum / Double(tokens) : nil, scores: metrics.map { ($0, $0.compute(pairs)) }, answers: answers,
+      detections: metrics.contains { $0 is MeanAveragePrecision } ? DetectionReport(pairs) : nil)
   }
 }

@@ -6,13 +6,25 @@ extension Prediction {
   /// One line for a person: the picture, then what was found in it, with everything written out that a terminal would obey.
   public var text: String { "\(image): \(answer.answer.line)".visible + (answer.isTruncated ? " (cut at max_new_tokens)" : "") }
 
+  /// The tag by which the answer is parsed, otherwise the whole question: the key of the answer, as Florence-2's processor has it.
+  public var answerKey: String { TaskPrompt.tag(ofPrefix: task) ?? task }
+
+  /// One line for a program, of an answer that was not drawn.
+  public var json: String { json(drawing: nil) }
+
   /// One line for a program: a JSON object with `image`, `task`, `ids`, `text`, `answer`, `truncated` and `seconds`.
-  public var json: String {
+  ///
+  /// The answer is the dictionary of Florence-2's processor: `{"<OD>":{"bboxes":[[1,2,3,4]],"labels":["car"]}}`.
+  /// An answer with boxes has `scores` beside it, how sure the model is of each.
+  /// - Parameter drawing: the picture that was drawn; then the object has `path` too.
+  public func json(drawing: String?) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
     let line = PredictionLine(
-      image: image.string, task: task, ids: answer.ids, text: answer.text, answer: answer.answer, truncated: answer.isTruncated,
-      seconds: seconds)
+      image: image.string, task: task, ids: answer.ids, text: answer.text, answer: [answerKey: answer.answer],
+      truncated: answer.isTruncated,
+      seconds: seconds, path: drawing,
+      scores: answer.confidences.isEmpty ? nil : answer.confidences)
     return (try? encoder.encode(line)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
   }
 }
@@ -22,9 +34,11 @@ private struct PredictionLine: Encodable {
   let task: String
   let ids: [Int32]
   let text: String
-  let answer: Florence.Answer
+  let answer: [String: Florence.Answer]
   let truncated: Bool
   let seconds: Double
+  let path: String?
+  let scores: [Float]?
 }
 
 extension Florence.Answer {

@@ -51,13 +51,18 @@ public struct Predictor {
 
   /// The samples of a split as pictures with their own questions.
   public static func samples(of dataset: FilePath, split name: String) throws -> [(image: FilePath, task: String)] {
+    try questions(of: dataset, split: name).map { ($0.image, $0.task) }
+  }
+
+  /// The samples of a split as pictures with their own questions and the answers that are wanted.
+  public static func questions(of dataset: FilePath, split name: String) throws -> [(image: FilePath, task: String, suffix: String)] {
     guard let wanted = DatasetSplit.Name(rawValue: name) else {
       throw Faults(.value, "there is no split \(name)", hint: "the splits are \(splits.joined(separator: ", "))")
     }
     guard let split = try Dataset(dataset)[wanted] else {
       throw Faults(.data, "the dataset has no split \(name)", file: dataset.string)
     }
-    return split.samples.map { ($0.image, $0.prefix) }
+    return split.samples.map { ($0.image, $0.prefix, $0.suffix) }
   }
 
   /// The answer to one picture.

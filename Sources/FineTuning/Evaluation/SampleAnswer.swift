@@ -15,6 +15,8 @@ public struct SampleAnswer: Sendable {
   public let answer: Florence.Answer
   /// Whether the limit on new tokens ended the answer before the model would have.
   public let isTruncated: Bool
+  /// How sure the model is of each box of the answer, by the probabilities of its tokens: from 0 to 1. Empty where there is no box.
+  public let confidences: [Float]
 
   init(_ generated: GeneratedAnswer, task tag: String?, imageSize: ImageSize, _ tokenizer: Tokenizer) {
     ids = generated.ids
@@ -22,19 +24,43 @@ public struct SampleAnswer: Sendable {
     let decoded = tokenizer.decode(generated.ids)
     text = AnswerParser.plainText(decoded)
     answer = AnswerParser.parse(decoded, tag: tag, width: imageSize.width, height: imageSize.height)
+    let boxes = answer.detections.count
+    let tokens = zip(generated.ids, generated.probabilities).map {
+      Confidence.Token(bytes: tokenizer.bytes(of: $0), probability: $1)
+    }
+    let confidences = boxes == 0 ? [] : Confidence.ofRegions(tokens, tag: tag)
+    // Ordinary tokens may spell `<s>`, which is taken out of the text: then it is not told which token is of which box.
+    self.confidences = confidences.count == boxes ? confidences : Array(repeating: 1, count: boxes)
   }
 
   /// The answer beside the one that the dataset wants.
-  func scored(against sample: Sample, imageSize: ImageSize) -> ScoredAnswer {
+  ///
+  /// - Parameter hasConfidences: whether detections are ranked by `confidences`; otherwise all are equally sure, as in the original trainer.
+  func scored(against sample: Sample, imageSize: ImageSize, hasConfidences: Bool) -> ScoredAnswer {
     let wanted = AnswerParser.parse(
       sample.suffix, tag: TaskPrompt.tag(ofPrefix: sample.prefix), width: imageSize.width, height: imageSize.height)
+    var detections = answer.detections
+    if hasConfidences {
+      for index in detections.indices { detections[index].score = confidences[index] }
+    }
     return ScoredAnswer(
       target: AnswerParser.plainText(sample.suffix), prediction: text, targetDetections: wanted.detections,
-      predictedDetections: answer.detections)
+      predictedDetections: detections, isUnparsed: answer.isEmpty && !text.isEmpty, isTruncated: isTruncated)
   }
 }
 
 extension Florence.Answer {
+  /// Whether a task that locates things has located none.
+  fileprivate var isEmpty: Bool {
+    switch self {
+    case .text: false
+    case .regions(let regions): regions.isEmpty
+    case .textLines(let lines): lines.isEmpty
+    case .masks(let masks): masks.isEmpty
+    case .regionsAndMasks(let regions, let masks): regions.isEmpty && masks.isEmpty
+    }
+  }
+
   /// The boxes of an answer as detections; none for tasks that locate nothing.
   var detections: [Detection] {
     switch self {

@@ -1,7 +1,6 @@
 import Datasets
 import Essentials
 import FineTuning
-import Florence
 import Images
 import Script
 import SystemPackage
@@ -20,6 +19,7 @@ extension Command<Session> {
     results: [
       ResultField("ids", "as generated, special tokens included"), ResultField("text", "without special tokens"),
       ResultField("answer", "the parsed answer under its task's tag, places in pixels"),
+      ResultField("scores", "how sure the model is of each box, from 0 to 1"),
       ResultField("truncated", "whether max_new_tokens cut it"), ResultField("seconds", "the time of the whole, decoding included"),
       ResultField("path", "the picture with the answer"),
     ],
@@ -36,7 +36,8 @@ extension Command<Session> {
     let answer = prediction.answer
     let value: Value = [
       "ids": .list(List(answer.ids.map { .integer(Int($0)) })), "text": .text(answer.text),
-      "answer": .record(Record([(TaskPrompt.tag(ofPrefix: prediction.task) ?? prediction.task, Value(answer.answer))])),
+      "answer": .record(Record([(prediction.answerKey, Value(answer.answer))])),
+      "scores": .list(List(answer.confidences.map { .number(Double($0)) })),
       "truncated": .boolean(answer.isTruncated), "seconds": .number(prediction.seconds), "path": path.map { .text($0) } ?? .none,
     ]
     let wanted = question.truth.map { "\nwanted: \($0.suffix.visible)" } ?? ""

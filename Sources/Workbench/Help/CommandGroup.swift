@@ -14,7 +14,7 @@ enum CommandGroup: String, CaseIterable {
     case "dataset", "show", "image", "tokenize": self = .data
     case "model", "lora", "set", "config", "reset": self = .model
     case "train", "step", "epoch", "validate", "checkpoint", "history", "plot", "trace", "undo": self = .training
-    case "evaluate", "predict": self = .judging
+    case "evaluate", "confusion", "predict": self = .judging
     default: self = .session
     }
   }

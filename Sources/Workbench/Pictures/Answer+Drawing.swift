@@ -18,14 +18,24 @@ extension Florence.Answer {
     regions.map { Mark($0.box, label: $0.label, kind: kind) }
   }
 
-  /// Of an object in several pieces the first alone is labelled.
+  /// Of an object in several pieces the largest alone is labelled; a piece without a point is none.
   private static func marks(_ masks: [Mask], _ kind: Mark.Kind) -> [Mark] {
     masks.flatMap { mask in
-      mask.polygons.enumerated().map { Mark(polygon: points($1), label: $0 == 0 ? mask.label : "", kind: kind, isFilled: true) }
+      let pieces = mask.polygons.map(points).filter { !$0.isEmpty }
+      let largest = pieces.indices.max { area(pieces[$0]) < area(pieces[$1]) }
+      return pieces.indices.map { index in
+        Mark(polygon: pieces[index], label: index == largest ? mask.label : "", kind: kind, isFilled: true)
+      }
     }
   }
 
-  private static func points(_ coordinates: [Float]) -> [Point] {
+  private static func area(_ corners: [Point]) -> Double {
+    let twice = zip(corners, corners.dropFirst() + corners.prefix(1)).reduce(0) { $0 + $1.0.x * $1.1.y - $1.1.x * $1.0.y }
+    return abs(twice) / 2
+  }
+
+  /// Points of x, y, x, y, ...
+  static func points(_ coordinates: [Float]) -> [Point] {
     stride(from: 0, to: coordinates.count - 1, by: 2).map { Point(x: Double(coordinates[$0]), y: Double(coordinates[$0 + 1])) }
   }
 

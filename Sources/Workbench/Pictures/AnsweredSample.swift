@@ -16,11 +16,12 @@ package struct AnsweredSample {
   ///   - size: of the picture in pixels.
   package init(prefix: String, suffix: String?, answer: SampleAnswer?, size: ImageSize) {
     let truth = suffix.map { AnswerParser.parse($0, tag: TaskPrompt.tag(ofPrefix: prefix), width: size.width, height: size.height) }
-    marks = (truth?.marks(.truth) ?? []) + (answer?.answer.marks(.prediction) ?? [])
+    let truthMarks = truth?.marks(.truth) ?? []
+    marks = Self.question(prefix, size, answers: [truth, answer?.answer]) + truthMarks + (answer?.answer.marks(.prediction) ?? [])
     var paragraphs = [Caption.Paragraph(prefix, .faint)]
     if let truth {
       // Of what is drawn with its label the picture says as much; labels of text lines may be cut.
-      let isDrawn = if case .textLines = truth { false } else { !marks.isEmpty }
+      let isDrawn = if case .textLines = truth { false } else { !truthMarks.isEmpty }
       if answer != nil { paragraphs.append(.init("truth: " + truth.words)) } else if !isDrawn { paragraphs.append(.init(truth.words)) }
     }
     if let answer {
@@ -28,6 +29,14 @@ package struct AnsweredSample {
       paragraphs.append(.init(words, Self.tone(of: answer.answer, beside: truth)))
     }
     caption = Caption(paragraphs)
+  }
+
+  /// The places that the question names; a lone text is written at a lone place.
+  private static func question(_ prefix: String, _ size: ImageSize, answers: [Florence.Answer?]) -> [Mark] {
+    let places = AnswerParser.places(inPrefix: prefix, width: size.width, height: size.height)
+    let texts = answers.compactMap { answer -> String? in if case .text(let text)? = answer { text } else { nil } }
+    let label = places.count == 1 && texts.count == 1 ? texts[0] : ""
+    return places.map { Mark(polygon: Florence.Answer.points($0), label: label, kind: .question) }
   }
 
   /// Texts are the same or they are not; of places the picture tells more.

@@ -7,7 +7,12 @@ import Plots
 ///
 /// - Throws: what reading the picture throws.
 package func predictionPicture(_ prediction: Prediction, truth: Sample?) throws -> Image {
+  try predictionPicture(prediction, suffix: truth?.suffix)
+}
+
+/// The same beside the answer that is wanted.
+package func predictionPicture(_ prediction: Prediction, suffix: String?) throws -> Image {
   let picture = try Image(contentsOf: prediction.image)
-  let answered = AnsweredSample(prefix: prediction.task, suffix: truth?.suffix, answer: prediction.answer, size: picture.size)
+  let answered = AnsweredSample(prefix: prediction.task, suffix: suffix, answer: prediction.answer, size: picture.size)
   return Overlay(picture, marks: answered.marks, caption: answered.caption).image()
 }

@@ -32,6 +32,24 @@ extension Session {
       .record(Record(fields)), text: (fields.map { "\($0.0): \($0.1.display)" } + result.remarks).joined(separator: "\n"))
   }
 
+  /// Detections of a split class by class, and what is taken for what.
+  ///
+  /// - Throws: `Faults` when no target has a box.
+  func detections(
+    _ split: DatasetSplit.Name?, task: String?, checkpoint: FilePath?, stop: StopToken
+  ) throws -> DetectionReport {
+    var configuration = configuration
+    try configuration.apply([("metrics", .list([MeanAveragePrecision().name]))])
+    let evaluation = try evaluation(split, task, configuration, checkpoint: checkpoint, stop: stop)
+    for fact in evaluation.facts { onProgress(.fact(fact)) }
+    defer { onProgress(.done) }
+    let result = try evaluation.measure(stop: stop) { onProgress(.evaluation(done: $0, of: $1)) }
+    guard let report = result.detections else {
+      throw Faults(.data, "no sample's answer has a box", hint: "samples of <OD> have: `dataset stats` counts the tasks")
+    }
+    return report
+  }
+
   private func evaluation(
     _ split: DatasetSplit.Name?, _ task: String?, _ configuration: Configuration, checkpoint: FilePath?, stop: StopToken
   ) throws -> Evaluation {

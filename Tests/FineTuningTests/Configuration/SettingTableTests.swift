@@ -11,7 +11,7 @@ import Testing
     "use_rslora": "true", "init_lora_weights": "gaussian", "output_dir": "./training/florence-2", "metrics": "[]", "seed": "42",
     "max_grad_norm": "0", "warmup_steps": "0", "gradient_accumulation": "1", "weight_decay": "none", "freeze_vision": "false",
     "early_stopping_patience": "0", "loss_on_padding": "false", "location_smoothing": "0", "max_new_tokens": "none", "num_beams": "3",
-    "no_repeat_ngram_size": "3",
+    "no_repeat_ngram_size": "3", "score": "probability",
     "image_size": "none", "threads": "none",
     "target_modules": "[q_proj, o_proj, k_proj, v_proj, linear, Conv2d, lm_head, fc2]", "training": "lora", "shuffle": "true",
     "group_by_image": "false",

@@ -25,6 +25,8 @@ import Workbench
     let masks = Answer.masks([.init(polygons: [[0, 0, 9, 0, 9, 9], [1, 1, 2, 2, 3, 1, 4, 4]], label: "blob")]).marks(.prediction)
     #expect(masks.map(\.label) == ["blob", ""] && masks.map(\.outline.count) == [3, 4])
     #expect(masks.allSatisfy { $0.isFilled && $0.kind == .prediction })
+    let pieces = Answer.masks([.init(polygons: [[], [5, 5], [0, 0, 1, 0, 1, 1], [0, 9, 9, 9, 9, 0]], label: "blob")]).marks(.truth)
+    #expect(pieces.map(\.label) == ["", "", "blob"], "the largest piece, and none without a point")
     #expect(Answer.text("x").marks(.truth).isEmpty)
   }
 

@@ -1,0 +1,66 @@
+import Foundation
+import Script
+import Testing
+import Workbench
+
+@Suite(.serialized) struct ConfusionCommandTests {
+  private func record(_ value: Value) throws -> Record {
+    guard case .record(let record) = value else { throw CancellationError() }
+    return record
+  }
+
+  private func list(_ value: Value?) throws -> [Value] {
+    guard case .list(let list)? = value else { throw CancellationError() }
+    return list.elements
+  }
+
+  @Test func everyTargetIsInItsRow() throws {
+    let bench = try Bench()
+    let found = try record(bench.run("confusion split=valid"))
+    #expect(found.names == ["classes", "rows", "columns", "counts", "unknown", "unparsed", "truncated"])
+    let (rows, columns, counts) = try (list(found["rows"]), list(found["columns"]), list(found["counts"]))
+    #expect(rows.last == "(nothing)" && columns.suffix(2) == ["(unknown)", "(missed)"] && rows.dropLast() == columns.dropLast(2)[...])
+    let statistics = try record(record(bench.run("dataset stats valid"))["classes"] ?? .none)
+    #expect(statistics.names.sorted() == rows.dropLast().map { if case .text(let text) = $0 { text } else { "" } })
+    for (index, row) in try list(found["classes"]).map(record).enumerated() {
+      guard case .text(let label)? = row["label"] else { throw CancellationError() }
+      #expect(row["targets"] == statistics[label])
+      let sum = try list(counts[index]).reduce(0) { sum, count in if case .integer(let count) = count { sum + count } else { sum } }
+      #expect(row["targets"] == .integer(sum), "each target is called something, or missed")
+    }
+    let written = bench.folder.appending("runs/metrics/detections.json").string
+    #expect(!FileManager.default.fileExists(atPath: written))
+    try bench.run("evaluate split=valid metrics=[mean_average_precision]")
+    let file = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: written))) as? [String: Any])
+    #expect(file.keys.sorted() == ["classes", "confusion", "truncated", "unknown", "unparsed"])
+  }
+
+  @Test func withoutBoxesThereIsNothingToTell() throws {
+    let bench = try Bench()
+    let scenes = bench.folder.appending("scenes")
+    try bench.run("dataset synthesize \(scenes) samples=[2, 1, 1] style=cards task=vqa size=48; dataset load \(scenes)")
+    #expect(bench.fault(of: "confusion")?.diagnostics.first?.message == "no sample's answer has a box")
+  }
+
+  /// nano finds chess pieces that it cannot name: how sure it is of a box says something about the box.
+  @Test func boxesAreRankedByTheirTokens() throws {
+    let bench = try Bench()
+    let scenes = bench.folder.appending("scenes")
+    try bench.run(
+      """
+      dataset synthesize \(scenes) samples=[1, 1, 12] style=chess seed=3; dataset load \(scenes)
+      set model_id=nano image_size=none max_new_tokens=none val_batch_size=4 metrics=[agnostic_average_precision]; model load nano
+      """)
+    let answer = try record(bench.run("predict split=test index=0"))
+    let parsed = try record(record(answer["answer"] ?? .none)["<OD>"] ?? .none)
+    let scores = try list(answer["scores"]).compactMap(\.asNumber)
+    #expect(try !scores.isEmpty && scores.count == list(parsed["bboxes"]).count)
+    #expect(scores.allSatisfy { 0 < $0 && $0 <= 1 } && Set(scores).count > 1)
+
+    let ranked = try bench.field("agnostic_map50", of: "evaluate split=test")
+    let constant = try bench.field("agnostic_map50", of: "set score=constant; evaluate split=test")
+    #expect(ranked?.asNumber != nil && constant?.asNumber != nil && ranked != constant)
+    let counts = try bench.field("counts", of: "confusion split=test")
+    #expect(try bench.field("counts", of: "set score=probability; confusion split=test") == counts, "what is taken for what knows no ranks")
+  }
+}
