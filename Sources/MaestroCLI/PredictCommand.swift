@@ -55,7 +55,8 @@ struct PredictCommand: ParsableCommand {
 
   private func questions(_ configuration: Configuration) throws -> [(image: FilePath, task: String)] {
     guard let split else { return image.map { (FilePath($0), task ?? "") } }
-    let samples = try Predictor.samples(of: FilePath(configuration.dataset ?? ""), split: split)
+    let samples = try Predictor.samples(
+      of: FilePath(configuration.dataset ?? ""), split: split, options: configuration.datasetOptions)
     return samples.map { ($0.image, task ?? $0.task) }
   }
 }

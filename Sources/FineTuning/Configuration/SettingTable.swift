@@ -1,3 +1,5 @@
+import Datasets
+
 extension Setting {
   /// Every setting, in the order of help.
   public static let all: [Setting] = [
@@ -7,6 +9,25 @@ extension Setting {
         A split folder holds its images and annotations.jsonl. `dataset synthesize ./shapes` draws one to try with; `dataset \
         load PATH` opens and checks one, and sets this.
         """),
+    Setting(
+      "dataset_format", \.datasetFormat, .choice(["auto"] + DatasetFormat.allCases.map(\.rawValue)),
+      "the layout of the dataset's folder; auto: found out from what is in it"
+    )
+    .advised(
+      """
+      jsonl is the trainer's own. Folders of the formats COCO (coco), YOLO (yolo) and Pascal VOC (voc) are read as samples of <OD>; \
+      `dataset convert` turns them into jsonl.
+      """),
+    Setting(
+      "dataset_split", \.datasetSplit, "how a dataset without splits is shared among train, valid and test; none: 80/10/10"
+    )
+    .advised("Samples of one picture, and pictures of the same bytes, stay together. 80/20 makes no test split."),
+    Setting("dataset_seed", \.datasetSeed, 0...Int.max, "another seed shares a dataset without splits otherwise"),
+    Setting(
+      "dataset_policy", \.datasetPolicy, .choice(DatasetOptions.Policy.allCases.map(\.rawValue)),
+      "strict: a dataset with faults is refused; skip: samples at fault are left out, and it says which"
+    )
+    .advised("`dataset check` lists all faults at once. skip decodes every picture each time that the dataset is opened."),
     Setting(
       "model_id", \.modelID,
       "a Hugging Face folder of a Florence-2 checkpoint; or nano, a small trained model, or tiny, a miniature with random weights"

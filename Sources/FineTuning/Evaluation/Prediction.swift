@@ -48,11 +48,13 @@ public struct Predictor {
   public static let splits = DatasetSplit.Name.allCases.map(\.rawValue)
 
   /// The samples of a split as pictures with their own questions.
-  public static func samples(of dataset: FilePath, split name: String) throws -> [(image: FilePath, task: String)] {
+  public static func samples(
+    of dataset: FilePath, split name: String, options: DatasetOptions = DatasetOptions()
+  ) throws -> [(image: FilePath, task: String)] {
     guard let wanted = DatasetSplit.Name(rawValue: name) else {
       throw Faults(.value, "there is no split \(name)", hint: "the splits are \(splits.joined(separator: ", "))")
     }
-    guard let split = try Dataset(dataset)[wanted] else {
+    guard let split = try Dataset(dataset, options: options)[wanted] else {
       throw Faults(.data, "the dataset has no split \(name)", file: dataset.string)
     }
     return split.samples.map { ($0.image, $0.prefix) }

@@ -5,7 +5,8 @@ import Testing
 @Suite struct SettingTableTests {
   /// The names and defaults that users were promised.
   private static let defaults = [
-    "dataset": "none", "model_id": "microsoft/Florence-2-base-ft", "revision": "refs/pr/20", "device": "auto", "cache_dir": "none",
+    "dataset": "none", "dataset_format": "auto", "dataset_split": "none", "dataset_seed": "42", "dataset_policy": "strict",
+    "model_id": "microsoft/Florence-2-base-ft", "revision": "refs/pr/20", "device": "auto", "cache_dir": "none",
     "epochs": "10", "optimizer": "adamw", "lr": "1e-5", "lr_scheduler": "linear", "batch_size": "4", "val_batch_size": "none",
     "num_workers": "0", "val_num_workers": "none", "lora_r": "8", "lora_alpha": "8", "lora_dropout": "0.05", "bias": "none",
     "use_rslora": "true", "init_lora_weights": "gaussian", "output_dir": "./training/florence-2", "metrics": "[]", "seed": "42",
