@@ -107,10 +107,15 @@ extension Setting {
     Setting("use_rslora", \.usesRSLoRA, "rank-stabilised scaling")
       .advised("Keeps the strength of the adapters even when lora_r is large. Off, alpha / r makes higher ranks weaker."),
     Setting(
-      "init_lora_weights", \.loraInitialization, .choice(["gaussian", "true", "false"]),
+      "init_lora_weights", \.loraInitialization, .choice(["gaussian", "true", "false", "pissa", "pissa_niter_N", "olora"]),
       "how the adapters start; false changes the model at once"
     )
-    .advised("gaussian and true begin with adapters that change nothing. false is for experiments."),
+    .advised(
+      """
+      gaussian and true begin with adapters that change nothing. pissa (singular values), pissa_niter_16 (the same found by 16 rounds of a \
+      faster way) and olora (QR) begin with the most important part of each weight, which learns faster; their adapters are saved with \
+      twice the rank, so that they fit the model as it was. false is for experiments.
+      """),
     Setting("output_dir", \.outputFolder, .text, isLive: true, "where run folders are made"),
     Setting(
       "metrics", \.metrics, isLive: true,
