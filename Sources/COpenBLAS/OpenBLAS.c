@@ -15,9 +15,19 @@ enum { row_major = 101, no_transpose = 111, transpose = 112 };
 
 typedef void (*Sgemm)(int, int, int, int, int, int, float, const float *, int, const float *, int, float, float *, int);
 
+// LAPACK as Fortran has it: matrices by columns, everything by address, and the lengths of texts at the end.
+typedef void (*Sgesdd)(
+  const char *, const int *, const int *, float *, const int *, float *, float *, const int *, float *, const int *, float *, const int *,
+  int *, int *, size_t);
+typedef void (*Sgeqrf)(const int *, const int *, float *, const int *, float *, float *, const int *, int *);
+typedef void (*Sorgqr)(const int *, const int *, const int *, float *, const int *, const float *, float *, const int *, int *);
+
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static void *library;
 static Sgemm sgemm;
+static Sgesdd sgesdd;
+static Sgeqrf sgeqrf;
+static Sorgqr sorgqr;
 static char kernels[64];
 static char config[256];
 static char failure[512];
@@ -81,6 +91,9 @@ static void bind_symbols(void) {
     sgemm = NULL;
     return;
   }
+  sgesdd = (Sgesdd)dlsym(library, "sgesdd_");
+  sgeqrf = (Sgeqrf)dlsym(library, "sgeqrf_");
+  sorgqr = (Sorgqr)dlsym(library, "sorgqr_");
   set_threads(1);
   snprintf(kernels, sizeof kernels, "%s", ask("openblas_get_corename"));
   snprintf(config, sizeof config, "%s", ask("openblas_get_config"));
@@ -118,4 +131,49 @@ void cob_sgemm(
   sgemm(
     row_major, transpose_a ? transpose : no_transpose, transpose_b ? transpose : no_transpose, m, n, k, alpha, a, lda, b, ldb, beta, c,
     ldc);
+}
+
+// The workspace that a routine asks for comes as a float, which may have lost its last digits.
+static int workspace(float wanted) { return (int)((double)wanted * 1.0001) + 64; }
+
+int cob_sgesdd(int m, int n, float *a, float *s, float *u, float *vt) {
+  if (cob_load() || !sgesdd) return cob_missing;
+  int k = m < n ? m : n, info = 0, query = -1;
+  float wanted = 0;
+  int *iwork = malloc((size_t)k * 8 * sizeof *iwork);
+  if (!iwork) return cob_missing;
+  sgesdd("S", &m, &n, a, &m, s, u, &m, vt, &k, &wanted, &query, iwork, &info, 1);
+  int length = workspace(wanted);
+  float *work = info ? NULL : malloc((size_t)length * sizeof *work);
+  if (work) sgesdd("S", &m, &n, a, &m, s, u, &m, vt, &k, work, &length, iwork, &info, 1);
+  else if (!info) info = cob_missing;
+  free(work);
+  free(iwork);
+  return info;
+}
+
+int cob_sgeqrf(int m, int n, float *a, float *tau) {
+  if (cob_load() || !sgeqrf) return cob_missing;
+  int info = 0, query = -1;
+  float wanted = 0;
+  sgeqrf(&m, &n, a, &m, tau, &wanted, &query, &info);
+  int length = workspace(wanted);
+  float *work = info ? NULL : malloc((size_t)length * sizeof *work);
+  if (work) sgeqrf(&m, &n, a, &m, tau, work, &length, &info);
+  else if (!info) info = cob_missing;
+  free(work);
+  return info;
+}
+
+int cob_sorgqr(int m, int n, int k, float *a, const float *tau) {
+  if (cob_load() || !sorgqr) return cob_missing;
+  int info = 0, query = -1;
+  float wanted = 0;
+  sorgqr(&m, &n, &k, a, &m, tau, &wanted, &query, &info);
+  int length = workspace(wanted);
+  float *work = info ? NULL : malloc((size_t)length * sizeof *work);
+  if (work) sorgqr(&m, &n, &k, a, &m, tau, work, &length, &info);
+  else if (!info) info = cob_missing;
+  free(work);
+  return info;
 }

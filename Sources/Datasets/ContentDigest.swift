@@ -12,6 +12,13 @@ struct ContentDigest {
     withUnsafeBytes(of: Int64(number).littleEndian) { combine($0) }
   }
 
+  /// The digest of a text.
+  static func text(of text: String) -> String {
+    var digest = ContentDigest()
+    digest.combine(text.utf8)
+    return digest.text
+  }
+
   /// Sixteen hexadecimal digits.
   var text: String {
     let digits = String(state, radix: 16)

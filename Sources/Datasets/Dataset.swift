@@ -4,11 +4,18 @@ import SystemPackage
 /// Images with prompts and answers: a folder with `train`, and where there are any `valid` and `test`.
 ///
 /// Each split has a file `annotations.jsonl`, one object a line with the texts `image`, `prefix` and `suffix`, and the images it names.
+/// Folders in the formats COCO, YOLO and Pascal VOC are read as samples of `<OD>`; a folder without splits is shared into them.
 public struct Dataset: Sendable, Hashable {
   /// The folder, as it was given.
   public let path: FilePath
   /// What the model learns from.
   public let train: DatasetSplit
+  /// How it was read.
+  public let options: DatasetOptions
+  /// Whether the folder has no splits, and `options` say how its samples were shared.
+  public let isShared: Bool
+  /// What is wrong with the samples that were left out; empty where the policy is strict.
+  public let omissions: [DatasetFault]
   /// What training is judged by.
   public let valid: DatasetSplit?
   /// What the trained model is judged by.
@@ -17,18 +24,28 @@ public struct Dataset: Sendable, Hashable {
   /// Opens a dataset: reads all annotations and the head of every image.
   ///
   /// - Parameters:
+  ///   - options: The format, how a folder without splits is shared, and what happens to samples at fault.
   ///   - checks: What the samples must be fit for besides; each is asked about every sample.
   ///   - decodesImages: Whether every image is decoded, so that none turns out to be damaged later.
   ///   - progress: Told how many samples have been looked at, after each of them.
   /// - Throws: `DatasetError` with all faults of all splits, or `Stopped`.
   public init(
-    _ path: FilePath, checks: [SampleCheck] = [], decodesImages: Bool = false, stop: StopToken = .never,
-    progress: @escaping (Int) -> Void = { _ in }
+    _ path: FilePath, options: DatasetOptions = DatasetOptions(), checks: [SampleCheck] = [], decodesImages: Bool = false,
+    stop: StopToken = .never, progress: @escaping (Int) -> Void = { _ in }
   ) throws {
-    var reader = DatasetReader(path, images: decodesImages ? .pixels : .headers, checks: checks, stop: stop, progress: progress)
+    // What is left out must not depend on how closely it was looked at.
+    let scrutiny = decodesImages || options.policy == .skip ? DatasetReader.ImageScrutiny.pixels : .headers
+    var reader = DatasetReader(
+      path, options: options, images: scrutiny, checks: checks, stop: stop, progress: progress)
     let splits = try reader.read()
-    guard reader.faults.isEmpty, let train = splits[.train] else { throw DatasetError(faults: reader.faults.all) }
+    let faults = reader.faults.all.filter { $0.severity == .error }
+    guard faults.isEmpty || options.policy == .skip && faults.allSatisfy(\.isOfOneSample), let train = splits[.train] else {
+      throw DatasetError(faults: faults)
+    }
     self.path = path
+    self.options = options
+    isShared = reader.isShared
+    omissions = faults
     self.train = train
     valid = splits[.valid]
     test = splits[.test]
@@ -39,11 +56,28 @@ public struct Dataset: Sendable, Hashable {
   /// - Parameter progress: Told how many samples have been looked at, after each of them.
   /// - Throws: `Stopped`.
   public static func faults(
-    at path: FilePath, checks: [SampleCheck] = [], stop: StopToken = .never, progress: @escaping (Int) -> Void = { _ in }
+    at path: FilePath, options: DatasetOptions = DatasetOptions(), checks: [SampleCheck] = [], stop: StopToken = .never,
+    progress: @escaping (Int) -> Void = { _ in }
   ) throws -> [DatasetFault] {
-    var reader = DatasetReader(path, images: .pixels, checks: checks, stop: stop, progress: progress)
+    var reader = DatasetReader(path, options: options, images: .pixels, checks: checks, stop: stop, progress: progress)
     _ = try reader.read()
-    return reader.faults.all
+    return reader.faults.all.filter { $0.severity == .error }
+  }
+
+  /// The faults of the dataset at `path`, and behind them what is doubtful, as warnings: pictures that are there twice or in two splits,
+  /// labels that look like one, pictures that EXIF turns, boxes smaller than a location.
+  ///
+  /// - Parameter progress: Told how many samples have been looked at, after each of them.
+  /// - Throws: `Stopped`.
+  public static func findings(
+    at path: FilePath, options: DatasetOptions = DatasetOptions(), checks: [SampleCheck] = [], stop: StopToken = .never,
+    progress: @escaping (Int) -> Void = { _ in }
+  ) throws -> [DatasetFault] {
+    var reader = DatasetReader(path, options: options, images: .pixels, checks: checks, stop: stop, progress: progress)
+    let splits = try reader.read()
+    var review = DatasetReview(DatasetSplit.Name.allCases.compactMap { splits[$0] }, faults: reader.faults, stop: stop)
+    try review.look()
+    return review.faults.all.filter { $0.severity == .error } + review.faults.all.filter { $0.severity == .warning }
   }
 
   /// The split of that name, if there is one.
@@ -57,6 +91,15 @@ public struct Dataset: Sendable, Hashable {
 
   /// The splits there are: train, valid, test.
   public var splits: [DatasetSplit] { DatasetSplit.Name.allCases.compactMap { self[$0] } }
+
+  /// What was left out, a line each: how much, and the first faults.
+  public var omissionLines: [String] {
+    guard !omissions.isEmpty else { return [] }
+    let shown = omissions.prefix(20).map { $0.diagnostic.description }
+    let rest = omissions.count - shown.count
+    let count = omissions.count == 1 ? "1 fault" : "\(omissions.count) faults"
+    return ["samples at fault are left out, \(count):"] + shown + (rest > 0 ? ["and \(rest) more"] : [])
+  }
 
   /// The split that an evaluation uses unless told otherwise: test, else valid.
   public var evaluation: DatasetSplit? { test ?? valid }

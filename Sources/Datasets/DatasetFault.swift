@@ -31,8 +31,34 @@ public struct DatasetFault: Sendable, Hashable {
     case image(String, ImageError.Fact, near: String?)
     /// What a check of the model's finds.
     case unfit(SampleFault)
+    /// What is wrong with a file of another program's format as a whole.
+    case malformed(String, hint: String?)
+    /// What is wrong with one picture's annotations in such a file.
+    case faulty(String, hint: String?)
+    /// What training can bear, and a person should know.
+    case doubtful(String, hint: String?)
     /// Reading has ended, there is no end of faults.
     case tooMany(limit: Int)
+  }
+
+  /// How much a fault matters.
+  public enum Severity: String, Sendable {
+    /// Nothing is trained on a dataset that has one, unless its samples at fault are left out.
+    case error
+    /// Training goes its way.
+    case warning
+  }
+
+  /// How much it matters.
+  public var severity: Severity { if case .doubtful = fact { .warning } else { .error } }
+
+  /// Whether it is a fault of one sample, which may be left out.
+  var isOfOneSample: Bool {
+    switch fact {
+    case .lineTooLong, .brokenLine, .missing, .repeated, .mistyped, .empty, .halfSurrogate, .image, .unfit, .faulty, .doubtful: true
+    case .noDataset, .datasetIsNoFolder, .noTrain, .splitIsNoFolder, .noAnnotations, .unreadable, .utf16, .noSamples, .malformed, .tooMany:
+      false
+    }
   }
 
   /// What is wrong.

@@ -14,16 +14,21 @@ struct DatasetReader {
   }
 
   let path: FilePath
+  let options: DatasetOptions
   let images: ImageScrutiny
   let checks: [SampleCheck]
   let stop: StopToken
   let progress: (Int) -> Void
   private(set) var faults = FaultList()
+  /// The folder had no splits.
+  private(set) var isShared = false
 
   init(
-    _ path: FilePath, images: ImageScrutiny, checks: [SampleCheck], stop: StopToken, progress: @escaping (Int) -> Void = { _ in }
+    _ path: FilePath, options: DatasetOptions = DatasetOptions(), images: ImageScrutiny, checks: [SampleCheck], stop: StopToken,
+    progress: @escaping (Int) -> Void = { _ in }
   ) {
     self.path = path
+    self.options = options
     self.images = images
     self.checks = checks
     self.stop = stop
@@ -32,19 +37,92 @@ struct DatasetReader {
 
   /// The splits that could be read; whole when there are no faults.
   mutating func read() throws -> [DatasetSplit.Name: DatasetSplit] {
-    var splits: [DatasetSplit.Name: DatasetSplit] = [:]
-    var samplesRead = 0
     switch FileKind(path) {
     case .missing:
       let parent = path.removingLastComponent()
       let near = nearestName(to: path.lastComponent?.string ?? "", in: names(in: parent.isEmpty ? "." : parent))
       faults.add(DatasetFault(.noDataset(near: near.map { parent.appending($0).string }), file: path.string))
-      return splits
+      return [:]
     case .other:
       faults.add(DatasetFault(.datasetIsNoFolder, file: path.string))
-      return splits
+      return [:]
     case .folder: break
     }
+    guard let format = format() else { return [:] }
+    if let reader = format.reader { return try read(by: reader) }
+    let hasSplits = DatasetSplit.Name.allCases.contains { FileKind(path.appending($0.rawValue)) != .missing }
+    if !hasSplits, FileKind(path.appending("annotations.jsonl")) != .missing { return try readUnsplit() }
+    return try readSplits()
+  }
+
+  /// The format that is asked for, or the one that is there: the JSON lines before all others.
+  private mutating func format() -> DatasetFormat? {
+    if let format = options.format { return format }
+    let found = DatasetFormat.found(in: path)
+    if found.count > 1, !found.contains(.jsonl) {
+      faults.add(
+        DatasetFault(
+          .malformed(
+            "there are annotations in several formats: \(found.map(\.rawValue).joined(separator: ", "))",
+            hint: "say which: format=\(found[0].rawValue)"), file: path.string))
+      return nil
+    }
+    return found.first ?? .jsonl
+  }
+
+  /// Another program's format.
+  private mutating func read(by reader: any FormatReader) throws -> [DatasetSplit.Name: DatasetSplit] {
+    var findings = FormatFindings(stop: stop, faults: faults)
+    try reader.read(path, into: &findings)
+    var pictures = PictureReader(dataset: self, faults: findings.faults)
+    var unsplit: (samples: [Sample], digest: String) = ([], "")
+    var named: [DatasetSplit.Name: (samples: [Sample], digest: String)] = [:]
+    for part in findings.parts {
+      let (samples, digest) = try pictures.samples(of: part.pictures)
+      if let split = part.split {
+        named[split, default: ([], "")].samples += samples
+        named[split]?.digest += digest
+      } else {
+        unsplit.samples += samples
+        unsplit.digest += digest
+      }
+    }
+    faults = pictures.faults
+    if named.isEmpty { return share(unsplit.samples, digest: unsplit.digest) }
+    if named[.train] == nil {
+      faults.add(DatasetFault(.malformed("there is no split to train on", hint: "call one of them train"), file: path.string))
+    }
+    let folders = Dictionary(Folder.splits(in: path).map { ($0.name, $0.folder) }) { first, _ in first }
+    return named.filter { !$0.value.samples.isEmpty }.reduce(into: [:]) { splits, part in
+      splits[part.key] = DatasetSplit(
+        name: part.key, folder: folders[part.key] ?? path, samples: part.value.samples, digest: ContentDigest.text(of: part.value.digest))
+    }
+  }
+
+  /// `annotations.jsonl` in the dataset's own folder.
+  private mutating func readUnsplit() throws -> [DatasetSplit.Name: DatasetSplit] {
+    var reader = SplitReader(name: .train, folder: path, dataset: self, faults: faults, samplesBefore: 0)
+    let all = try reader.read()
+    faults = reader.faults
+    guard let all else { return [:] }
+    return share(all.samples, digest: all.digest)
+  }
+
+  private mutating func share(_ samples: [Sample], digest: String) -> [DatasetSplit.Name: DatasetSplit] {
+    isShared = true
+    let shares = options.shares ?? .usual
+    let parts = SplitSharing(root: path, shares: shares, seed: options.seed).share(samples)
+    return parts.reduce(into: [:]) { splits, part in
+      splits[part.key] = DatasetSplit(
+        name: part.key, folder: path, samples: part.value,
+        digest: ContentDigest.text(of: "\(digest) \(part.key.rawValue) of \(shares), seed \(options.seed)"))
+    }
+  }
+
+  /// Folders with `annotations.jsonl`.
+  private mutating func readSplits() throws -> [DatasetSplit.Name: DatasetSplit] {
+    var splits: [DatasetSplit.Name: DatasetSplit] = [:]
+    var samplesRead = 0
     for name in DatasetSplit.Name.allCases {
       let folder = path.appending(name.rawValue)
       switch FileKind(folder) {
@@ -90,9 +168,12 @@ struct FaultList {
   static let limit = 10_000
 
   var isEmpty: Bool { all.isEmpty }
+  /// Also counts those that found no room.
+  private(set) var count = 0
   var isFull: Bool { all.count > Self.limit }
 
   mutating func add(_ fault: DatasetFault) {
+    count += 1
     if all.count < Self.limit {
       all.append(fault)
     } else if all.count == Self.limit {

@@ -9,7 +9,7 @@ public struct DatasetSplit: Sendable, Hashable {
 
   /// Which of the three this is.
   public let name: Name
-  /// The folder with the annotations and the images.
+  /// The folder with the annotations and the images; of a dataset whose splits have no folders of their own, the whole one.
   public let folder: FilePath
   /// At least one.
   public let samples: [Sample]
@@ -23,6 +23,9 @@ public struct DatasetSplit: Sendable, Hashable {
     self.samples = samples
     self.digest = digest
   }
+
+  /// The file in which a sample stands.
+  public func annotations(of sample: Sample) -> FilePath { sample.annotations ?? folder.appending("annotations.jsonl") }
 
   /// The samples of each picture, pictures in the order of their first lines.
   package var samplesByImage: [[Int]] {

@@ -10,13 +10,16 @@ public struct Sample: Sendable, Hashable {
   public let suffix: String
   /// The line in the annotations, from 1.
   public let line: Int
+  /// The file that says all this; nil: `annotations.jsonl` in the split's folder.
+  public let annotations: FilePath?
 
-  /// A sample that stands on line `line` of its split's annotations.
-  public init(image: FilePath, prefix: String, suffix: String, line: Int) {
+  /// A sample that stands on line `line` of its split's annotations, or of a file of their own.
+  public init(image: FilePath, prefix: String, suffix: String, line: Int, annotations: FilePath? = nil) {
     self.image = image
     self.prefix = prefix
     self.suffix = suffix
     self.line = line
+    self.annotations = annotations
   }
 
   /// The tag that the prefix begins with, such as `<OD>`; nil for free text.

@@ -100,3 +100,11 @@ private struct ImageReader {
     }
   }
 }
+
+/// The beginning of an image's file.
+enum ImageHead {
+  /// At most `limit` bytes.
+  static func bytes(of path: FilePath, upTo limit: Int) throws -> [UInt8] {
+    try ImageReader(path).read { try $0.bytes(upTo: min($0.count, limit)) }
+  }
+}

@@ -30,6 +30,15 @@ struct AdaptationPlan {
     guard others.isEmpty else { throw LoRAError.notProjections(others) }
     guard !targets.isEmpty else { throw LoRAError.nothingMatches(configuration.targetModules, endings: endings.sorted()) }
 
+    if configuration.decomposition != nil {
+      // As saved they have twice the rank.
+      let rank = configuration.rank
+      let small = targets.filter { min($0.projection.inputs, $0.projection.outputs) < rank }.map(\.name)
+      guard small.isEmpty, rank * 2 <= LoRAConfiguration.rankLimit else {
+        throw LoRAError.rankTooLarge(rank: rank, modules: small.isEmpty ? targets.map(\.name) : small)
+      }
+    }
+
     self.configuration = configuration
     self.targets = targets
     unmatchedTargets = configuration.targetModules.unmatched(in: names)

@@ -33,13 +33,15 @@ public struct LoRAConfiguration: Sendable, Hashable {
   public var bias: Bias
   /// How adapters begin.
   public var initialization: Initialization
+  /// In place of `initialization`, a beginning that is taken out of the weights; nil: none.
+  public var decomposition: WeightDecomposition?
   /// Which modules get an adapter.
   public var targetModules: TargetModules
 
   /// Settings; the defaults are those of Roboflow's trainer.
   public init(
     rank: Int = 8, alpha: Double = 8, dropout: Double = 0.05, usesRSLoRA: Bool = true, bias: Bias = .none,
-    initialization: Initialization = .gaussian, targetModules: TargetModules
+    initialization: Initialization = .gaussian, decomposition: WeightDecomposition? = nil, targetModules: TargetModules
   ) {
     self.rank = rank
     self.alpha = alpha
@@ -47,6 +49,7 @@ public struct LoRAConfiguration: Sendable, Hashable {
     self.usesRSLoRA = usesRSLoRA
     self.bias = bias
     self.initialization = initialization
+    self.decomposition = decomposition
     self.targetModules = targetModules
   }
 

@@ -8,6 +8,10 @@ public enum LoRAError: DiagnosticError, Equatable {
   case targetPattern(String)
   /// No module is meant; `endings` are the last parts of the names that could be.
   case nothingMatches(TargetModules, endings: [String])
+  /// Weights of which there are not as many singular values as the rank.
+  case rankTooLarge(rank: Int, modules: [String])
+  /// A weight that cannot be decomposed: LAPACK is missing, or its numbers are none.
+  case cannotDecompose(String, hasLAPACK: Bool)
   /// Modules that are meant but are no linear projections.
   case notProjections([String])
 
@@ -22,6 +26,21 @@ public enum LoRAError: DiagnosticError, Equatable {
         Diagnostic(
           .name, "no module of this model matches target_modules: \(targets)",
           hint: "the names of its linear modules end in \(endings.joined(separator: ", "))")
+      ]
+    case .rankTooLarge(let rank, let modules):
+      [
+        Diagnostic(
+          .value,
+          "r is \(rank), and \(modules[0])\(modules.count > 1 ? " and \(modules.count - 1) more have" : " has") fewer rows or columns",
+          hint: "adapters that begin from the weights need r to be at most both")
+      ]
+    case .cannotDecompose(let module, true):
+      [Diagnostic(.data, "the weight of \(module) cannot be decomposed: its numbers are not finite", hint: "init_lora_weights=gaussian")]
+    case .cannotDecompose(let module, false):
+      [
+        Diagnostic(
+          .data, "the weight of \(module) cannot be decomposed: OpenBLAS has no LAPACK here",
+          hint: "install Debian's libopenblas0-pthread, or init_lora_weights=gaussian")
       ]
     case .notProjections(let names):
       names.map { Diagnostic(.value, "target_modules means \($0), which is no linear module; adapters fit linear modules alone") }

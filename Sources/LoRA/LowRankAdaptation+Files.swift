@@ -7,18 +7,26 @@ import Tensors
 extension LowRankAdaptation {
   private static let weightsName: FilePath.Component = "adapter_model.safetensors"
 
-  /// Writes `adapter_model.safetensors` and `adapter_config.json` as PEFT does, module names spelled by `naming`.
+  /// Writes `adapter_model.safetensors` and `adapter_config.json` as PEFT does, module names spelled by `naming`. Adapters that began from
+  /// the weights are written for the model's own weights, with twice the rank, as PEFT's conversion does.
   public func write(to folder: FilePath, naming: ModuleNaming, origin: AdapterOrigin) throws {
     do {
       try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true)
     } catch {
       throw Faults(.data, "cannot make the folder: \(error.localizedDescription)", file: folder.string)
     }
-    try SafeTensorsWriter.write(
-      parameters(in: naming).map { ($0.key, $0.parameter.value) }, to: folder.appending(Self.weightsName))
-    var configuration = configuration
-    configuration.dropout = dropout
-    try AdapterConfigurationFile.write(configuration, origin, to: folder.appending(AdapterConfigurationFile.name))
+    try SafeTensorsWriter.write(values(in: naming), to: folder.appending(Self.weightsName))
+    try AdapterConfigurationFile.write(
+      configurationForOriginalWeights, origin, to: folder.appending(AdapterConfigurationFile.name))
+  }
+
+  private func values(in naming: ModuleNaming) -> [(String, Tensor)] {
+    let tensors = AdapterTensors(modules: modules.map(\.name), biases: trainedBiases.map(\.name), naming: naming)
+    let adapters = zip(modules, tensors.adapterKeys).flatMap { module, keys in
+      let values = Self.valuesForOriginalWeight(module)
+      return [(keys.down, values.down), (keys.up, values.up)]
+    }
+    return adapters + zip(trainedBiases, tensors.biasKeys).map { ($1, $0.parameter.value) }
   }
 
   /// Everything that trains, under the keys of an adapter file.

@@ -11,12 +11,14 @@ public final class LowRankAdaptation {
     let projection: Projection
     /// What is added to it.
     public let adapter: LowRankAdapter
+    /// What was taken out of the weight; nil where nothing was.
+    var conversion: Conversion?
   }
 
   /// The settings of every adapter.
   public let configuration: LoRAConfiguration
   /// In the order of the forward pass.
-  public let modules: [Module]
+  public internal(set) var modules: [Module]
   /// Single names of the target list that mean no module; the rest of the list did.
   public let unmatchedTargets: [String]
 
@@ -38,6 +40,15 @@ public final class LowRankAdaptation {
   ) throws {
     let plan = try AdaptationPlan(configuration, of: root, aliases: aliases)
     self.init(plan, of: root)
+    if let decomposition = configuration.decomposition {
+      do {
+        try decompose(decomposition, seed: seed)
+      } catch {
+        remove()
+        throw error
+      }
+      return
+    }
     for (index, module) in modules.enumerated() {
       module.adapter.initialize(configuration.initialization, seed: seed, index: index)
     }
@@ -73,6 +84,7 @@ public final class LowRankAdaptation {
     for module in modules {
       precondition(module.projection.adapter == nil, "\(module.name) has an adapter already")
       module.projection.adapter = module.adapter
+      if let conversion = module.conversion { module.projection.weight = conversion.base }
       module.adapter.down.isTrainable = true
       module.adapter.up.isTrainable = true
     }
@@ -82,7 +94,10 @@ public final class LowRankAdaptation {
   /// Takes the adapters off and gives trained biases their first values: the model is as it was, and frozen.
   public func remove() {
     unmerge()
-    for module in modules { module.projection.adapter = nil }
+    for module in modules {
+      module.projection.adapter = nil
+      if let conversion = module.conversion { module.projection.weight = conversion.original }
+    }
     for (_, parameter, original) in trainedBiases {
       parameter.value = original
       parameter.isTrainable = false

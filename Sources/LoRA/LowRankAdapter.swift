@@ -35,13 +35,16 @@ public final class LowRankAdapter: Adapter {
   }
 
   /// `weight` (outputs, inputs) + scaling · B A, in storage of its own.
-  func merged(into weight: Tensor) -> Tensor {
+  func merged(into weight: Tensor) -> Tensor { added(to: weight, sign: 1) }
+
+  /// `weight` (outputs, inputs) + sign · scaling · B A, in storage of its own.
+  func added(to weight: Tensor, sign: Float) -> Tensor {
     let merged = weight.copy()
     let (outputs, inputs) = (weight.shape[0], weight.shape[1])
     let rank = down.shape[0]
     multiplyBlocked(
       Matrix(up.value.pointer, stride: rank), Matrix(down.value.pointer, stride: inputs),
-      into: Matrix(merged.pointer, stride: inputs), m: outputs, n: inputs, k: rank, alpha: Float(scaling), beta: 1)
+      into: Matrix(merged.pointer, stride: inputs), m: outputs, n: inputs, k: rank, alpha: sign * Float(scaling), beta: 1)
     return merged
   }
 }
@@ -50,10 +53,13 @@ extension LowRankAdapter {
   /// The streams of initialisation: dropout's counters hold the epoch where this stands.
   private static let streamFamily: UInt64 = 0x4C6F_5241 << 32
 
+  /// The stream for the beginning of the `index`th adapter of a model.
+  static func stream(ofModule index: Int) -> UInt64 { streamFamily + UInt64(index) * 2 }
+
   /// Draws the beginning of the `index`th adapter of a model: a function of (seed, index) alone.
   func initialize(_ initialization: LoRAConfiguration.Initialization, seed: UInt64, index: Int) {
     let (rank, inputs) = (down.shape[0], down.shape[1])
-    var generator = PhiloxGenerator(seed: seed, stream: Self.streamFamily + UInt64(index) * 2)
+    var generator = PhiloxGenerator(seed: seed, stream: Self.stream(ofModule: index))
     switch initialization {
     case .gaussian:
       let deviation = 1 / Float(rank)

@@ -64,7 +64,8 @@ struct PredictCommand: ParsableCommand {
   /// Pictures with what they are asked; the truth is known where a sample is asked its own question.
   private func questions(_ configuration: Configuration) throws -> [(image: FilePath, task: String, suffix: String?)] {
     guard let split else { return image.map { (FilePath($0), task ?? "", nil) } }
-    let samples = try Predictor.questions(of: FilePath(configuration.dataset ?? ""), split: split)
+    let samples = try Predictor.questions(
+      of: FilePath(configuration.dataset ?? ""), split: split, options: configuration.datasetOptions)
     return samples.map { ($0.image, task ?? $0.task, task == nil ? $0.suffix : nil) }
   }
 }

@@ -5,6 +5,10 @@ import FineTuning
 /// Every setting as an option; names, meanings and defaults come from the table of settings.
 struct SettingOptions: ParsableArguments {
   @Option(name: .customLong("dataset"), help: help("dataset")) var dataset: String?
+  @Option(name: .customLong("dataset-format"), help: help("dataset_format")) var datasetFormat: String?
+  @Option(name: .customLong("dataset-split"), help: help("dataset_split")) var datasetSplit: String?
+  @Option(name: .customLong("dataset-seed"), help: help("dataset_seed")) var datasetSeed: String?
+  @Option(name: .customLong("dataset-policy"), help: help("dataset_policy")) var datasetPolicy: String?
   @Option(name: .customLong("model-id"), help: help("model_id")) var modelID: String?
   @Option(name: .customLong("revision"), help: help("revision")) var revision: String?
   @Option(name: .customLong("device"), help: help("device")) var device: String?
@@ -52,7 +56,8 @@ struct SettingOptions: ParsableArguments {
   /// The settings that were given, with their texts.
   var given: [(name: String, text: String)] {
     let single: [(String, String?)] = [
-      ("dataset", dataset), ("model_id", modelID), ("revision", revision), ("device", device), ("cache_dir", cacheFolder),
+      ("dataset", dataset), ("dataset_format", datasetFormat), ("dataset_split", datasetSplit), ("dataset_seed", datasetSeed),
+      ("dataset_policy", datasetPolicy), ("model_id", modelID), ("revision", revision), ("device", device), ("cache_dir", cacheFolder),
       ("epochs", epochs), ("optimizer", optimizer), ("lr", learningRate), ("lr_scheduler", scheduler), ("batch_size", batchSize),
       ("val_batch_size", validationBatchSize), ("num_workers", workers), ("val_num_workers", validationWorkers), ("lora_r", loraRank),
       ("lora_alpha", loraAlpha), ("lora_dropout", loraDropout), ("bias", bias), ("use_rslora", usesRSLoRA),

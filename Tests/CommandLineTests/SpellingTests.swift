@@ -62,7 +62,8 @@ import Testing
   /// Every setting as an option, with a value that is not its default.
   @Test(arguments: ["_", "-"]) func everySettingIsAnOption(_ separator: String) throws {
     let values = [
-      "dataset": "data", "model_id": "tiny", "revision": "main", "device": "cpu", "cache_dir": "cache", "epochs": "1",
+      "dataset": "data", "dataset_format": "jsonl", "dataset_split": "70/20/10", "dataset_seed": "5", "dataset_policy": "skip",
+      "model_id": "tiny", "revision": "main", "device": "cpu", "cache_dir": "cache", "epochs": "1",
       "optimizer": "sgd", "lr": "0.25", "lr_scheduler": "cosine", "batch_size": "3", "val_batch_size": "2", "num_workers": "2",
       "val_num_workers": "1", "lora_r": "3", "lora_alpha": "5", "lora_dropout": "0.25", "bias": "all", "use_rslora": "false",
       "init_lora_weights": "true", "output_dir": "out", "metrics": "[word_error_rate]", "seed": "7", "max_grad_norm": "1.5",

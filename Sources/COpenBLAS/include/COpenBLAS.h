@@ -14,3 +14,15 @@ const char *cob_kernels(void);
 
 /// The library's own configuration line, or NULL before `cob_load` succeeded.
 const char *cob_config(void);
+
+/// What the routines below return when the library has no LAPACK, or there is no memory; otherwise LAPACK's own `info`, 0 when all is well.
+enum { cob_missing = -1000 };
+
+/// a (m x n, by columns) = u diag(s) vt, with k = min(m, n): u m x k, s k and falling, vt k x n. Destroys a.
+int cob_sgesdd(int m, int n, float *a, float *s, float *u, float *vt);
+
+/// a (m x n, by columns) = q r: r is left in the upper triangle of a, q below it and in tau (min(m, n)).
+int cob_sgeqrf(int m, int n, float *a, float *tau);
+
+/// The first n columns of q, n <= m, from the first k <= n reflectors that `cob_sgeqrf` left in a (m x n) and tau.
+int cob_sorgqr(int m, int n, int k, float *a, const float *tau);

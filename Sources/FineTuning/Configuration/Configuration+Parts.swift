@@ -18,6 +18,13 @@ extension Configuration {
     try self.init(json: Array(MappedFile.contents(of: file, limit: Self.fileSizeLimit)), file: file)
   }
 
+  /// How the dataset is read.
+  package var datasetOptions: DatasetOptions {
+    DatasetOptions(
+      format: DatasetFormat(rawValue: datasetFormat), shares: datasetSplit.flatMap { SplitShares($0) }, seed: UInt64(datasetSeed),
+      policy: DatasetOptions.Policy(rawValue: datasetPolicy) ?? .strict)
+  }
+
   package var optimizerKind: OptimizerKind { OptimizerKind(rawValue: optimizer) ?? .adamw }
 
   /// What the training loop needs to know.

@@ -5,6 +5,14 @@ import Scoring
 public struct Configuration: Sendable {
   /// The dataset's folder: `train`, and optionally `valid` and `test`, each with images and `annotations.jsonl`.
   public var dataset: String?
+  /// `auto`, or the format of the dataset: `jsonl`, `coco`, `yolo` or `voc`.
+  public var datasetFormat = "auto"
+  /// How a dataset without splits is shared; nil: 80/10/10.
+  public var datasetSplit: String?
+  /// Another seed shares it otherwise.
+  public var datasetSeed = 42
+  /// `strict`, or `skip`: samples at fault are left out.
+  public var datasetPolicy = "strict"
   /// A Hugging Face folder of a checkpoint, `nano` or `tiny`.
   public var modelID = "microsoft/Florence-2-base-ft"
   /// Of a model that comes from the hub.

@@ -1,3 +1,4 @@
+import Datasets
 import Essentials
 import Foundation
 import Scoring
@@ -39,6 +40,11 @@ extension Configuration {
     }
     if scheduler == "polynomial", learningRate <= 1e-7 {
       faults.append(Diagnostic(.value, "lr=\(learningRate) with lr_scheduler=polynomial: the rate falls to 1e-7, so it must start above"))
+    }
+    if let datasetSplit, SplitShares(datasetSplit) == nil {
+      faults.append(
+        Diagnostic(
+          .value, "dataset_split=\(datasetSplit): expected the shares of train, valid and test, or none", hint: "dataset_split=80/10/10"))
     }
     if training == "lora", targetModules.isEmpty {
       faults.append(Diagnostic(.value, "target_modules is empty: there would be no adapter to train"))

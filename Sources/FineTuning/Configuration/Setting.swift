@@ -11,6 +11,7 @@ public struct Setting: Sendable {
     case number(ClosedRange<Double>)
     /// From 0 up to, not including, 1.
     case probability
+    /// Of a choice that ends in `_N`, any whole number may stand for N.
     case choice([String])
     case text
     case list
@@ -83,7 +84,7 @@ public struct Setting: Sendable {
       return value
     case (.flag, .flag), (.text, .text), (.list, .list): return value
     case (.choice(let choices), .text(let text)):
-      guard choices.contains(text) else { throw fault }
+      guard choices.contains(where: { Self.isChoice(text, $0) }) else { throw fault }
       return value
     case (.choice(let choices), .flag(let flag)):
       guard choices.contains(String(flag)) else { throw fault }
@@ -104,6 +105,14 @@ public struct Setting: Sendable {
     case (.list, .text(let text)): return .list([text])
     default: throw fault
     }
+  }
+}
+
+extension Setting {
+  private static func isChoice(_ text: String, _ choice: String) -> Bool {
+    guard choice.hasSuffix("_N") else { return text == choice }
+    let digits = text.dropFirst(choice.count - 1)
+    return text.hasPrefix(choice.dropLast()) && (1...3).contains(digits.count) && digits.allSatisfy { $0.isASCII && $0.isNumber }
   }
 }
 

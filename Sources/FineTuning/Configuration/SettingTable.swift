@@ -1,3 +1,5 @@
+import Datasets
+
 extension Setting {
   /// Every setting, in the order of help.
   public static let all: [Setting] = [
@@ -7,6 +9,25 @@ extension Setting {
         A split folder holds its images and annotations.jsonl. `dataset synthesize ./shapes` draws one to try with; `dataset \
         load PATH` opens and checks one, and sets this.
         """),
+    Setting(
+      "dataset_format", \.datasetFormat, .choice(["auto"] + DatasetFormat.allCases.map(\.rawValue)),
+      "the layout of the dataset's folder; auto: found out from what is in it"
+    )
+    .advised(
+      """
+      jsonl is the trainer's own. Folders of the formats COCO (coco), YOLO (yolo) and Pascal VOC (voc) are read as samples of <OD>; \
+      `dataset convert` turns them into jsonl.
+      """),
+    Setting(
+      "dataset_split", \.datasetSplit, "how a dataset without splits is shared among train, valid and test; none: 80/10/10"
+    )
+    .advised("Samples of one picture, and pictures of the same bytes, stay together. 80/20 makes no test split."),
+    Setting("dataset_seed", \.datasetSeed, 0...Int.max, "another seed shares a dataset without splits otherwise"),
+    Setting(
+      "dataset_policy", \.datasetPolicy, .choice(DatasetOptions.Policy.allCases.map(\.rawValue)),
+      "strict: a dataset with faults is refused; skip: samples at fault are left out, and it says which"
+    )
+    .advised("`dataset check` lists all faults at once. skip decodes every picture each time that the dataset is opened."),
     Setting(
       "model_id", \.modelID,
       "a Florence-2 checkpoint: a Hugging Face folder, or OWNER/NAME on the hub; or nano, a small trained model, or tiny, a miniature with random weights"
@@ -87,10 +108,15 @@ extension Setting {
     Setting("use_rslora", \.usesRSLoRA, "rank-stabilised scaling")
       .advised("Keeps the strength of the adapters even when lora_r is large. Off, alpha / r makes higher ranks weaker."),
     Setting(
-      "init_lora_weights", \.loraInitialization, .choice(["gaussian", "true", "false"]),
+      "init_lora_weights", \.loraInitialization, .choice(["gaussian", "true", "false", "pissa", "pissa_niter_N", "olora"]),
       "how the adapters start; false changes the model at once"
     )
-    .advised("gaussian and true begin with adapters that change nothing. false is for experiments."),
+    .advised(
+      """
+      gaussian and true begin with adapters that change nothing. pissa (singular values), pissa_niter_16 (the same found by 16 rounds of a \
+      faster way) and olora (QR) begin with the most important part of each weight, which learns faster; their adapters are saved with \
+      twice the rank, so that they fit the model as it was. false is for experiments.
+      """),
     Setting("output_dir", \.outputFolder, .text, isLive: true, "where run folders are made"),
     Setting(
       "metrics", \.metrics, isLive: true,

@@ -21,7 +21,8 @@ public struct Evaluation {
     guard let path = configuration.dataset else { throw Faults(.value, "no dataset is given", hint: "give --dataset") }
     guard isFolder(FilePath(path)) else { throw Faults(.data, "there is no such folder", file: path) }
     let opened = try OpenedModel.open(configuration, checkpoint: checkpoint, isModelGiven: isModelGiven, download)
-    try self.init(opened, Dataset(FilePath(path), for: opened), configuration, isTrained: checkpoint != nil)
+    try self.init(
+      opened, Dataset(FilePath(path), options: configuration.datasetOptions, for: opened), configuration, isTrained: checkpoint != nil)
   }
 
   /// Of a model in memory, with the weights that it has.
@@ -48,7 +49,7 @@ public struct Evaluation {
     train = dataset.train
     facts =
       (opened.isRandom && !isTrained ? ["random weights: \(opened.id) was never trained, its scores mean nothing"] : [])
-      + ["\(split.name.rawValue)\(task.map { ", " + $0 } ?? ""): \(split.samples.count) samples"]
+      + ["\(split.name.rawValue)\(task.map { ", " + $0 } ?? ""): \(split.samples.count) samples"] + dataset.omissionLines
   }
 
   /// Measures.

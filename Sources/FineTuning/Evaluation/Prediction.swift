@@ -50,16 +50,20 @@ public struct Predictor {
   public static let splits = DatasetSplit.Name.allCases.map(\.rawValue)
 
   /// The samples of a split as pictures with their own questions.
-  public static func samples(of dataset: FilePath, split name: String) throws -> [(image: FilePath, task: String)] {
-    try questions(of: dataset, split: name).map { ($0.image, $0.task) }
+  public static func samples(
+    of dataset: FilePath, split name: String, options: DatasetOptions = DatasetOptions()
+  ) throws -> [(image: FilePath, task: String)] {
+    try questions(of: dataset, split: name, options: options).map { ($0.image, $0.task) }
   }
 
   /// The samples of a split as pictures with their own questions and the answers that are wanted.
-  public static func questions(of dataset: FilePath, split name: String) throws -> [(image: FilePath, task: String, suffix: String)] {
+  public static func questions(
+    of dataset: FilePath, split name: String, options: DatasetOptions = DatasetOptions()
+  ) throws -> [(image: FilePath, task: String, suffix: String)] {
     guard let wanted = DatasetSplit.Name(rawValue: name) else {
       throw Faults(.value, "there is no split \(name)", hint: "the splits are \(splits.joined(separator: ", "))")
     }
-    guard let split = try Dataset(dataset)[wanted] else {
+    guard let split = try Dataset(dataset, options: options)[wanted] else {
       throw Faults(.data, "the dataset has no split \(name)", file: dataset.string)
     }
     return split.samples.map { ($0.image, $0.prefix, $0.suffix) }

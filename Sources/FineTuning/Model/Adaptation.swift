@@ -9,7 +9,8 @@ extension Configuration {
   func loraConfiguration(_ targets: TargetModules) -> LoRAConfiguration {
     LoRAConfiguration(
       rank: loraRank, alpha: loraAlpha, dropout: loraDropout, usesRSLoRA: usesRSLoRA, bias: .init(rawValue: bias) ?? .none,
-      initialization: .init(rawValue: loraInitialization) ?? .gaussian, targetModules: targets)
+      initialization: .init(rawValue: loraInitialization) ?? .gaussian, decomposition: WeightDecomposition(name: loraInitialization),
+      targetModules: targets)
   }
 }
 

@@ -9,10 +9,10 @@ extension Dataset {
   ///
   /// - Throws: `DatasetError` with every fault of the files, and every sample that the model could not learn from.
   package init(
-    _ path: FilePath, for opened: OpenedModel, decodesImages: Bool = false, stop: StopToken = .never,
-    progress: @escaping (Int) -> Void = { _ in }
+    _ path: FilePath, options: DatasetOptions = DatasetOptions(), for opened: OpenedModel, decodesImages: Bool = false,
+    stop: StopToken = .never, progress: @escaping (Int) -> Void = { _ in }
   ) throws {
-    try self.init(path, checks: [opened.fit], decodesImages: decodesImages, stop: stop, progress: progress)
+    try self.init(path, options: options, checks: [opened.fit], decodesImages: decodesImages, stop: stop, progress: progress)
   }
 
   /// A short value that stays the same as long as the dataset does.
@@ -48,10 +48,7 @@ extension OpenedModel {
           SampleFault(
             .suffix, "the answer has \(tokens) tokens, the decoder has \(limit) positions", hint: "shorten it, or split the sample"))
       }
-      faults += AnswerParser.faults(inSuffix: sample.suffix, tag: TaskPrompt.tag(ofPrefix: sample.prefix)).map {
-        SampleFault(.suffix, "\($0.message) (character \($0.column) of the suffix)")
-      }
-      return faults
+      return faults + SampleSyntax.suffixFaults(of: sample)
     }
   }
 }

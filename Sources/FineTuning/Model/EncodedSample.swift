@@ -63,7 +63,7 @@ struct SampleEncoder: Sendable {
         error.diagnostics.map { fault in
           Diagnostic(
             fault.kind, "\(fault.file.map { "image \($0): " } ?? "")\(fault.message)",
-            file: split.folder.appending("annotations.jsonl").string, line: sample.line, hint: fault.hint)
+            file: split.annotations(of: sample).string, line: sample.line, hint: fault.hint)
         })
     }
   }

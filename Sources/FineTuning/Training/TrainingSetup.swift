@@ -28,7 +28,8 @@ struct TrainingSetup {
     }
     guard isFolder(FilePath(path)) else { throw Faults(.data, "there is no such folder", file: path) }
     let opened = try OpenedModel.open(configuration, download)
-    let dataset = try Dataset(FilePath(path), for: opened, decodesImages: decodesImages, stop: stop, progress: onProgress)
+    let dataset = try Dataset(
+      FilePath(path), options: configuration.datasetOptions, for: opened, decodesImages: decodesImages, stop: stop, progress: onProgress)
     var configuration = configuration
     let fitted = try FittedModel(opened, &configuration, adaptersOf: checkpoint)
     self.init(fitted, dataset, configuration)
@@ -45,7 +46,9 @@ struct TrainingSetup {
     let counts = dataset.splits.map { "\($0.name.rawValue) \($0.samples.count)" }.joined(separator: ", ")
     facts =
       (opened.isRandom ? ["random weights: \(opened.id) knows nothing but what this training teaches it"] : [])
-      + ["dataset: \(counts)"] + fitted.facts
+      + ["dataset: \(counts)"] + dataset.omissionLines
+      + (configuration.datasetSplit != nil && !dataset.isShared ? ["dataset_split has no effect: the dataset has splits already"] : [])
+      + fitted.facts
       + (configuration.locationSmoothing > 0 && opened.locationTokens == nil
         ? ["location_smoothing has no effect: the tokenizer does not have the locations in a row"] : [])
   }

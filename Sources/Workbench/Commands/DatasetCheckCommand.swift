@@ -6,21 +6,51 @@ import SystemPackage
 extension Command<Session> {
   static let datasetCheck = Command(
     "dataset check", "finds every fault of a dataset",
-    details:
-      "Pictures are decoded to their last pixel. With a model in use, also every sample that it could not learn from: prompts and answers too long, tasks it does not know.",
-    parameters: [.optional("path", .path, or: "the loaded dataset", "the dataset's folder")],
-    results: [ResultField("faults", "a list of file, line, column, kind and message")],
-    examples: [Example("dataset check ./shapes", "of any folder, also one that cannot be loaded")]
+    details: """
+      Errors keep the dataset from being trained on (policy=skip leaves their samples out): broken lines, missing and damaged pictures, \
+      answers that do not follow their task, boxes outside the picture or without area; and with a model in use, prompts and answers too \
+      long for it. Warnings are worth a look: a picture twice or in two splits, labels that differ in spelling alone (hard hat, \
+      hard_hat), pictures that EXIF turns, boxes smaller than a location. Pictures are decoded to their last pixel.
+      """,
+    parameters: [.optional("path", .path, or: "the loaded dataset", "the dataset's folder"), DatasetOptionParameters.format],
+    results: [ResultField("faults", "a list of file, line, column, kind, message, hint and severity, which is error or warning")],
+    examples: [
+      Example("dataset check ./shapes", "of any folder, also one that cannot be loaded"),
+      Example("dataset check ./helmets format=coco", "of a folder with annotations in several formats"),
+    ]
   ) { session, arguments, context in
-    let path = try arguments.find("path", as: String.self).map { FilePath($0) } ?? session.requireDataset().path
-    let faults = try Dataset.faults(at: path, checks: session.opened.map { [$0.fit] } ?? [], stop: context.stop)
+    let given: String? = arguments.find("path")
+    let (path, options) = try of(given.map { FilePath($0) }, format: arguments.get("format"), session)
+    let faults = try Dataset.findings(
+      at: path, options: options, checks: [session.opened?.fit ?? SampleSyntax.faults], stop: context.stop)
     let list = faults.map { fault -> Value in
       [
         "file": .text(fault.file), "line": fault.line.map { .integer($0) } ?? .none, "column": fault.column.map { .integer($0) } ?? .none,
         "kind": .text(fault.diagnostic.kind.rawValue), "message": .text(fault.diagnostic.message),
+        "hint": fault.diagnostic.hint.map { .text($0) } ?? .none, "severity": .text(fault.severity.rawValue),
       ]
     }
-    let text = faults.isEmpty ? "\(path): no faults" : faults.map { $0.diagnostic.description }.joined(separator: "\n")
-    return Output(["faults": .list(List(list))], text: text)
+    return Output(["faults": .list(List(list))], text: text(faults, path))
+  }
+
+  private static func of(_ path: FilePath?, format: String, _ session: Session) throws -> (FilePath, DatasetOptions) {
+    guard let path else {
+      // What cannot be loaded can be checked all the same.
+      if session.dataset == nil, let path = session.configuration.dataset { return (FilePath(path), session.configuration.datasetOptions) }
+      let dataset = try session.requireDataset()
+      return (dataset.path, dataset.options)
+    }
+    return (path, DatasetOptions(format: DatasetFormat(rawValue: format)))
+  }
+
+  private static func text(_ faults: [DatasetFault], _ path: FilePath) -> String {
+    if faults.isEmpty { return "\(path): no faults" }
+    let lines = faults.map { fault in
+      var diagnostic = fault.diagnostic
+      if fault.severity == .warning { diagnostic.message = "warning: " + diagnostic.message }
+      return diagnostic.description
+    }
+    let errors = faults.count { $0.severity == .error }
+    return (lines + ["\(path): \(errors) errors, \(faults.count - errors) warnings"]).joined(separator: "\n")
   }
 }

@@ -65,6 +65,7 @@ private struct LoRAParameter {
 
   private static func choices(of setting: String) -> ParameterType {
     guard case .choice(let names)? = Setting.named(setting)?.kind else { return .text }
-    return .choice(names.map { Choice($0, "") })
+    let isOpen = names.contains { $0.hasSuffix("_N") }
+    return .choice(names.map { Choice($0, "") }, otherwise: isOpen ? .text : nil)
   }
 }

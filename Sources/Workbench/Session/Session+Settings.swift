@@ -41,7 +41,7 @@ extension Session {
     let names = Set(fixed.map(\.name))
     guard !names.isEmpty else { return [] }
     endTraining()
-    if names.contains("dataset") { dataset = nil }
+    if !names.isDisjoint(with: Setting.ofTheDataset) { dataset = nil }
     if !names.isDisjoint(with: Setting.ofTheModel) {
       dropFit()
       opened = nil
@@ -54,6 +54,8 @@ extension Session {
 }
 
 extension Setting {
+  /// What a dataset is read by.
+  fileprivate static let ofTheDataset: Set = ["dataset", "dataset_format", "dataset_split", "dataset_seed", "dataset_policy"]
   /// What a model is opened by.
   fileprivate static let ofTheModel: Set = ["model_id", "revision", "cache_dir", "image_size", "precision"]
   /// What adapters are fitted by.

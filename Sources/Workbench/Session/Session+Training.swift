@@ -119,7 +119,8 @@ extension Session {
   private func requireRun(stop: StopToken) throws -> TrainingRun {
     let tuning = try requireTuning(stop: stop)
     if let run, run.tuning === tuning { return run }
-    _ = try Dataset(tuning.dataset.path, for: requireModel(), decodesImages: true, stop: stop)
+    _ = try Dataset(
+      tuning.dataset.path, options: tuning.dataset.options, for: requireModel(), decodesImages: true, stop: stop)
     let made = try TrainingRun.start(tuning)
     run = made
     return made

@@ -70,7 +70,7 @@ package final class Session {
   package func requireDataset(stop: StopToken = .never) throws -> Dataset {
     if let dataset { return dataset }
     guard let path = configuration.dataset else { throw Faults(.value, "no dataset is loaded", hint: "dataset load PATH") }
-    let loaded = try Dataset(FilePath(path), stop: stop)
+    let loaded = try Dataset(FilePath(path), options: configuration.datasetOptions, stop: stop)
     dataset = loaded
     return loaded
   }
@@ -92,7 +92,8 @@ package final class Session {
   func requireFittingDataset(stop: StopToken) throws -> Dataset {
     let (dataset, model) = (try requireDataset(stop: stop), try requireModel())
     if let fitting, fitting.dataset == dataset, fitting.model == ObjectIdentifier(model) { return dataset }
-    let checked = try Dataset(dataset.path, for: model, stop: stop)
+    let checked = try Dataset(dataset.path, options: dataset.options, for: model, stop: stop)
+    if checked.omissions.count != dataset.omissions.count { for line in checked.omissionLines { onProgress(.fact(line)) } }
     self.dataset = checked
     fitting = (checked, ObjectIdentifier(model))
     return checked

@@ -21,7 +21,9 @@ extension Setting {
       return .choice(
         words, otherwise: .number(range.upperBound.isInfinite ? .atLeast(range.lowerBound) : .between(range.lowerBound, range.upperBound)))
     case .probability: return .choice(words, otherwise: .number(.from(0, below: 1)))
-    case .choice(let choices): return .choice(words + choices.map { Choice($0, "") })
+    case .choice(let choices):
+      let isOpen = choices.contains { $0.hasSuffix("_N") }
+      return .choice(words + choices.map { Choice($0, "") }, otherwise: isOpen ? .text : nil)
     case .text: return .choice(words, otherwise: .text)
     case .list: return .choice(words, otherwise: .list(of: .text))
     }

@@ -30,7 +30,9 @@ import Testing
     case .number: return .number(1.0 / 3)
     case .probability: return .number(0.1)
     case .choice(let choices): return .text(choices.last { .text($0) != value } ?? choices[0])
-    case .text: return setting.name == "device" ? .text("cpu") : .text("a \"quoted\" \\ path/ü")
+    case .text:
+      let few = ["device": "cpu", "dataset_split": "70/20/10"]
+      return .text(few[setting.name] ?? "a \"quoted\" \\ path/ü")
     case .list: return setting.name == "metrics" ? .list(["word_error_rate"]) : .list(["fc1", "fc2"])
     }
   }

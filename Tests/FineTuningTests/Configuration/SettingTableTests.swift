@@ -5,7 +5,8 @@ import Testing
 @Suite struct SettingTableTests {
   /// The names and defaults that users were promised.
   private static let defaults = [
-    "dataset": "none", "model_id": "microsoft/Florence-2-base-ft", "revision": "refs/pr/20", "device": "auto", "cache_dir": "none",
+    "dataset": "none", "dataset_format": "auto", "dataset_split": "none", "dataset_seed": "42", "dataset_policy": "strict",
+    "model_id": "microsoft/Florence-2-base-ft", "revision": "refs/pr/20", "device": "auto", "cache_dir": "none",
     "epochs": "10", "optimizer": "adamw", "lr": "1e-5", "lr_scheduler": "linear", "batch_size": "4", "val_batch_size": "none",
     "num_workers": "0", "val_num_workers": "none", "lora_r": "8", "lora_alpha": "8", "lora_dropout": "0.05", "bias": "none",
     "use_rslora": "true", "init_lora_weights": "gaussian", "output_dir": "./training/florence-2", "metrics": "[]", "seed": "42",
@@ -42,7 +43,8 @@ import Testing
   @Test(arguments: [
     ("lr", "5e-6", "5e-6"), ("lr", "1", "1"), ("epochs", "3", "3"), ("use_rslora", "false", "false"), ("use_rslora", "No", "false"),
     ("metrics", "a, b,c", "[a, b, c]"), ("metrics", "[a, b]", "[a, b]"), ("threads", "none", "none"), ("val_batch_size", "2", "2"),
-    ("init_lora_weights", "true", "true"), ("model_dropout", "0", "0"), ("lr", "0.00025", "2.5e-4"), ("lr", "1e-7", "1e-7"),
+    ("init_lora_weights", "true", "true"), ("init_lora_weights", "pissa_niter_16", "pissa_niter_16"),
+    ("init_lora_weights", "olora", "olora"), ("model_dropout", "0", "0"), ("lr", "0.00025", "2.5e-4"), ("lr", "1e-7", "1e-7"),
     ("lr", "0.0123", "0.0123"), ("lora_dropout", "0.5", "0.5"), ("seed", "0", "0"),
   ])
   func textsAreRead(_ name: String, _ text: String, _ expected: String) throws {
@@ -57,6 +59,10 @@ import Testing
     ("lr", "x", "lr=x: expected a number from 0 to 1000000"),
     ("max_grad_norm", "inf", "max_grad_norm=inf: expected a number from 0 to 1000000"),
     ("lora_dropout", "1", "lora_dropout=1: expected a number from 0 to below 1"),
+    (
+      "init_lora_weights", "pissa_niter_x",
+      "init_lora_weights=pissa_niter_x: expected gaussian, true, false, pissa, pissa_niter_N, olora"
+    ),
     ("use_rslora", "maybe", "use_rslora=maybe: expected true or false"),
     ("optimizer", "lion", "optimizer=lion: expected adamw, adam, sgd"),
     ("threads", "0", "threads=0: expected a whole number from 1 to 1024, or none"),

@@ -68,6 +68,26 @@ import Training
     #expect(mine.filter { theirs[$0.key] != $0.value }.keys.sorted() == [])
   }
 
+  /// What was taken out of the weights is taken out again.
+  @Test(arguments: ["pissa", "pissa_niter_4", "olora"]) func decomposedWeightsAreTakenUp(_ initialization: String) throws {
+    let small = try SmallRun()
+    let expected = try small.finished { $0.loraInitialization = initialization }
+    var configuration = small.configuration
+    configuration.loraInitialization = initialization
+    configuration.threads = 1
+    let limit = StepLimit(3)
+    let stopped = try TrainingRun.start(configuration).run(stop: limit.token, onEvent: limit.count)
+    let report = try TrainingRun.resume(stopped.folder.path) { $0.threads = 3 }.run()
+    #expect(try expected.folder.state().differences(from: report.folder.state()) == [])
+    let (mine, theirs) = (try report.folder.files(), try expected.folder.files())
+    #expect(mine.filter { theirs[$0.key] != $0.value }.keys.sorted() == [])
+    // The checkpoint is for the model as it was, with adapters of twice the rank.
+    let checkpoint = expected.folder.latest
+    var adopted = Configuration()
+    try adopted.adopt(adaptersOf: checkpoint)
+    #expect(adopted.loraRank == 2 * configuration.loraRank && adopted.loraInitialization == "true")
+  }
+
   @Test func whatAKilledWriterLeftIsRemovedOrMadeWhole() throws {
     let small = try SmallRun()
     let expected = try small.finished().folder.files()

@@ -15,7 +15,9 @@ import Testing
       ("lr_scheduler", { $0.scheduler = "polynomial" }), ("batch_size", { $0.batchSize = 3 }), ("lora_r", { $0.loraRank = 4 }),
       ("lora_alpha", { $0.loraAlpha = 16 }), ("lora_dropout", { $0.loraDropout = 0 }), ("bias", { $0.bias = "all" }),
       ("use_rslora", { $0.usesRSLoRA = false }), ("init_lora_weights", { $0.loraInitialization = "true" }),
-      ("init_lora_weights", { $0.loraInitialization = "false" }), ("seed", { $0.seed = 1 }),
+      ("init_lora_weights", { $0.loraInitialization = "false" }), ("init_lora_weights", { $0.loraInitialization = "pissa" }),
+      ("init_lora_weights", { $0.loraInitialization = "pissa_niter_2" }), ("init_lora_weights", { $0.loraInitialization = "olora" }),
+      ("seed", { $0.seed = 1 }),
       (
         "max_grad_norm",
         {

@@ -1,0 +1,83 @@
+"""Adapters that PEFT begins from the weights (pissa, pissa_niter_N, olora), on the small model of lora.py.
+
+Run with a Python that has torch, peft and safetensors, after lora.py; writes Tests/TestSupport/Fixtures/lora-initial. Signs of singular vectors
+are nobody's, so that what is kept does not depend on them: in `NAME.safetensors`, `product/MODULE` is scaling B A, `base/MODULE` the weight
+that is left, and `logits` those of the model once every A was multiplied by 1.5. `NAME/` is the folder of the same adapters as PEFT converts
+them for the model's own weights.
+"""
+
+import hashlib
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import peft
+import torch
+from peft import LoraConfig, get_peft_model
+from safetensors.torch import load_file, save_file
+
+HERE = Path(__file__).resolve().parent
+FOLDER = HERE.parents[1] / "Tests/TestSupport/Fixtures/lora-initial"
+
+
+def small_model():
+    """lora.py makes its fixtures when it is imported; its classes are wanted alone."""
+    source = (HERE / "lora.py").read_text().removesuffix("main()\n")
+    module = type(sys)("lora_oracle")
+    module.__file__ = str(HERE / "lora.py")
+    exec(compile(source, "lora.py", "exec"), module.__dict__)
+    return module
+
+
+def case(oracle, name, ids, initialization, rslora, bias="none"):
+    config = LoraConfig(
+        r=4, lora_alpha=6, lora_dropout=0, use_rslora=rslora, init_lora_weights=initialization, bias=bias,
+        target_modules=["q_proj", "fc1", "fc2"],
+    )
+    torch.manual_seed(1)
+    model = get_peft_model(oracle.base(), config)
+    model.eval()
+    plain = oracle.base().eval()(ids)
+    assert torch.allclose(model(ids), plain, atol=1e-4)
+    tensors = {}
+    with tempfile.TemporaryDirectory() as first, torch.no_grad():
+        model.peft_config["default"].init_lora_weights = True
+        model.save_pretrained(first)
+        model.peft_config["default"].init_lora_weights = initialization
+        for key, module in model.named_modules():
+            if hasattr(module, "lora_A"):
+                short = key.removeprefix("base_model.model.")
+                tensors["product/" + short] = module.get_delta_weight("default").clone()
+                tensors["base/" + short] = module.base_layer.weight.clone()
+                module.lora_A["default"].weight *= 1.5
+        tensors["logits"] = model(ids).clone()
+        model.save_pretrained(FOLDER / name, path_initial_model_for_weight_conversion=first)
+    path = FOLDER / name / "adapter_config.json"
+    settings = json.loads(path.read_text())
+    settings["target_modules"].sort()
+    path.write_text(json.dumps(settings, indent=2))
+    (FOLDER / name / "README.md").unlink(missing_ok=True)
+    save_file({k: v.contiguous() for k, v in tensors.items()}, FOLDER / f"{name}.safetensors")
+
+
+def main():
+    oracle = small_model()
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    torch.set_num_threads(1)
+    ids = load_file(HERE.parents[1] / "Tests/TestSupport/Fixtures/lora/model.safetensors")["ids"]
+    for initialization in ["pissa", "olora", "pissa_niter_64"]:
+        case(oracle, initialization, ids, initialization, rslora=True)
+        case(oracle, initialization + "-plain", ids, initialization, rslora=False)
+    files = {
+        str(path.relative_to(FOLDER)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(FOLDER.rglob("*")) if path.is_file()
+    }
+    versions = {"torch": torch.__version__, "peft": peft.__version__}
+    manifest = {"generator": "Scripts/oracles/lora_initial.py", "seed": 1, "files": files, "versions": versions}
+    (FOLDER / "MANIFEST.json").write_text(json.dumps(manifest, indent=2) + "\n")
+
+
+main()

@@ -1,0 +1,72 @@
+import Essentials
+import Foundation
+import SystemPackage
+
+extension Dataset {
+  /// Writes the dataset as a new folder of JSON lines at `path`, which appears when it is complete: each split with its pictures and
+  /// `annotations.jsonl`.
+  ///
+  /// Pictures are copied byte for byte, under their own names; where two of a split have the same, the later get a number.
+  /// - Throws: `Faults` when there is something at `path` already or the disk does not take it; `Stopped`. Nothing is left behind.
+  public func write(to path: FilePath, stop: StopToken = .never, progress: (Int) -> Void = { _ in }) throws {
+    var written = 0
+    try WholeFolder.write(to: path) { folder in
+      for split in splits {
+        try split.write(to: folder.appending(split.name.rawValue), stop) {
+          written += 1
+          progress(written)
+        }
+      }
+    }
+  }
+}
+
+extension DatasetSplit {
+  fileprivate func write(to folder: FilePath, _ stop: StopToken, didWrite: () -> Void) throws {
+    try WholeFolder.make(folder)
+    var names = PictureNames()
+    var lines: [UInt8] = []
+    for sample in samples {
+      try stop.check()
+      let (name, isNew) = names.name(for: sample.image)
+      if isNew { try copy(sample.image, to: folder.appending(name)) }
+      lines += try JSONSerialization.data(
+        withJSONObject: ["image": name, "prefix": sample.prefix, "suffix": sample.suffix], options: [.sortedKeys, .withoutEscapingSlashes])
+      lines.append(UInt8(ascii: "\n"))
+      didWrite()
+    }
+    try WholeFolder.write(lines, to: folder.appending("annotations.jsonl"))
+  }
+
+  private func copy(_ source: FilePath, to target: FilePath) throws {
+    let bytes: Data
+    do {
+      bytes = try Data(contentsOf: URL(fileURLWithPath: source.string), options: .mappedIfSafe)
+    } catch {
+      throw Faults(.data, "the picture cannot be read any more", file: source.string)
+    }
+    try WholeFolder.write([UInt8](bytes), to: target)
+  }
+}
+
+/// Gives the pictures of a folder names of their own.
+private struct PictureNames {
+  private var names: [FilePath: String] = [:]
+  /// In small letters: some file systems know no others.
+  private var taken: Set<String> = ["annotations.jsonl"]
+
+  /// The name of a picture, and whether it was asked for the first time.
+  mutating func name(for picture: FilePath) -> (name: String, isNew: Bool) {
+    let path = picture.lexicallyNormalized()
+    if let name = names[path] { return (name, false) }
+    let own = picture.lastComponent?.string ?? "picture"
+    var name = own
+    var number = 2
+    while !taken.insert(name.lowercased()).inserted {
+      name = "\(picture.stem ?? own)-\(number)" + (picture.extension.map { "." + $0 } ?? "")
+      number += 1
+    }
+    names[path] = name
+    return (name, true)
+  }
+}

@@ -1,0 +1,122 @@
+import Essentials
+import Foundation
+import Images
+import SystemPackage
+
+/// One file of COCO annotations. Every fault is told with its line, its column and its place in the JSON.
+struct COCOFile {
+  private let path: FilePath
+  private let pictureFolders: [FilePath]
+  private var pictures: [AnnotatedPicture] = []
+  /// Where the picture of an id is in `pictures`.
+  private var positions: [String: Int] = [:]
+  private var categories: [String: String] = [:]
+  private var crowds = 0
+
+  init(_ path: FilePath, pictureFolders: [FilePath]) {
+    self.path = path
+    self.pictureFolders = pictureFolders
+  }
+
+  /// The pictures of the file with their boxes, in the order of `images`.
+  mutating func read(_ findings: inout FormatFindings) throws -> [AnnotatedPicture] {
+    guard let document = document(&findings) else { return [] }
+    var lists: [String: [JSONDocument.Element]] = [:]
+    for name in ["images", "annotations", "categories"] {
+      do throws(JSONDocument.Fault) {
+        lists[name] = try document.elements(of: name)
+      } catch {
+        findings.add(malformed: error.message, hint: Self.layout, at: document.place(error.offset))
+      }
+    }
+    guard let images = lists["images"], let annotations = lists["annotations"], let categories = lists["categories"] else { return [] }
+    for element in categories { readCategory(element, document, &findings) }
+    for element in images { readImage(element, document, &findings) }
+    for (index, element) in annotations.enumerated() {
+      if index.isMultiple(of: 1000) { try findings.stop.check() }
+      readAnnotation(element, document, &findings)
+    }
+    if images.isEmpty { findings.add(malformed: "images is empty", hint: Self.layout, at: Place(file: path)) }
+    if crowds > 0 {
+      findings.add(
+        doubtful: "\(crowds) boxes round crowds (iscrowd) are left out", hint: "they hold many objects each", at: Place(file: path))
+    }
+    return pictures
+  }
+
+  private static let layout = "a COCO file is an object with the lists images, annotations and categories"
+
+  private func document(_ findings: inout FormatFindings) -> JSONDocument? {
+    do throws(JSONDocument.Fault) {
+      return try JSONDocument(path)
+    } catch {
+      findings.add(malformed: error.message, hint: Self.layout, at: error.place ?? Place(file: path))
+      return nil
+    }
+  }
+
+  private mutating func readCategory(_ element: JSONDocument.Element, _ document: JSONDocument, _ findings: inout FormatFindings) {
+    let object = element.object
+    guard let id = object.key("id"), let name = object.text("name") else {
+      findings.add(malformed: "\(element.name) needs an id and a name", at: document.place(element.offset))
+      return
+    }
+    if let other = categories[id], other != name {
+      findings.add(malformed: "\(element.name) has the id \(id), which is \(other)'s", at: document.place(element.offset))
+    }
+    categories[id] = name
+  }
+
+  private mutating func readImage(_ element: JSONDocument.Element, _ document: JSONDocument, _ findings: inout FormatFindings) {
+    let object = element.object
+    let place = document.place(element.offset)
+    guard let id = object.key("id"), let name = object.text("file_name"), !name.isEmpty, !name.utf8.contains(0) else {
+      findings.add(faulty: "\(element.name) needs an id and a file_name", at: place)
+      return
+    }
+    guard positions[id] == nil else {
+      findings.add(faulty: "\(element.name) has the id \(id), which another image has", hint: "each image has its own id", at: place)
+      return
+    }
+    positions[id] = pictures.count
+    var size: ImageSize?
+    if let width = object.number("width"), let height = object.number("height"), width >= 1, height >= 1, width < 1e9, height < 1e9 {
+      size = ImageSize(width: Int(width), height: Int(height))
+    }
+    pictures.append(AnnotatedPicture(image: file(of: name), declaredSize: size, place: place))
+  }
+
+  /// The first file of that name; where there is none, the one that a person would look for first.
+  private func file(of name: String) -> FilePath {
+    let candidates = pictureFolders.map { $0.pushing(FilePath(name)) }
+    return candidates.first(where: Folder.isFile) ?? candidates.first ?? path.removingLastComponent().pushing(FilePath(name))
+  }
+
+  private mutating func readAnnotation(_ element: JSONDocument.Element, _ document: JSONDocument, _ findings: inout FormatFindings) {
+    let object = element.object
+    let place = document.place(element.offset)
+    guard let imageID = object.key("image_id"), let position = positions[imageID] else {
+      let what = object.key("image_id").map { "has image_id \($0), and no image has that id" } ?? "has no image_id"
+      findings.add(faulty: "\(element.name) \(what)", at: place)
+      return
+    }
+    if object.number("iscrowd") == 1 {
+      crowds += 1
+      return
+    }
+    guard let categoryID = object.key("category_id"), let label = categories[categoryID] else {
+      let what = object.key("category_id").map { "has category_id \($0), which is not among categories" } ?? "has no category_id"
+      findings.add(faulty: "\(element.name) \(what)", at: place)
+      pictures[position].isFaulty = true
+      return
+    }
+    guard let box = object.numbers("bbox"), box.count == 4 else {
+      findings.add(
+        faulty: "\(element.name).bbox is not four numbers", hint: "bbox is [left, top, width, height] in pixels", at: place)
+      pictures[position].isFaulty = true
+      return
+    }
+    let corners = [box[0], box[1], box[0] + box[2], box[1] + box[3]]
+    pictures[position].objects.append(AnnotatedObject(label: label, box: .pixels(corners), place: place, name: element.name))
+  }
+}

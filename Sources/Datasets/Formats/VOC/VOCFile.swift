@@ -1,0 +1,113 @@
+import Essentials
+import Foundation
+import Images
+import SystemPackage
+
+/// One XML file of Pascal VOC: the picture's name and size, and its objects.
+struct VOCFile {
+  private let path: FilePath
+  private let root: FilePath
+
+  init(_ path: FilePath, root: FilePath) {
+    self.path = path
+    self.root = root
+  }
+
+  /// The picture; nil when the file cannot be read at all.
+  func read(_ findings: inout FormatFindings) -> AnnotatedPicture? {
+    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path.string)) else {
+      findings.add(.unreadable("the file cannot be opened"), at: Place(file: path))
+      return nil
+    }
+    let document: XMLOutline
+    do throws(XMLOutline.Fault) {
+      document = try XMLOutline(data)
+    } catch {
+      findings.add(faulty: "no XML: \(error.message)", at: Place(file: path, line: error.line))
+      return nil
+    }
+    guard document.root.name == "annotation" else {
+      findings.add(
+        faulty: "this is no annotation of Pascal VOC: it begins with <\(document.root.name)>",
+        at: Place(file: path, line: document.root.line))
+      return nil
+    }
+    var picture = AnnotatedPicture(
+      image: image(named: document.root.child("filename")?.text ?? ""), declaredSize: size(document.root), place: Place(file: path, line: 1)
+    )
+    for (index, element) in document.root.children(named: "object").enumerated() {
+      guard let object = object(element, number: index + 1, &findings) else {
+        picture.isFaulty = true
+        continue
+      }
+      picture.objects.append(object)
+    }
+    return picture
+  }
+
+  /// Nil where it is not said, or said to be 0 as some programs do.
+  private func size(_ root: XMLOutline.Element) -> ImageSize? {
+    guard let size = root.child("size"), let width = size.child("width").flatMap({ Int($0.text) }),
+      let height = size.child("height").flatMap({ Int($0.text) }), width > 0, height > 0
+    else { return nil }
+    return ImageSize(width: width, height: height)
+  }
+
+  /// The picture of the file's own name, else the one that it names.
+  private func image(named name: String) -> FilePath {
+    let named = FilePath(name).lastComponent?.string ?? ""
+    let stem = path.stem ?? ""
+    let folder = path.removingLastComponent()
+    var folders = [folder]
+    // annotations/train/a.xml belongs to images/train/a.jpg.
+    if let split = folder.lastComponent, folder.removingLastComponent() != root {
+      folders += ["JPEGImages", "images"].map { root.appending($0).appending(split.string) }
+    }
+    folders += ["JPEGImages", "images"].map(root.appending) + [root]
+    for folder in folders {
+      let endings = ["jpg", "jpeg", "png", "JPG", "JPEG", "PNG"]
+      if let found = endings.map({ folder.appending("\(stem).\($0)") }).first(where: Folder.isFile) { return found }
+    }
+    let candidates = named.isEmpty || named.utf8.contains(0) ? [] : folders.map { $0.appending(named) }
+    let likely = folders.dropFirst().first { Folder.isFolder($0) && $0 != root } ?? folder
+    return candidates.first(where: Folder.isFile)
+      ?? (Folder.pictures(in: folder).isEmpty ? likely : folder).appending(named.isEmpty ? stem + ".jpg" : named)
+  }
+
+  private func object(_ element: XMLOutline.Element, number: Int, _ findings: inout FormatFindings) -> AnnotatedObject? {
+    let label = element.child("name")?.text ?? ""
+    let name = label.isEmpty ? "object \(number)" : label
+    let place = Place(file: path, line: element.line)
+    if element.child("name") == nil {
+      findings.add(faulty: "object \(number) has no name", at: place)
+      return nil
+    }
+    guard let box = element.child("bndbox") else {
+      findings.add(faulty: "\(name) has no bndbox", hint: "it holds xmin, ymin, xmax and ymax", at: place)
+      return nil
+    }
+    var corners: [Double] = []
+    for side in ["xmin", "ymin", "xmax", "ymax"] {
+      guard let child = box.child(side) else {
+        findings.add(faulty: "\(name) has no \(side)", at: Place(file: path, line: box.line))
+        continue
+      }
+      guard let value = Double(child.text), value.isFinite else {
+        findings.add(faulty: "\(name): \(side) is no number: \(child.text.prefix(40))", at: Place(file: path, line: child.line))
+        continue
+      }
+      corners.append(value)
+    }
+    guard corners.count == 4 else { return nil }
+    if corners[2] < corners[0] || corners[3] < corners[1] {
+      findings.add(
+        faulty: "\(name) has a box turned inside out: xmax and ymax are less than xmin and ymin", hint: "exchange them",
+        at: Place(file: path, line: box.line))
+      return nil
+    }
+    // Pixels are counted from 1 and the last belongs to the box.
+    return AnnotatedObject(
+      label: label, box: .pixels([corners[0] - 1, corners[1] - 1, corners[2], corners[3]]), place: Place(file: path, line: box.line),
+      name: name)
+  }
+}

@@ -1,0 +1,115 @@
+import Essentials
+import Foundation
+import Images
+import SystemPackage
+
+/// Pascal VOC: an XML file for each picture, in `Annotations` with the pictures in `JPEGImages` and the splits in `ImageSets/Main`, or beside
+/// the pictures in the folder of each split.
+struct VOCReader: FormatReader {
+  /// Whether there are XML files where VOC datasets have them.
+  static func isIn(_ root: FilePath) -> Bool { places(in: root).contains { !files(in: $0.folder).isEmpty } }
+
+  private static func places(in root: FilePath) -> [(split: DatasetSplit.Name?, folder: FilePath)] {
+    let annotations = ["Annotations", "annotations"].map(root.appending).filter { !files(in: $0).isEmpty }
+    if let folder = annotations.first { return [(nil, folder)] }
+    let nested = ["Annotations", "annotations"].map(root.appending).flatMap { Folder.splits(in: $0) }.filter {
+      !files(in: $0.folder).isEmpty
+    }
+    let splits = nested.isEmpty ? Folder.splits(in: root) : nested
+    return splits.contains { !files(in: $0.folder).isEmpty } ? splits.map { ($0.name, $0.folder) } : [(nil, root)]
+  }
+
+  private static func files(in folder: FilePath) -> [FilePath] {
+    Folder.names(in: folder).filter { $0.lowercased().hasSuffix(".xml") }.map(folder.appending)
+  }
+
+  func read(_ root: FilePath, into findings: inout FormatFindings) throws {
+    guard Self.isIn(root) else {
+      findings.add(
+        malformed: "there are no XML files here", hint: "they lie in Annotations, or beside the pictures of train, valid and test",
+        at: Place(file: root))
+      return
+    }
+    for (split, folder) in Self.places(in: root) {
+      let files = Self.files(in: folder)
+      if files.isEmpty {
+        findings.add(malformed: "there are no XML files in this split", at: Place(file: folder))
+        continue
+      }
+      let sets = split == nil ? imageSets(root, &findings) : []
+      if sets.isEmpty {
+        findings.add(try read(files, root: root, &findings), split: split)
+        addPicturesWithoutAnnotations(files, in: folder, &findings)
+      }
+      let byName = Dictionary(files.map { ($0.stem ?? "", $0) }) { first, _ in first }
+      for set in sets { try read(set, byName, root: root, &findings) }
+    }
+  }
+
+  private func read(_ files: [FilePath], root: FilePath, _ findings: inout FormatFindings) throws -> [AnnotatedPicture] {
+    var pictures: [AnnotatedPicture] = []
+    for file in files {
+      try findings.stop.check()
+      if findings.faults.isFull { break }
+      if let picture = VOCFile(file, root: root).read(&findings) { pictures.append(picture) }
+    }
+    return pictures
+  }
+
+  /// `ImageSets/Main/train.txt` and its like.
+  private struct ImageSet {
+    let split: DatasetSplit.Name
+    let file: FilePath
+  }
+
+  private func imageSets(_ root: FilePath, _ findings: inout FormatFindings) -> [ImageSet] {
+    let sets = root.appending("ImageSets")
+    guard let folder = [sets.appending("Main"), sets].first(where: { $0.hasLists }) else { return [] }
+    var found = DatasetSplit.Name.allCases.compactMap { split in
+      split.spellings.map { folder.appending($0 + ".txt") }.first(where: Folder.isFile).map { ImageSet(split: split, file: $0) }
+    }
+    let both = folder.appending("trainval.txt")
+    if !found.contains(where: { $0.split == .train }), Folder.isFile(both) { found.insert(ImageSet(split: .train, file: both), at: 0) }
+    return found
+  }
+
+  private func read(_ set: ImageSet, _ files: [String: FilePath], root: FilePath, _ findings: inout FormatFindings) throws {
+    guard let text = try? String(contentsOfFile: set.file.string, encoding: .utf8) else {
+      findings.add(malformed: "cannot be read as UTF-8", at: Place(file: set.file))
+      return
+    }
+    var chosen: [FilePath] = []
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+      // Behind the name, lists of a class say whether it is in the picture.
+      guard let name = line.split(whereSeparator: \.isWhitespace).first.map(String.init) else { continue }
+      if let file = files[name] {
+        chosen.append(file)
+      } else {
+        findings.add(
+          faulty: "there is no \(name).xml in Annotations",
+          hint: nearestName(to: name, in: files.keys.sorted()).map { "did you mean \($0)?" },
+          at: Place(file: set.file, line: index + 1))
+      }
+    }
+    if chosen.isEmpty { findings.add(malformed: "no picture is listed", at: Place(file: set.file)) }
+    findings.add(try read(chosen, root: root, &findings), split: set.split)
+  }
+
+  /// Pictures that nobody annotated may hold anything.
+  private func addPicturesWithoutAnnotations(_ files: [FilePath], in folder: FilePath, _ findings: inout FormatFindings) {
+    let annotated = Set(files.compactMap(\.stem))
+    let bare = Folder.names(in: folder).filter { Folder.isPictureName($0) && !annotated.contains(FilePath($0).stem ?? "") }
+    guard let first = bare.first else { return }
+    findings.add(
+      doubtful:
+        "\(bare.count == 1 ? "\(first) has" : "\(first) and \(bare.count - 1) more have") no XML file and \(bare.count == 1 ? "is" : "are") left out",
+      at: Place(file: folder))
+  }
+}
+
+extension FilePath {
+  fileprivate var hasLists: Bool {
+    DatasetSplit.Name.allCases.contains { $0.spellings.contains { Folder.isFile(appending($0 + ".txt")) } }
+      || Folder.isFile(appending("trainval.txt"))
+  }
+}

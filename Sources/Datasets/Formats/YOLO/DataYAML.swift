@@ -1,0 +1,82 @@
+import Essentials
+import Foundation
+import SystemPackage
+
+/// What `data.yaml` says: where the splits are, and what the classes are called.
+///
+/// Read is the part of YAML that such files use: `key: value` with plain and quoted texts, lists as `[a, b]` or with `- ` on each line, maps as
+/// `{0: a}` or a line each, and comments. Keys that do not matter here are passed over with all that belongs to them.
+struct DataYAML {
+  /// The folder that split paths are relative to; nil: the file's own.
+  private(set) var root: String?
+  /// A folder, a list of picture files or several of either, for each split there is.
+  private(set) var splits: [DatasetSplit.Name: [String]] = [:]
+  /// In the order of the class numbers.
+  private(set) var names: [String] = []
+  /// Numbers that follow the box on a line of a pose dataset.
+  private(set) var poseValues = 0
+
+  /// What is wrong with the file, and in which line.
+  struct Fault: Error, Hashable {
+    let line: Int
+    let message: String
+    let hint: String?
+  }
+
+  /// All that is wrong with the file.
+  private(set) var faults: [Fault] = []
+  private var wasGiven: Set<String> = []
+
+  /// Reads the text of a file.
+  init(_ text: String) {
+    var parser = YAMLSubset(text)
+    while let entry = parser.next(of: ["path", "train", "val", "valid", "test", "names", "nc", "kpt_shape"]) { take(entry) }
+    faults += parser.faults
+    if !parser.seen.contains("names") {
+      faults.append(Fault(line: 1, message: "names is missing", hint: "list the classes: names: [cat, dog]"))
+    }
+    faults.sort { $0.line < $1.line }
+  }
+
+  private mutating func take(_ entry: YAMLSubset.Entry) {
+    func add(_ message: String, hint: String? = nil) { faults.append(Fault(line: entry.line, message: message, hint: hint)) }
+    if !wasGiven.insert(entry.key).inserted { add("\(entry.key) is given twice", hint: "keep one of the two") }
+    switch (entry.key, entry.value) {
+    case ("path", .text(let text)): root = text.isEmpty ? nil : text
+    case ("train", .text(let text)): splits[.train] = text.isEmpty ? nil : [text]
+    case ("val", .text(let text)), ("valid", .text(let text)): splits[.valid] = text.isEmpty ? nil : [text]
+    case ("test", .text(let text)): splits[.test] = text.isEmpty ? nil : [text]
+    case ("train", .list(let list)): splits[.train] = list
+    case ("val", .list(let list)), ("valid", .list(let list)): splits[.valid] = list
+    case ("test", .list(let list)): splits[.test] = list
+    case ("names", .list(let list)): names = list
+    case ("names", .map(let pairs)):
+      let numbered = pairs.compactMap { pair in Int(pair.key).map { ($0, pair.value) } }.sorted { $0.0 < $1.0 }
+      if numbered.count != pairs.count || numbered.map({ $0.0 }) != Array(0..<numbered.count) {
+        add("the keys of names must be 0, 1, 2, ...", hint: "number the classes without gaps from 0")
+      }
+      names = numbered.map { $0.1 }
+    case ("nc", .text(let text)):
+      guard let count = Int(text) else { return add("nc must be a whole number, not \(text)") }
+      classCount = (count, entry.line)
+    case ("kpt_shape", .list(let list)):
+      let numbers = list.compactMap { Int($0) }
+      guard list.count == 2, numbers.count == 2, numbers[0] > 0, (2...3).contains(numbers[1]), numbers[0] < 10_000 else {
+        return add("kpt_shape must be [number of points, 2 or 3]")
+      }
+      poseValues = numbers[0] * numbers[1]
+    default: add("\(entry.key) cannot be \(entry.value.kind)", hint: Self.hint(entry.key))
+    }
+  }
+
+  /// What `nc` says, and where.
+  private(set) var classCount: (count: Int, line: Int)?
+
+  private static func hint(_ key: String) -> String {
+    switch key {
+    case "names": "write names: [cat, dog], or a class a line"
+    case "train", "val", "valid", "test": "name a folder: \(key): images/\(key)"
+    default: "write it in one line"
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Essentials
+import Foundation
+import Images
+import SystemPackage
+
+/// YOLO: a text file for each picture, a line for each object: the class's number and the box, or a polygon, which becomes the box round it.
+struct YOLOReader: FormatReader {
+  func read(_ root: FilePath, into findings: inout FormatFindings) throws {
+    let layout = YOLOLayout(root, &findings)
+    var labelFiles = 0
+    for (split, pictures) in layout.parts {
+      var annotated: [AnnotatedPicture] = []
+      for picture in pictures {
+        try findings.stop.check()
+        if findings.faults.isFull { return }
+        let labels = Self.labels(of: picture)
+        guard let labels, Folder.isFile(labels) else {
+          // A picture without a file has nothing to find in it.
+          annotated.append(AnnotatedPicture(image: picture, place: Place(file: labels ?? picture, line: 1)))
+          continue
+        }
+        labelFiles += 1
+        annotated.append(try read(labels, of: picture, layout, &findings))
+      }
+      if annotated.isEmpty {
+        findings.add(malformed: "there are no pictures\(split.map { " of \($0.rawValue)" } ?? "")", at: Place(file: layout.yaml ?? root))
+      }
+      findings.add(annotated, split: split)
+    }
+    if labelFiles == 0, !layout.parts.allSatisfy({ $0.pictures.isEmpty }) {
+      findings.add(
+        malformed: "no picture has a file of labels", hint: "labels/train/a.txt belongs to images/train/a.jpg", at: Place(file: root))
+    }
+  }
+
+  /// `labels/train/a.txt` for `images/train/a.jpg`; beside the picture where there is no folder `images`.
+  private static func labels(of picture: FilePath) -> FilePath? {
+    guard let stem = picture.stem else { return nil }
+    var labels = picture.removingLastComponent()
+    if let position = labels.components.lastIndex(where: { $0.string == "images" }) {
+      labels.components.replaceSubrange(position...position, with: [FilePath.Component("labels")])
+    }
+    let name = stem + ".txt"
+    let swapped = labels.appending(name)
+    let beside = picture.removingLastComponent().appending(name)
+    return Folder.isFile(swapped) || !Folder.isFile(beside) ? swapped : beside
+  }
+
+  private func read(
+    _ labels: FilePath, of picture: FilePath, _ layout: YOLOLayout, _ findings: inout FormatFindings
+  ) throws -> AnnotatedPicture {
+    var annotated = AnnotatedPicture(image: picture, place: Place(file: labels, line: 1))
+    do {
+      try LineReader(labels).forEachLine { number, bytes in
+        let place = Place(file: labels, line: number)
+        guard let bytes, let line = String(validating: bytes, as: UTF8.self) else {
+          findings.add(bytes == nil ? .lineTooLong : .faulty("the line is not UTF-8", hint: nil), at: place)
+          annotated.isFaulty = true
+          return !findings.faults.isFull
+        }
+        let values = line.split(whereSeparator: \.isWhitespace)
+        if values.isEmpty { return true }
+        do throws(LineFault) {
+          annotated.objects.append(try Self.object(values, layout, place))
+        } catch {
+          findings.add(faulty: error.message, hint: error.hint, at: place)
+          annotated.isFaulty = true
+        }
+        return !findings.faults.isFull
+      }
+    } catch let failure as LineReader.Failure {
+      findings.add(.unreadable(failure.reason), at: Place(file: labels))
+      annotated.isFaulty = true
+    } catch let reason as Errno {
+      findings.add(.unreadable(reason.description), at: Place(file: labels))
+      annotated.isFaulty = true
+    }
+    return annotated
+  }
+
+  private struct LineFault: Error {
+    let message: String
+    var hint: String?
+  }
+
+  private static func object(_ values: [Substring], _ layout: YOLOLayout, _ place: Place) throws(LineFault) -> AnnotatedObject {
+    let numbers = values.compactMap { Double($0) }
+    guard numbers.count == values.count, numbers.allSatisfy(\.isFinite) else {
+      let wrong = values.first { Double($0)?.isFinite != true } ?? ""
+      throw LineFault(message: "\(wrong) is no number", hint: "a line is the class's number and the box: center x, center y, width, height")
+    }
+    guard let classNumber = Int(exactly: numbers[0]), layout.classes.indices.contains(classNumber) else {
+      throw LineFault(
+        message: "there is no class \(values[0]): \(layout.classes.count) names are listed",
+        hint: "classes are numbered from 0; see names in \(layout.yaml?.lastComponent?.string ?? "data.yaml")")
+    }
+    let box = try box(Array(numbers.dropFirst()), poseValues: layout.poseValues)
+    let label = layout.classes[classNumber]
+    return AnnotatedObject(label: label, box: .fractions(box), place: place, name: label.isEmpty ? "class \(classNumber)" : label)
+  }
+
+  /// Left, top, right and bottom, as fractions.
+  private static func box(_ values: [Double], poseValues: Int) throws(LineFault) -> [Double] {
+    // A fifth value is a confidence; those of a pose follow the box.
+    if values.count == 4 || values.count == 5 || poseValues > 0 && values.count == 4 + poseValues {
+      let (x, y, width, height) = (values[0], values[1], values[2], values[3])
+      return [x - width / 2, y - height / 2, x + width / 2, y + height / 2]
+    }
+    let points = values.count / 2
+    guard points >= 3 else {
+      throw LineFault(
+        message: "\(values.count + 1) values make neither a box nor a polygon",
+        hint: "a line is the class's number and four numbers, or at least three points")
+    }
+    // Behind a polygon too a confidence may stand.
+    let polygon = values.prefix(points * 2)
+    let xs = stride(from: 0, to: polygon.count, by: 2).map { polygon[$0] }
+    let ys = stride(from: 1, to: polygon.count, by: 2).map { polygon[$0] }
+    return [xs.min() ?? 0, ys.min() ?? 0, xs.max() ?? 0, ys.max() ?? 0]
+  }
+}

@@ -1,0 +1,143 @@
+import Essentials
+import Images
+import SystemPackage
+
+/// Looks at the samples of all splits together, for what no line shows by itself.
+struct DatasetReview {
+  private let splits: [DatasetSplit]
+  private let stop: StopToken
+  private(set) var faults: FaultList
+
+  init(_ splits: [DatasetSplit], faults: FaultList, stop: StopToken) {
+    self.splits = splits
+    self.faults = faults
+    self.stop = stop
+  }
+
+  /// Notes everything doubtful.
+  mutating func look() throws {
+    try findRepeatedQuestions()
+    try findSamePictures()
+    try findTurnedPictures()
+    findBoxesWithoutExtent()
+    findAlikeLabels()
+  }
+
+  private mutating func add(_ message: String, hint: String?, _ sample: Sample, _ split: DatasetSplit) {
+    faults.add(DatasetFault(.doubtful(message, hint: hint), file: split.annotations(of: sample).string, line: sample.line))
+  }
+
+  /// A picture that is asked the same twice in a split.
+  private mutating func findRepeatedQuestions() throws {
+    struct Question: Hashable {
+      let image: FilePath
+      let prefix: String
+    }
+    for split in splits {
+      var first: [Question: Sample] = [:]
+      for sample in split.samples {
+        try stop.check()
+        let question = Question(image: sample.image.lexicallyNormalized(), prefix: sample.prefix)
+        guard let earlier = first[question] else {
+          first[question] = sample
+          continue
+        }
+        let answer = earlier.suffix == sample.suffix ? "with the same answer" : "with another answer"
+        add(
+          "\(Self.name(sample)) is asked \(sample.prefix) in line \(earlier.line) already, \(answer)",
+          hint: "keep one of the two", sample, split)
+      }
+    }
+  }
+
+  /// Pictures of the same bytes under two names, or in two splits.
+  private mutating func findSamePictures() throws {
+    struct Use {
+      let sample: Sample
+      let split: DatasetSplit
+    }
+    var uses: [FilePath: [Use]] = [:]
+    var files: [FilePath] = []
+    for split in splits {
+      for sample in split.samples {
+        let path = sample.image.lexicallyNormalized()
+        if uses[path] == nil { files.append(path) }
+        if uses[path]?.contains(where: { $0.split.name == split.name }) != true {
+          uses[path, default: []].append(Use(sample: sample, split: split))
+        }
+      }
+    }
+    try stop.check()
+    for group in SameContents.groups(of: files) {
+      let all = group.flatMap { uses[$0] ?? [] }
+      guard let first = all.first else { continue }
+      for use in all.dropFirst() {
+        if use.split.name != first.split.name {
+          add(
+            "\(Self.name(use.sample)) is the same picture as \(Self.name(first.sample)) in \(first.split.name.rawValue)",
+            hint: "what is trained on says nothing of how well the rest is answered: keep it in one split", use.sample, use.split)
+        } else {
+          add(
+            "\(Self.name(use.sample)) is the same picture as \(Self.name(first.sample)), line \(first.sample.line)",
+            hint: "keep one of the two", use.sample, use.split)
+        }
+      }
+    }
+  }
+
+  /// Pictures that programs show turned, with boxes that may have been drawn on what they show.
+  private mutating func findTurnedPictures() throws {
+    var seen: Set<FilePath> = []
+    for split in splits {
+      for sample in split.samples where sample.suffix.contains("<loc_") || sample.prefix.contains("<loc_") {
+        try stop.check()
+        guard seen.insert(sample.image).inserted, let orientation = Image.orientation(of: sample.image), orientation != .upright else {
+          continue
+        }
+        add(
+          "\(Self.name(sample)) is shown \(orientation.words) (EXIF orientation \(orientation.rawValue)), but read as it is stored",
+          hint: "if its boxes were drawn on what is shown, they are elsewhere: turn the pixels and remove the orientation", sample, split)
+      }
+    }
+  }
+
+  /// Boxes that begin and end in the same location.
+  private mutating func findBoxesWithoutExtent() {
+    for split in splits {
+      for sample in split.samples where LocatedTasks.haveBoxes(sample.task) {
+        for (label, box) in LocatedTasks.boxes(in: sample.suffix) where box[0] == box[2] || box[1] == box[3] {
+          add(
+            "\(label.isEmpty ? "a box" : label) has no area on the grid of \(LocationText.steps) locations, \(box)",
+            hint: "remove it if it is no object", sample, split)
+        }
+      }
+    }
+  }
+
+  /// Labels that differ in case, blanks, hyphens and underscores alone.
+  private mutating func findAlikeLabels() {
+    var uses: [String: (count: Int, sample: Sample, split: DatasetSplit)] = [:]
+    var order: [String] = []
+    for split in splits {
+      for sample in split.samples where LocatedTasks.haveBoxes(sample.task) {
+        for (label, _) in LocatedTasks.boxes(in: sample.suffix) where !label.isEmpty {
+          if uses[label] == nil { order.append(label) }
+          uses[label] = (uses[label]?.count ?? 0, uses[label]?.sample ?? sample, uses[label]?.split ?? split)
+          uses[label]?.count += 1
+        }
+      }
+    }
+    func plain(_ label: String) -> String { label.lowercased().filter { !$0.isWhitespace && $0 != "_" && $0 != "-" } }
+    for (_, alike) in Dictionary(grouping: order, by: plain).sorted(by: { $0.key < $1.key }) where alike.count > 1 {
+      let sorted = alike.sorted { (uses[$0]?.count ?? 0, $1) > (uses[$1]?.count ?? 0, $0) }
+      for label in sorted.dropFirst() {
+        guard let use = uses[label], let usual = uses[sorted[0]] else { continue }
+        add(
+          "the label \"\(label)\" (\(use.count) boxes) looks like \"\(sorted[0])\" (\(usual.count) boxes)",
+          hint: "spell them alike if they mean the same", use.sample, use.split)
+      }
+    }
+  }
+
+  private static func name(_ sample: Sample) -> String { sample.image.lastComponent?.string ?? sample.image.string }
+}

@@ -1,0 +1,34 @@
+import Datasets
+import Essentials
+import Florence
+
+/// What is wrong with a sample whatever model it is meant for: prompts and answers that do not follow their task.
+package enum SampleSyntax {
+  /// Everything that can be said without a model.
+  package static func faults(of sample: Sample) -> [SampleFault] {
+    var faults: [SampleFault] = []
+    do {
+      _ = try TaskPrompt.text(forPrefix: sample.prefix)
+    } catch let error as any DiagnosticError {
+      faults += error.diagnostics.map { SampleFault(.prefix, $0.message, hint: $0.hint) }
+    } catch {
+      faults.append(SampleFault(.prefix, "\(error)"))
+    }
+    return faults + suffixFaults(of: sample)
+  }
+
+  /// Locations that are none, regions that are not whole, boxes turned inside out.
+  static func suffixFaults(of sample: Sample) -> [SampleFault] {
+    let tag = TaskPrompt.tag(ofPrefix: sample.prefix)
+    let parsing = AnswerParser.faults(inSuffix: sample.suffix, tag: tag).map {
+      SampleFault(.suffix, "\($0.message) (character \($0.column) of the suffix)")
+    }
+    // Of an answer that cannot be read no more is said.
+    guard parsing.isEmpty, LocatedTasks.haveBoxes(tag) else { return parsing }
+    return LocatedTasks.boxes(in: sample.suffix).filter { $0.box[2] < $0.box[0] || $0.box[3] < $0.box[1] }.map { label, box in
+      SampleFault(
+        .suffix, "\(label.isEmpty ? "a box" : label) has a box turned inside out: \(box.map { "<loc_\($0)>" }.joined())",
+        hint: "the locations are left, top, right, bottom")
+    }
+  }
+}

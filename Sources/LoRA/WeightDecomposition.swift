@@ -1,0 +1,79 @@
+import Essentials
+import Tensors
+
+/// Beginnings of adapters that are taken out of the weight: B A is its most important part, and the base layer keeps W - scaling · B A.
+public enum WeightDecomposition: Sendable, Hashable {
+  /// The largest singular values, shared evenly by A and B. Source: Meng et al., "PiSSA", 2024.
+  case pissa
+  /// The same by a randomised decomposition with so many power iterations, faster for large weights. Source: Halko et al., 2009.
+  case pissaIterations(Int)
+  /// The first rows and columns of the weight's QR decomposition. Source: Büyükakyüz, "OLoRA", 2024.
+  case olora
+
+  /// By PEFT's name: `pissa`, `pissa_niter_N`, `olora`.
+  public init?(name: String) {
+    switch name.lowercased() {
+    case "pissa": self = .pissa
+    case "olora": self = .olora
+    case let text:
+      let prefix = "pissa_niter_"
+      guard text.hasPrefix(prefix), let count = Int(text.dropFirst(prefix.count)), (0...1000).contains(count) else { return nil }
+      self = .pissaIterations(count)
+    }
+  }
+
+  /// PEFT's name.
+  public var name: String {
+    switch self {
+    case .pissa: "pissa"
+    case .pissaIterations(let count): "pissa_niter_\(count)"
+    case .olora: "olora"
+    }
+  }
+
+  /// A (rank, inputs) and B (outputs, rank) for a weight (outputs, inputs).
+  func factors(
+    of weight: Tensor, rank: Int, scaling: Double, generator: inout PhiloxGenerator
+  ) throws(FactorizationFailure) -> (down: Tensor, up: Tensor) {
+    switch self {
+    case .olora:
+      let factors = try OrthogonalTriangular(weight, first: rank)
+      return (factors.r, factors.q)
+    case .pissa: return Self.shared(try SingularValues(weight), rank: rank, scaling: scaling)
+    case .pissaIterations(let count):
+      let isWide = weight.shape[0] < weight.shape[1]
+      let tall = isWide ? Self.transposed(weight) : weight
+      var basis = Tensor((0..<tall.shape[1] * rank).map { _ in generator.normal() }, shape: [tall.shape[1], rank])
+      basis = try OrthogonalTriangular(product(tall, basis), first: rank).q
+      for _ in 0..<count {
+        basis = try OrthogonalTriangular(product(tall, basis, transposingFirst: true), first: rank).q
+        basis = try OrthogonalTriangular(product(tall, basis), first: rank).q
+      }
+      let small = try SingularValues(product(basis, tall, transposingFirst: true))
+      let (down, up) = Self.shared(small, rank: rank, scaling: scaling)
+      let whole = product(basis, up)
+      return isWide ? (Self.transposed(whole), Self.transposed(down)) : (down, whole)
+    }
+  }
+
+  /// √(S / scaling) Vᵀ and U √(S / scaling) of the largest singular values.
+  private static func shared(_ values: SingularValues, rank: Int, scaling: Double) -> (down: Tensor, up: Tensor) {
+    let roots = values.values.prefix(rank).map { (Float(Double($0) / scaling)).squareRoot() }
+    let (columns, rows, k) = (values.right.shape[1], values.left.shape[0], values.values.count)
+    let (down, up) = (Tensor(uninitialized: [rank, columns]), Tensor(uninitialized: [rows, rank]))
+    for (index, root) in roots.enumerated() {
+      for column in 0..<columns { down.pointer[index * columns + column] = root * values.right.pointer[index * columns + column] }
+      for row in 0..<rows { up.pointer[row * rank + index] = root * values.left.pointer[row * k + index] }
+    }
+    return (down, up)
+  }
+
+  private static func transposed(_ matrix: Tensor) -> Tensor {
+    let (rows, columns) = (matrix.shape[0], matrix.shape[1])
+    let (source, result) = (matrix.pointer, Tensor(uninitialized: [columns, rows]))
+    for row in 0..<rows {
+      for column in 0..<columns { result.pointer[column * rows + row] = source[row * columns + column] }
+    }
+    return result
+  }
+}
