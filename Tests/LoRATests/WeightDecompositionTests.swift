@@ -15,7 +15,7 @@ import Testing
     let model = try SmallModel()
     let decomposition = WeightDecomposition(name: String(name.prefix { $0 != "-" }))
     let configuration = LoRAConfiguration(
-      rank: 4, alpha: 6, dropout: 0, usesRSLoRA: !name.hasSuffix("-plain"), decomposition: try #require(decomposition),
+      rank: 4, alpha: 6, dropout: 0, usesRSLoRA: !name.hasSuffix("-plain"), decomposition: decomposition,
       targetModules: .names(["q_proj", "fc1", "fc2"]))
     return (model, try LowRankAdaptation(configuration, of: model, seed: 3))
   }
