@@ -24,7 +24,7 @@ import Testing
     let fake = try FakeHub()
     let notes = Notes()
     let snapshot = try fake.fetch(onEvent: notes.add)
-    let (model, folder) = (fake.model, fake.model.appending("snapshots").appending(FakeHub.commit))
+    let folder = fake.model.appending("snapshots").appending(FakeHub.commit)
     #expect(snapshot.folder == folder && snapshot.commit == FakeHub.commit)
     #expect(try target(folder.appending("config.json")) == "../../blobs/\(FakeHub.configurationTag)")
     #expect(try target(folder.appending("model.safetensors")) == "../../blobs/\(FakeHub.weightsTag)")
