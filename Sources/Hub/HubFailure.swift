@@ -30,7 +30,10 @@ enum HubFailure: Error {
         .data, "\(repository) is not in the cache, and the hub at \(settings.endpoint) cannot be reached: \(reason)",
         hint: "check the network, and HF_ENDPOINT and the proxy variables if they are set")
     case .noRevision:
-      return Faults(.data, "\(repository) has no revision \(revision)", hint: "set revision=main, or another branch, tag or commit of \(address)")
+      return Faults(
+        .data, "\(repository) has no revision \(revision)", hint: "set revision=main, or another branch, tag or commit of \(address)")
+    case .refused(_, "EntryNotFound"?, _):
+      return Faults(.data, "\(repository) lists a file that the hub does not have", hint: "try again later, or with another revision")
     case .refused(_, "GatedRepo"?, _):
       return Faults(
         .data, "\(repository) may only be fetched by those whom its owner lets",
@@ -40,9 +43,11 @@ enum HubFailure: Error {
     case .refused(let status, let code, _) where status == 401 || status == 404 || code == "RepoNotFound":
       return Faults(
         .data, "there is no folder \(repository), and the hub has no model of that name, or only for those who may see it",
-        hint: settings.token == nil ? "check the spelling; for a private model, \(login)" : "check the spelling, and what the token may see")
+        hint: settings.token == nil
+          ? "check the spelling; for a private model, \(login)" : "check the spelling, and what the token may see")
     case .refused(403, _, let message):
-      return Faults(.data, "the hub refuses \(repository)\(message.map { ": " + $0 } ?? "")", hint: "check what the token may see, or \(login)")
+      return Faults(
+        .data, "the hub refuses \(repository)\(message.map { ": " + $0 } ?? "")", hint: "check what the token may see, or \(login)")
     case .refused(let status, _, let message):
       return Faults(
         .data, "the hub at \(settings.endpoint) answers \(repository) with status \(status)\(message.map { ": " + $0 } ?? "")",

@@ -78,7 +78,8 @@ public final class HubSnapshot {
     } catch let failure as HubFailure {
       let faults = failure.faults(repository, revision: revision, settings)
       guard let found = cached ?? otherwise() else { throw faults }
-      let reason = if case .unreachable(let reason) = failure { "the hub cannot be reached: \(reason)" } else { faults.diagnostics[0].message }
+      let reason =
+        if case .unreachable(let reason) = failure { "the hub cannot be reached: \(reason)" } else { faults.diagnostics[0].message }
       onEvent(.remark("\(reason); the copy of \(repository) in the cache is used"))
       return found
     }
@@ -129,7 +130,8 @@ public final class HubSnapshot {
       for file in files {
         let download = BlobDownload(
           file: file, storage: storage, client: client,
-          onProgress: { [onEvent] in onEvent(.downloading(file: file.name, done: done + $0, total: max(total, done + $0))) }, onEvent: onEvent)
+          onProgress: { [onEvent] in onEvent(.downloading(file: file.name, done: done + $0, total: max(total, done + $0))) },
+          onEvent: onEvent)
         try download.run()
         try storage.link(file.name, commit, to: file.tag)
         done += file.size ?? 0

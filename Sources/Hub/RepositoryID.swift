@@ -12,7 +12,8 @@ public struct RepositoryID: Sendable, Hashable, CustomStringConvertible {
       return part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) } && !"-.".contains(first)
         && !"-.".contains(last)
     }
-    guard parts.count == 2, parts.allSatisfy(isName), !text.contains("--"), !text.contains(".."), !text.hasSuffix(".git") else { return nil }
+    guard parts.count == 2, parts.allSatisfy(isName), !text.contains("--"), !text.contains(".."), !text.hasSuffix(".git")
+    else { return nil }
     description = text
   }
 

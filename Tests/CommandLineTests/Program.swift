@@ -29,7 +29,9 @@ struct Program {
   private let (output, errors): (FilePath, FilePath)
 
   /// Starts the program in `folder`; nothing, or `input`, is piped into it.
-  init(_ line: String, of program: FilePath? = nil, in folder: TestFolder, input: String? = nil, environment: [String: String] = [:]) throws {
+  init(
+    _ line: String, of program: FilePath? = nil, in folder: TestFolder, input: String? = nil, environment: [String: String] = [:]
+  ) throws {
     let executable = try #require(
       program ?? Self.executable, "there is no program beside the tests: build it with `swift build -c release`")
     self.folder = folder

@@ -29,11 +29,12 @@ struct PickledCheckpointTests {
     #expect(try FlorenceModel(checkpoint: folder.path).parameterCount == expected.parameterCount)
   }
 
-  /// In two files and an index.
+  /// By way of an index.
   @Test func shardsAreRead() throws {
     let (folder, original) = (try TestFolder(), TinyFlorence.folder(.original))
-    let names = try PyTorchFile(Fixture.folder("pytorch").appending("florence.bin")).names
-    for (file, name) in [(original.appending("config.json"), "config.json"), (Fixture.folder("pytorch").appending("florence.bin"), "a.bin")] {
+    let weights = Fixture.folder("pytorch").appending("florence.bin")
+    let names = try PyTorchFile(weights).names
+    for (file, name) in [(original.appending("config.json"), "config.json"), (weights, "a.bin")] {
       try FileManager.default.copyItem(atPath: file.string, toPath: folder.appending(name).string)
     }
     let map = Dictionary(uniqueKeysWithValues: names.map { ($0, "a.bin") })

@@ -30,7 +30,7 @@ import Testing
     #expect(try target(folder.appending("model.safetensors")) == "../../blobs/\(FakeHub.weightsTag)")
     #expect(fake.fetched() == FakeHub.weights)
     #expect(FileManager.default.contents(atPath: folder.appending("config.json").string).map { Array($0) } == FakeHub.configuration)
-    #expect(FileManager.default.contents(atPath: fake.folder.appending("cache/models--owner--model/refs/refs/pr/20").string) == Data(FakeHub.commit.utf8))
+    #expect(try fake.folder.bytes("cache/models--owner--model/refs/refs/pr/20") == Array(FakeHub.commit.utf8))
     #expect(try fake.folder.names("cache") == [".locks", "CACHEDIR.TAG", "models--owner--model"])
     #expect(try fake.folder.names("cache/models--owner--model") == ["blobs", "refs", "snapshots"])
     #expect(try fake.folder.names("cache/models--owner--model/blobs") == [FakeHub.weightsTag, FakeHub.configurationTag].sorted())

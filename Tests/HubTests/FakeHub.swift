@@ -80,8 +80,8 @@ final class FakeHub: Sendable {
     switch request.path {
     case "/api/models/owner/model/revision/refs%2Fpr%2F20", "/api/models/owner/model/revision/main",
       "/api/models/owner/model/revision/\(commit)":
-      return .init(
-        body: Array("{\"sha\": \"\(commit)\", \"siblings\": [{\"rfilename\": \"config.json\"}, {\"rfilename\": \"model.safetensors\"}]}".utf8))
+      let names = ["config.json", "model.safetensors"].map { "{\"rfilename\": \"\($0)\"}" }.joined(separator: ", ")
+      return .init(body: Array("{\"sha\": \"\(commit)\", \"siblings\": [\(names)]}".utf8))
     case "/owner/model/resolve/\(commit)/config.json":
       return .init(status: 307, headers: [("Location", "/api/resolve-cache/config.json")])
     case "/api/resolve-cache/config.json":

@@ -31,7 +31,8 @@ import Testing
     let fake = try FakeHub()
     var offline = fake.settings
     offline.isOffline = true
-    #expect(message { try fake.fetch(offline) }.contains("owner/model is not in the cache at revision refs/pr/20, and HF_HUB_OFFLINE forbids"))
+    let absent = message { try fake.fetch(offline) }
+    #expect(absent.contains("owner/model is not in the cache at revision refs/pr/20, and HF_HUB_OFFLINE forbids"), "\(absent)")
     _ = try fake.fetch(revision: "main")
     let before = fake.hub.requests.count
     #expect(try fake.fetch(revision: "main", offline).commit == FakeHub.commit)
@@ -47,7 +48,8 @@ import Testing
     let fake = try FakeHub()
     var gone = fake.settings
     gone.endpoint = "http://127.0.0.1:1"
-    #expect(message { try fake.fetch(gone) }.hasPrefix("owner/model is not in the cache, and the hub at http://127.0.0.1:1 cannot be reached: "))
+    let text = message { try fake.fetch(gone) }
+    #expect(text.hasPrefix("owner/model is not in the cache, and the hub at http://127.0.0.1:1 cannot be reached: "), "\(text)")
     _ = try fake.fetch()
     let notes = Notes()
     #expect(try fake.fetch(gone, onEvent: notes.add).commit == FakeHub.commit)
@@ -58,7 +60,10 @@ import Testing
     (401, nil, "Repository not found", "there is no folder owner/model, and the hub has no model of that name"),
     (404, "RepoNotFound", "Repository not found", "there is no folder owner/model, and the hub has no model of that name"),
     (401, nil, "Invalid credentials in Authorization header", "the hub does not take the token that it was given\n  hint: set HF_TOKEN"),
-    (403, "GatedRepo", "Access to model is restricted", "owner/model may only be fetched by those whom its owner lets\n  hint: accept its terms at"),
+    (
+      403, "GatedRepo", "Access to model is restricted",
+      "owner/model may only be fetched by those whom its owner lets\n  hint: accept its terms at"
+    ),
     (403, nil, "no", "the hub refuses owner/model: no"),
     (503, nil, "Service unavailable", "status 503: Service unavailable"),
   ] as [(Int, String?, String, String)]) func refusals(_ status: Int, _ code: String?, _ words: String, _ expected: String) throws {

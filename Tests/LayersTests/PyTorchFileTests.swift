@@ -59,7 +59,9 @@ private let folder = Fixture.folder("pytorch")
   var refused = 0
   for _ in 0..<2000 {
     var bytes = whole
-    for _ in 0..<Int.random(in: 1...3, using: &random) { bytes[Int.random(in: bytes.indices, using: &random)] = .random(in: 0...255, using: &random) }
+    for _ in 0..<Int.random(in: 1...3, using: &random) {
+      bytes[Int.random(in: bytes.indices, using: &random)] = .random(in: 0...255, using: &random)
+    }
     try Data(bytes).write(to: URL(fileURLWithPath: path.string))
     do {
       let file = try PyTorchFile(path)

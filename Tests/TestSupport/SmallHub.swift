@@ -21,7 +21,10 @@ public enum SmallHub {
       }
       guard parts.starts(with: ["owner", "small", "resolve", commit]), let name = parts.last,
         let bytes = FileManager.default.contents(atPath: model.appending(name).string)
-      else { return HubServer.Answer(status: 404, headers: [("X-Error-Code", parts.contains("small") ? "RevisionNotFound" : "RepoNotFound")]) }
+      else {
+        let code = parts.contains("small") ? "RevisionNotFound" : "RepoNotFound"
+        return HubServer.Answer(status: 404, headers: [("X-Error-Code", code)])
+      }
       let start = request.start
       let range = start > 0 ? [("Content-Range", "bytes \(start)-\(bytes.count - 1)/\(bytes.count)")] : []
       var answer = HubServer.Answer(

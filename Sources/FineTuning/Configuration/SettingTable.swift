@@ -30,7 +30,10 @@ extension Setting {
     .advised("`dataset check` lists all faults at once. skip decodes every picture each time that the dataset is opened."),
     Setting(
       "model_id", \.modelID,
-      "a Florence-2 checkpoint: a Hugging Face folder, or OWNER/NAME on the hub; or nano, a small trained model, or tiny, a miniature with random weights"
+      """
+      a Florence-2 checkpoint: a Hugging Face folder, or OWNER/NAME on the hub; or nano, a small trained model, or tiny, a miniature with \
+      random weights
+      """
     )
     .suggesting(OpenedModel.builtIn)
     .advised(
@@ -41,12 +44,15 @@ extension Setting {
     Setting("revision", \.revision, "the revision of a model that comes from the hub: a branch, a tag or a commit")
       .advised("The default is that of the original trainer and belongs to one model: where there is none of that name, it means main."),
     Setting("device", \.device, "auto or cpu; there is no other"),
-    Setting("cache_dir", \.cacheFolder, "where image features are kept, and models from the hub; none: ~/.cache/maestro, and Hugging Face's cache")
-      .advised(
-        """
-        Features of a frozen vision tower lie in the folder features there; `cache` tells how many, `cache clear` removes them. \
-        none means $XDG_CACHE_HOME/maestro where that variable is set. Trainings and programs may share one.
-        """),
+    Setting(
+      "cache_dir", \.cacheFolder,
+      "where image features are kept, and models from the hub; none: ~/.cache/maestro, and Hugging Face's cache"
+    )
+    .advised(
+      """
+      Features of a frozen vision tower lie in the folder features there; `cache` tells how many, `cache clear` removes them. \
+      none means $XDG_CACHE_HOME/maestro where that variable is set. Trainings and programs may share one.
+      """),
     Setting("epochs", \.epochs, 1...1_000_000, isLive: true, "passes over the training split")
       .advised(
         """

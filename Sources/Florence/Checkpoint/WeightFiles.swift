@@ -27,7 +27,8 @@ struct WeightFiles {
       files = try Self.shards(source, Self.pickledIndex) { try PyTorchFile($0, in: source) }
     } else {
       throw Faults(
-        .data, "holds no weights: there is neither \(Self.single) nor \(Self.pickled)", file: source.path.string, hint: "give the folder of a whole checkpoint")
+        .data, "holds no weights: there is neither \(Self.single) nor \(Self.pickled)", file: source.path.string,
+        hint: "give the folder of a whole checkpoint")
     }
   }
 

@@ -90,7 +90,7 @@ final class HTTPExchange: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     let task = openSession().dataTask(with: question)
     condition.withLock { state = State(task: task.taskIdentifier) }
     task.resume()
-    defer { task.cancel() }
+    defer { abandon(task) }
     var isAnswered = false
     var lastSign = ContinuousClock.now
     while true {
@@ -131,15 +131,23 @@ final class HTTPExchange: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     }
   }
 
+  /// Ends a task. The library traps when it is told about a redirection of a task that was ended: the two exclude each other.
+  private func abandon(_ task: URLSessionTask) {
+    condition.withLock {
+      state.task = -1
+      task.cancel()
+    }
+  }
+
   func urlSession(
     _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse, newRequest request: URLRequest,
     completionHandler: @escaping (URLRequest?) -> Void
   ) {
     change(task) {
+      completionHandler(nil)
       $0.response = response
       $0.isDone = true
     }
-    completionHandler(nil)
   }
 
   func urlSession(

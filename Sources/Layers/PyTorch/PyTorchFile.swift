@@ -57,12 +57,15 @@ public final class PyTorchFile: TensorFile {
   }
 
   private static func fault(_ message: String, _ path: FilePath) -> Faults {
-    Faults(.data, message, file: path.string, hint: "fetch the file again, or save the model with transformers, which writes model.safetensors")
+    Faults(
+      .data, message, file: path.string,
+      hint: "fetch the file again, or save the model with transformers, which writes model.safetensors")
   }
 
   private static func entries(_ bytes: UnsafeRawBufferPointer, _ path: FilePath) throws -> [String: Entry] {
     guard StoredArchive.begins(bytes) else {
-      throw FormatFault(message: "is no file of tensors like pytorch_model.bin, as torch.save writes them since version 1.6: it is no zip archive")
+      throw FormatFault(
+        message: "is no file of tensors like pytorch_model.bin, as torch.save writes them since version 1.6: it is no zip archive")
     }
     let archive = try StoredArchive(bytes)
     let lists = archive.files.keys.filter { $0.hasSuffix("/data.pkl") }
@@ -99,7 +102,8 @@ public final class PyTorchFile: TensorFile {
       throw FormatFault(message: "its storage of \(tensor.storage.count) elements of \(type.rawValue) has \(storage.count) bytes")
     }
     guard tensor.shape.count == tensor.strides.count, tensor.shape.count <= 64, tensor.offset >= 0 else {
-      throw FormatFault(message: "shape \(tensor.shape.prefix(8)), strides \(tensor.strides.prefix(8)) and offset \(tensor.offset) make no view")
+      throw FormatFault(
+        message: "shape \(tensor.shape.prefix(8)), strides \(tensor.strides.prefix(8)) and offset \(tensor.offset) make no view")
     }
     var last = tensor.offset
     var count = 1

@@ -71,7 +71,8 @@ struct Unpickler {
       guard case .dictionary = try top() else { throw FormatFault(message: "it gives state to something that is no dictionary") }
     case "0": _ = try pop()
     default:
-      throw FormatFault(message: "byte \(place - 1) of its pickle is the instruction 0x\(String(instruction, radix: 16)), which tensors do not need")
+      throw FormatFault(
+        message: "byte \(place - 1) of its pickle is the instruction 0x\(String(instruction, radix: 16)), which tensors do not need")
     }
   }
 
@@ -167,7 +168,9 @@ private enum PickledCall {
       guard given.isEmpty else { throw FormatFault(message: "it makes an OrderedDict of something, which torch does not") }
       return .dictionary(PickledDictionary())
     case .parameter:
-      guard given.count == 3, case .tensor = given[0] else { throw FormatFault(message: "it makes a parameter of something that is no tensor") }
+      guard given.count == 3, case .tensor = given[0] else {
+        throw FormatFault(message: "it makes a parameter of something that is no tensor")
+      }
       return given[0]
     case .tensor:
       guard (6...7).contains(given.count), case .storage(let storage) = given[0], case .integer(let offset) = given[1],
