@@ -38,8 +38,9 @@ extension Setting {
     .suggesting(OpenedModel.builtIn)
     .advised(
       """
-      `model load microsoft/Florence-2-base-ft` fetches that checkpoint, `model load PATH` opens a folder; both set this. nano and tiny need no files and train in seconds. nano is trained on drawn \
-      scenes and goes on from there; tiny shows the whole way and knows nothing. Full-size models are Florence-2-base (0.23 B parameters) and -large (0.77 B).
+      `model load microsoft/Florence-2-base-ft` fetches that checkpoint, `model load PATH` opens a folder; both set this. nano and tiny \
+      need no files and train in seconds. nano is trained on drawn scenes and goes on from there; tiny shows the whole way and knows \
+      nothing. Full-size models are Florence-2-base (0.23 B parameters) and -large (0.77 B).
       """),
     Setting("revision", \.revision, "the revision of a model that comes from the hub: a branch, a tag or a commit")
       .advised("The default is that of the original trainer and belongs to one model: where there is none of that name, it means main."),

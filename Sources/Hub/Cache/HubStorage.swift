@@ -67,7 +67,8 @@ struct HubStorage {
     let text = """
       Signature: 8a477f597d28d172789f06886806bc55
       # This file is a cache directory tag created by huggingface_hub.
-      # For information about cache directory tags, see: https://bford.info/cachedir/
+      # For information about cache directory tags, see:
+      #\thttps://bford.info/cachedir/
 
       """
     try AtomicFile.write(Array(text.utf8), to: mark)
