@@ -42,7 +42,9 @@ final class HubClient {
     let url = try url("api/models/\(repository)/revision/\(Self.encoded(revision))")
     return try trying(attempts) {
       var body = Data()
-      let response = try send(HTTPRequest(url: url, timeout: settings.answerTimeout)) { _ in true } onBytes: { data in
+      let response = try send(HTTPRequest(url: url, timeout: settings.answerTimeout)) { _ in
+        true
+      } onBytes: { data in
         body += data
         if body.count > Self.answerLimit { throw HubFailure.strange("its list of files has no end") }
       }

@@ -56,17 +56,19 @@ import Testing
     #expect(notes.remarks.count == 1 && notes.remarks[0].hasSuffix("the copy of owner/model in the cache is used"))
   }
 
-  @Test(arguments: [
-    (401, nil, "Repository not found", "there is no folder owner/model, and the hub has no model of that name"),
-    (404, "RepoNotFound", "Repository not found", "there is no folder owner/model, and the hub has no model of that name"),
-    (401, nil, "Invalid credentials in Authorization header", "the hub does not take the token that it was given\n  hint: set HF_TOKEN"),
-    (
-      403, "GatedRepo", "Access to model is restricted",
-      "owner/model may only be fetched by those whom its owner lets\n  hint: accept its terms at"
-    ),
-    (403, nil, "no", "the hub refuses owner/model: no"),
-    (503, nil, "Service unavailable", "status 503: Service unavailable"),
-  ] as [(Int, String?, String, String)]) func refusals(_ status: Int, _ code: String?, _ words: String, _ expected: String) throws {
+  @Test(
+    arguments: [
+      (401, nil, "Repository not found", "there is no folder owner/model, and the hub has no model of that name"),
+      (404, "RepoNotFound", "Repository not found", "there is no folder owner/model, and the hub has no model of that name"),
+      (401, nil, "Invalid credentials in Authorization header", "the hub does not take the token that it was given\n  hint: set HF_TOKEN"),
+      (
+        403, "GatedRepo", "Access to model is restricted",
+        "owner/model may only be fetched by those whom its owner lets\n  hint: accept its terms at"
+      ),
+      (403, nil, "no", "the hub refuses owner/model: no"),
+      (503, nil, "Service unavailable", "status 503: Service unavailable"),
+    ] as [(Int, String?, String, String)]) func refusals(_ status: Int, _ code: String?, _ words: String, _ expected: String) throws
+  {
     let fake = try FakeHub(hub: { _, _ in
       HubServer.Answer(status: status, headers: (code.map { [("X-Error-Code", $0)] } ?? []) + [("X-Error-Message", words)])
     })

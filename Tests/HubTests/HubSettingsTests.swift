@@ -5,11 +5,13 @@ import TestSupport
 import Testing
 
 /// `Scripts/oracles/hub.py` checks the same table with huggingface_hub.
-@Test(arguments: [
-  ([:], "/h/.cache/huggingface/hub"), (["XDG_CACHE_HOME": "/x"], "/x/huggingface/hub"), (["HF_HOME": "/y"], "/y/hub"),
-  (["HF_HOME": "~/z"], "/h/z/hub"), (["HF_HOME": "/y", "HF_HUB_CACHE": "/c"], "/c"), (["HUGGINGFACE_HUB_CACHE": "/d"], "/d"),
-  (["HF_HUB_CACHE": "$HOME/e", "HUGGINGFACE_HUB_CACHE": "/d"], "/h/e"), (["HF_HOME": "${HOME}/f/$NOTHING"], "/h/f/$NOTHING/hub"),
-] as [([String: String], String)]) func theCacheIsWherePythonHasIt(_ environment: [String: String], _ cache: String) {
+@Test(
+  arguments: [
+    ([:], "/h/.cache/huggingface/hub"), (["XDG_CACHE_HOME": "/x"], "/x/huggingface/hub"), (["HF_HOME": "/y"], "/y/hub"),
+    (["HF_HOME": "~/z"], "/h/z/hub"), (["HF_HOME": "/y", "HF_HUB_CACHE": "/c"], "/c"), (["HUGGINGFACE_HUB_CACHE": "/d"], "/d"),
+    (["HF_HUB_CACHE": "$HOME/e", "HUGGINGFACE_HUB_CACHE": "/d"], "/h/e"), (["HF_HOME": "${HOME}/f/$NOTHING"], "/h/f/$NOTHING/hub"),
+  ] as [([String: String], String)]) func theCacheIsWherePythonHasIt(_ environment: [String: String], _ cache: String)
+{
   let environment = environment.merging(["HOME": "/h"]) { $1 }
   #expect(HubSettings(environment: environment).cache.string == cache)
   #expect(HubSettings(environment: environment, cache: "/own").cache == "/own")

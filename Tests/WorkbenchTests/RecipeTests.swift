@@ -45,22 +45,41 @@ import Workbench
     }
   }
 
-  /// Both parts of the training from nothing, in small, and the second once more from where it was saved.
+  /// All parts of the training from nothing, in small, and the second once more from where it was saved.
   @Test func trainNanoRuns() throws {
     let place = NSTemporaryDirectory() + "nano-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: place) }
-    let small = ["pictures=[16, 12]", "judging=4", "held_out=4", "detection_epochs=1", "epochs=1", "place='\(place)'"]
-    for goingOn in [[], ["second='\(place)/all/1'", "epochs=2"]] {
+    let small = ["pictures=[16, 12, 12, 12]", "judging=4", "held_out=4", "place='\(place)'"]
+    for part in [["epochs=[1, 1, 1, 1]"], ["epochs=[1, 2, 1, 1]", "part=2", "from='\(place)/runs-2/1'"]] {
       var printed: [String] = []
       let interpreter = Interpreter(commands: .workbench, session: Session()) { event in
         if case .finished(let result) = event, result.kind == .command("print"), case .text(let text)? = result.output?.value {
           printed.append(text)
         }
       }
-      let overrides = try (small.filter { !$0.hasPrefix("epochs") || goingOn.isEmpty } + goingOn).map { try Override($0) }
-      _ = try interpreter.run(source("train-nano.maestro"), overrides: overrides)
+      _ = try interpreter.run(source("train-nano.maestro"), overrides: (small + part).map { try Override($0) })
       #expect(printed.count >= 5 && printed.contains { $0.hasPrefix("questions: ") })
       #expect(FileManager.default.fileExists(atPath: place + "/model/model.safetensors"))
+    }
+  }
+
+  /// The quickstarts of the other tasks, and the lesson, in small.
+  @Test(arguments: ["quickstart-vqa", "quickstart-caption", "quickstart-ocr", "lesson"])
+  func othersRun(_ recipe: String) throws {
+    let place = NSTemporaryDirectory() + "\(recipe)-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: place) }
+    let small = ["epochs=1", "pictures=[12, 3, 4]", "place='\(place)'"] + (recipe == "lesson" ? ["counts=[6, 9, 12]", "few=6"] : [])
+    var results: [StatementResult] = []
+    let interpreter = Interpreter(commands: .workbench, session: Session()) { event in
+      if case .finished(let result) = event { results.append(result) }
+    }
+    _ = try interpreter.run(source("\(recipe).maestro"), overrides: small.map { try Override($0) })
+    #expect(results.allSatisfy { $0.errors.isEmpty })
+    for file in recipe == "lesson"
+      ? ["rank.png", "learning-rate.png", "warm-up.png", "pictures.png", "adapters-or-all.png"]
+      : ["samples.png", "curves.png", "before-and-after.png"]
+    {
+      #expect(FileManager.default.fileExists(atPath: place + "/" + file), "\(file)")
     }
   }
 }

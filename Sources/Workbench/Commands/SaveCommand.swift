@@ -4,12 +4,12 @@ import SystemPackage
 
 extension Command<Session> {
   static let save = Command(
-    "save", "saves the session as a recipe, a notebook or a report",
+    "save", "saves the session as a recipe, a notebook, a report or a picture",
     details:
       "A recipe (.maestro) holds the commands that succeeded, less what was undone, and does the same again; a notebook (.ipynb) is for Jupyter, "
-      + "a report (.md) for reading. A file that save did not write, or that was changed since, is left alone.",
+      + "a report (.md) for reading, a picture (.png) for showing. A file that save did not write, or that was changed since, is left alone.",
     parameters: [
-      .required("file", .path, "its ending says which: .maestro, .ipynb or .md"),
+      .required("file", .path, "its ending says which: .maestro, .ipynb, .md or .png"),
       .named("overwrite", .boolean, default: false, "replaces any file of that name"),
     ],
     results: [ResultField("path", "the file")],

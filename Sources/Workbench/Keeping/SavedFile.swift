@@ -3,7 +3,7 @@ import Foundation
 import Script
 import SystemPackage
 
-/// A session in a file: a recipe, a notebook or a report, by the ending of its name.
+/// A session in a file: a recipe, a notebook, a report or a picture, by the ending of its name.
 package struct SavedFile<Session> {
   private let transcript: Transcript
   private let commands: CommandTable<Session>
@@ -24,7 +24,7 @@ package struct SavedFile<Session> {
 
   /// Writes the file whole or not at all; of a report the pictures first.
   ///
-  /// - Throws: `Faults` when the ending is none of the three, when another file would be lost, or when the recipe could not be run.
+  /// - Throws: `Faults` when the ending is none of the four, when another file would be lost, or when the recipe could not be run.
   package func write(to path: FilePath, overwrite: Bool = false) throws {
     let seed = transcript.seed
     let text: String
@@ -39,9 +39,11 @@ package struct SavedFile<Session> {
         Cell.cells(of: transcript.inputs), title: path.stem ?? "Session", folder: folder.lastComponent?.string ?? "", version: version,
         seed: seed)
       (text, pictures) = (report.text, report.pictures)
+    case "png": return try AtomicFile.write(SavedPicture(Cell.cells(of: transcript.inputs)).png(), to: path)
     default:
       throw ArgumentFault(
-        "file", "a session is saved as a recipe (.maestro), a notebook (.ipynb) or a report (.md)", hint: "for example session.maestro")
+        "file", "a session is saved as a recipe (.maestro), a notebook (.ipynb), a report (.md) or a picture (.png)",
+        hint: "for example session.maestro")
     }
     if !pictures.isEmpty {
       try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: false, ifMissing: true)

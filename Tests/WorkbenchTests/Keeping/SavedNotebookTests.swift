@@ -1,5 +1,6 @@
 import Essentials
 import Foundation
+import Images
 import Script
 import TestSupport
 import Testing
@@ -130,6 +131,17 @@ import Workbench
     #expect(text.contains("![\(picture)](my%20report_files/1.png)"))
     #expect(text.contains("````text\n```x```\n````"))
     #expect(try prompt.folder.bytes("my report_files/1.png") == prompt.folder.bytes("dot.png"))
+  }
+
+  @Test func aPictureShowsTheWholeSession() throws {
+    let prompt = try session()
+    _ = try prompt.saved("session.png")
+    let sheet = try Image(decoding: [UInt8](prompt.folder.bytes("session.png")), file: "session.png")
+    #expect(sheet.width == 1720)
+    prompt.type("give 'and more'")
+    #expect(throws: ArgumentFault.self) { try prompt.saved("session.png") }
+    _ = try prompt.saved("session.png", overwrite: true)
+    #expect(try Image(decoding: [UInt8](prompt.folder.bytes("session.png")), file: "session.png").height > sheet.height)
   }
 
   @Test func onlyWhatSaveWroteIsReplaced() throws {
