@@ -38,7 +38,37 @@ import Workbench
     let picture = try Image(contentsOf: folder.appending("drawn/train/0000.png"))
     for name in ["photo.jpg", "photo.png", "card.jpg", "card.png"] { try picture.write(to: folder.appending(name)) }
     try AtomicFile.write(Array("print warm\n".utf8), to: folder.appending("warmup.maestro"))
+    try writeHelmets(picture, to: folder.appending("helmets/train"))
+    try writeCells(picture, to: folder.appending("cells"))
     return folder
+  }
+
+  /// A dataset in COCO's format as Roboflow exports it.
+  private static func writeHelmets(_ picture: Image, to folder: FilePath) throws {
+    try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true)
+    try picture.write(to: folder.appending("a.png"))
+    let annotations = """
+      {"images": [{"id": 1, "file_name": "a.png", "width": \(picture.width), "height": \(picture.height)}],
+       "categories": [{"id": 3, "name": "helmet"}],
+       "annotations": [{"id": 1, "image_id": 1, "category_id": 3, "bbox": [4, 5, 20, 16], "iscrowd": 0}]}
+      """
+    try AtomicFile.write(Array(annotations.utf8), to: folder.appending("_annotations.coco.json"))
+  }
+
+  /// Ten pictures with Pascal VOC's XML beside them, each a little different.
+  private static func writeCells(_ picture: Image, to folder: FilePath) throws {
+    try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true)
+    for index in 0..<10 {
+      var pixels = picture.pixels
+      pixels[index] ^= 1
+      try Image(width: picture.width, height: picture.height, pixels: pixels).write(to: folder.appending("\(index).png"))
+      let annotation = """
+        <annotation><filename>\(index).png</filename>
+        <size><width>\(picture.width)</width><height>\(picture.height)</height><depth>3</depth></size>
+        <object><name>cell</name><bndbox><xmin>3</xmin><ymin>4</ymin><xmax>20</xmax><ymax>19</ymax></bndbox></object></annotation>
+        """
+      try AtomicFile.write(Array(annotation.utf8), to: folder.appending("\(index).xml"))
+    }
   }
 
   @Test func everyCommandHasOne() {
