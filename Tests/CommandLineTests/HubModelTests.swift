@@ -43,6 +43,7 @@ import Testing
     #expect(wrong.errors.contains("hint: set revision=main"))
     let unknown = try Program.run("", in: folder, input: "model load owner/other\n", environment: environment(hub, folder))
     #expect(unknown.errors.contains("there is no folder owner/other, and the hub has no model of that name"), "\(unknown.errors)")
+    #expect(hub.requests.last?.path.hasPrefix("/api/models/owner/other/") == true)
   }
 
   /// The interrupt comes in the middle of the weights; the next run asks for the rest.
@@ -58,10 +59,12 @@ import Testing
     let outcome = program.finished()
     #expect(outcome.status == 130 && !outcome.wasKilled, "\(outcome.errors)")
     #expect(outcome.errors.contains("what has arrived of owner/small is kept: the next time goes on from there"))
-    #expect(arrived() >= 20_000)
-    let second = try Program.run(
-      "", in: folder, input: "model load owner/small\n", environment: environment(try SmallHub.server(), folder))
+    #expect(arrived() >= 20_000 && hub.requests.last?.path.hasSuffix("/model.safetensors") == true)
+    let next = try SmallHub.server()
+    let second = try Program.run("", in: folder, input: "model load owner/small\n", environment: environment(next, folder))
     #expect(second.status == 0, "\(second.errors)")
+    let starts = next.requests.filter { $0.method == "GET" && $0.path.hasSuffix("/model.safetensors") }.map(\.start)
+    #expect(starts.count == 1 && starts[0] >= 20_000, "\(starts)")
   }
 
   /// PEFT's file says where the base model is; what was trained is measured with it, from the cache alone.
@@ -73,11 +76,15 @@ import Testing
       "florence2 train --dataset=\(dataset) --model_id=owner/small --epochs=1 --batch_size=1 --output_dir=out", in: folder,
       environment: environment)
     #expect(trained.status == 0, "\(trained.errors)")
-    let adapter = String(decoding: try folder.bytes("out/1/checkpoints/latest/adapter_config.json"), as: UTF8.self)
-    #expect(adapter.contains("\"base_model_name_or_path\": \"owner/small\"") && adapter.contains("\"revision\": \"main\""), "\(adapter)")
+    struct Base: Decodable, Equatable { let base_model_name_or_path, revision: String? }
+    let adapter = Data(try folder.bytes("out/1/checkpoints/latest/adapter_config.json"))
+    let base = try JSONDecoder().decode(Base.self, from: adapter)
+    #expect(base == Base(base_model_name_or_path: "owner/small", revision: "main"))
+    let before = hub.requests.count
     environment["HF_HUB_OFFLINE"] = "1"
     let measured = try Program.run(
       "florence2 evaluate --checkpoint=out/1 --dataset=\(dataset) --output_dir=out", in: folder, environment: environment)
     #expect(measured.status == 0 && measured.output.hasPrefix("loss: "), "\(measured.errors)")
+    #expect(hub.requests.count == before)
   }
 }

@@ -142,9 +142,10 @@ import Testing
       return answer
     })
     let notes = Notes()
+    // What is reported counts the small file too.
     let arrived = Mutex(0)
     #expect(throws: Stopped.self) {
-      try fake.fetch(stop: StopToken { arrived.withLock { $0 > 60_000 } }) { event in
+      try fake.fetch(stop: StopToken { arrived.withLock { $0 > 60_000 + FakeHub.configuration.count } }) { event in
         notes.add(event)
         if case .downloading("model.safetensors", let done, _) = event { arrived.withLock { $0 = done } }
       }

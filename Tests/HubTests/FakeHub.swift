@@ -24,7 +24,7 @@ final class FakeHub: Sendable {
   ///   - hub: the hub's own answer in place of the right one; nil: the right one.
   init(
     contents: @escaping @Sendable (HubServer.Request, _ count: Int) -> HubServer.Answer? = { request, _ in FakeHub.part(request) },
-    hub: @escaping @Sendable (HubServer.Request, _ count: Int) -> HubServer.Answer?? = { _, _ in nil }
+    hub: @escaping @Sendable (HubServer.Request, _ count: Int) -> HubServer.Answer? = { _, _ in nil }
   ) throws {
     folder = try TestFolder()
     let (asked, fetched) = (Counter(), Counter())
