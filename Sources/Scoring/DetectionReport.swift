@@ -10,9 +10,11 @@ public struct DetectionReport: Sendable, Hashable {
     public let targets: Int
     /// Boxes of it in the answers.
     public let predictions: Int
-    /// Average precisions: the mean over the IoU thresholds, at 0.50 and at 0.75; nil where no target has an area that counts.
+    /// The mean of its average precisions over the IoU thresholds 0.50 to 0.95; nil where no target has an area that counts.
     public let averagePrecision: Double?
+    /// The same at the threshold 0.50 alone.
     public let averagePrecision50: Double?
+    /// The same at the threshold 0.75 alone.
     public let averagePrecision75: Double?
 
     private enum CodingKeys: String, CodingKey {
@@ -86,6 +88,7 @@ extension DetectionReport: Encodable {
     let counts: [[Int]]
   }
 
+  /// Writes the classes and the table with the names of its rows and columns.
   public func encode(to encoder: any Encoder) throws {
     var object = encoder.container(keyedBy: CodingKeys.self)
     try object.encode(classes, forKey: .classes)

@@ -55,10 +55,10 @@ import Workbench
     try AtomicFile.write(Array(annotations.utf8), to: folder.appending("_annotations.coco.json"))
   }
 
-  /// Ten pictures with Pascal VOC's XML beside them, each a little different.
+  /// Forty pictures with Pascal VOC's XML beside them, each a little different.
   private static func writeCells(_ picture: Image, to folder: FilePath) throws {
     try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true)
-    for index in 0..<10 {
+    for index in 0..<40 {
       var pixels = picture.pixels
       pixels[index] ^= 1
       try Image(width: picture.width, height: picture.height, pixels: pixels).write(to: folder.appending("\(index).png"))
