@@ -10,15 +10,6 @@ import Testing
 @Suite(.serialized) struct DownloadTests {
   private func target(_ path: FilePath) throws -> String { try FileManager.default.destinationOfSymbolicLink(atPath: path.string) }
 
-  private func message(_ body: () throws -> HubSnapshot) -> String {
-    do {
-      _ = try body()
-      return "no error"
-    } catch {
-      return "\(error)"
-    }
-  }
-
   /// The layout is huggingface_hub's; `Scripts/oracles/hub.py` compares the two.
   @Test func filesLieWherePythonPutsThem() throws {
     let fake = try FakeHub()

@@ -7,15 +7,6 @@ import Testing
 
 /// Which revision is found, and what is said when none is.
 @Suite(.serialized) struct FindingTests {
-  private func message(_ body: () throws -> HubSnapshot) -> String {
-    do {
-      _ = try body()
-      return "no error"
-    } catch {
-      return "\(error)"
-    }
-  }
-
   @Test func aRevisionThatIsNotThere() throws {
     let fake = try FakeHub()
     #expect(message { try fake.fetch(revision: "v2") }.hasPrefix("owner/model has no revision v2\n  hint: set revision=main"))
