@@ -21,10 +21,14 @@ package enum LocationText {
 
   /// The answer that names objects and their boxes (left, top, right, bottom): label and four tokens, one object after the other.
   package static func answer(naming objects: [SceneObject], in size: ImageSize) -> String {
-    objects.map { object in
-      let coordinates = [(object.left, size.width), (object.top, size.height), (object.right, size.width), (object.bottom, size.height)]
-      return object.label + coordinates.map { "<loc_\(step(of: $0, extent: $1))>" }.joined()
-    }.joined()
+    objects.map { answer(naming: [$0], as: $0.label, in: size) }.joined()
+  }
+
+  /// The answer that gives the boxes of all objects of one name: the name and four tokens an object.
+  package static func answer(naming objects: [SceneObject], as name: String, in size: ImageSize) -> String {
+    name
+      + objects.flatMap { [($0.left, size.width), ($0.top, size.height), ($0.right, size.width), ($0.bottom, size.height)] }
+      .map { "<loc_\(step(of: $0, extent: $1))>" }.joined()
   }
 
   /// The labels of a text and their locations; text behind the last location is nobody's label and left out.

@@ -14,10 +14,10 @@ struct SmallRun {
   let folder: TestFolder
   var configuration: Configuration
 
-  init(_ counts: SyntheticDataset.Counts = .init(train: 6, valid: 3, test: 0), task: SceneTask = .detection) throws {
+  init(_ counts: SyntheticDataset.Counts = .init(train: 6, valid: 3, test: 0), tasks: [SceneTask] = [.detection]) throws {
     folder = try TestFolder()
     let style = ShapeScenes(size: ImageSize(width: 48, height: 40))
-    try SyntheticDataset(style: style, task: task, counts: counts, seed: 5).write(to: folder.appending("data"))
+    try SyntheticDataset(style: style, tasks: tasks, counts: counts, seed: 5).write(to: folder.appending("data"))
     configuration = Configuration(
       dataset: folder.appending("data").string, epochs: 2, batchSize: 2, learningRate: 1e-3, metrics: [WordErrorRate()])
     configuration.modelID = OpenedModel.miniature

@@ -1,3 +1,5 @@
+import Essentials
+
 extension Scene {
   /// One sentence: every object by its left edge, the same ones together. "a red star and two blue moons on a striped background"
   package var caption: String {
@@ -16,6 +18,13 @@ extension Scene {
 
   /// As captions count.
   static let numerals = ["no", "one", "two", "three", "four", "five", "six"]
+
+  /// At most `count` different names that objects are found by.
+  func names(_ count: Int, using generator: inout PhiloxGenerator) -> [String] {
+    var names: [String] = []
+    for name in objects.map(\.name) where !names.contains(name) { names.append(name) }
+    return generator.choices(min(count, names.count), of: names)
+  }
 
   /// What there is to read: rows from the top, each from the left, with a blank between words.
   package var text: String {

@@ -27,6 +27,8 @@ public struct SceneObject: Sendable, Hashable {
     self.identity = identity
   }
 
+  /// What it is found by: text by what it says, all else by its label.
+  package var name: String { (identity.kind.isText ? identity.attributes[.text] : nil) ?? label }
   package var width: Int { right - left }
   package var height: Int { bottom - top }
 

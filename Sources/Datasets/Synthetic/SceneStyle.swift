@@ -30,25 +30,31 @@ extension SceneStyle {
   /// None.
   public var hasText: Bool { false }
 
-  /// The tasks that pictures of this style are good for.
-  public var tasks: [SceneTask] { SceneTask.allCases.filter { $0 != .ocr || hasText } }
+  /// Those of some tasks that pictures of this style are good for, each once and in the order of all tasks.
+  public func tasks(among tasks: [SceneTask] = SceneTask.allCases) -> [SceneTask] {
+    SceneTask.allCases.filter { tasks.contains($0) && ($0 != .ocr || hasText) }
+  }
 
   /// What is asked about a picture and the right answers.
-  package func annotations(of scene: Scene, for task: SceneTask, using generator: inout PhiloxGenerator) -> [SceneAnnotation] {
-    func questions(_ count: Int) -> [SceneAnnotation] {
-      self.questions(count, about: scene, using: &generator).map { SceneAnnotation(prefix: "<VQA>" + $0.text, suffix: $0.answer) }
-    }
-    var detection: SceneAnnotation {
-      SceneAnnotation(prefix: "<OD>", suffix: LocationText.answer(naming: scene.objects, in: scene.image.size))
-    }
-    var caption: SceneAnnotation { SceneAnnotation(prefix: "<CAPTION>", suffix: scene.caption) }
-    var reading: SceneAnnotation { SceneAnnotation(prefix: "<OCR>", suffix: scene.text) }
-    switch task {
-    case .detection: return [detection]
-    case .vqa: return questions(1)
-    case .caption: return [caption]
-    case .ocr: return [reading]
-    case .all: return [detection] + questions(2) + [caption] + (hasText ? [reading] : [])
+  ///
+  /// - Parameter count: the most samples of a task that the picture gives several occasions for.
+  package func annotations(
+    of scene: Scene, for tasks: [SceneTask], _ count: Int, using generator: inout PhiloxGenerator
+  ) -> [SceneAnnotation] {
+    self.tasks(among: tasks).flatMap { task -> [SceneAnnotation] in
+      switch task {
+      case .detection: [SceneAnnotation(prefix: "<OD>", suffix: LocationText.answer(naming: scene.objects, in: scene.image.size))]
+      case .vqa:
+        questions(count, about: scene, using: &generator).map { SceneAnnotation(prefix: "<VQA>" + $0.text, suffix: $0.answer) }
+      case .caption: [SceneAnnotation(prefix: "<CAPTION>", suffix: scene.caption)]
+      case .ocr: [SceneAnnotation(prefix: "<OCR>", suffix: scene.text)]
+      case .grounding:
+        scene.names(count, using: &generator).map { name in
+          SceneAnnotation(
+            prefix: "<OPEN_VOCABULARY_DETECTION>" + name,
+            suffix: LocationText.answer(naming: scene.objects.filter { $0.name == name }, as: name, in: scene.image.size))
+        }
+      }
     }
   }
 }

@@ -35,8 +35,10 @@ public struct SyntheticDataset: Sendable {
 
   /// What is drawn: picture number n is of style n, and after the last style comes the first again.
   public let styles: [any SceneStyle]
-  /// What is asked about it.
-  public let task: SceneTask
+  /// What is asked about it, as far as the picture's style has it: several samples may share a picture.
+  public let tasks: [SceneTask]
+  /// The most samples of each task that a picture gives several occasions for.
+  public let questions: Int
   /// How much of it.
   public let counts: Counts
   /// The pictures' size in pixels.
@@ -51,26 +53,33 @@ public struct SyntheticDataset: Sendable {
   ///
   /// - Parameters:
   ///   - styles: at least one.
-  ///   - task: one that all styles have.
+  ///   - tasks: each style has one of them at least.
+  ///   - questions: at least one; nil for one if there is one task, and for two if there are several.
   ///   - counts: at least one picture to train on.
   ///   - size: both sides within `extents`; nil for the first style's own size.
-  public init(styles: [any SceneStyle], task: SceneTask = .detection, counts: Counts, size: ImageSize? = nil, seed: UInt64) {
+  public init(
+    styles: [any SceneStyle], tasks: [SceneTask] = [.detection], questions: Int? = nil, counts: Counts, size: ImageSize? = nil, seed: UInt64
+  ) {
     precondition(!styles.isEmpty, "a dataset of no style")
+    precondition(questions ?? 1 > 0, "\(questions ?? 0) questions about a picture")
     let size = size ?? styles[0].standardSize
     precondition(counts.train > 0 && counts.valid >= 0 && counts.test >= 0, "\(counts)")
-    for style in styles { precondition(style.tasks.contains(task), "pictures of \(style.name) are not for \(task)") }
+    for style in styles { precondition(!style.tasks(among: tasks).isEmpty, "pictures of \(style.name) are not for \(tasks)") }
     precondition(
       Self.extents.contains(size.width) && Self.extents.contains(size.height), "pictures of \(size.width) x \(size.height) pixels")
     self.styles = styles
-    self.task = task
+    self.tasks = tasks
+    self.questions = questions ?? min(2, tasks.count)
     self.counts = counts
     self.size = size
     self.seed = seed
   }
 
   /// A dataset of one style.
-  public init(style: any SceneStyle, task: SceneTask = .detection, counts: Counts, size: ImageSize? = nil, seed: UInt64) {
-    self.init(styles: [style], task: task, counts: counts, size: size, seed: seed)
+  public init(
+    style: any SceneStyle, tasks: [SceneTask] = [.detection], questions: Int? = nil, counts: Counts, size: ImageSize? = nil, seed: UInt64
+  ) {
+    self.init(styles: [style], tasks: tasks, questions: questions, counts: counts, size: size, seed: seed)
   }
 
   /// The styles there are.
@@ -84,7 +93,7 @@ public struct SyntheticDataset: Sendable {
     var generator = PhiloxGenerator(seed: seed, stream: UInt64(place) << 32 | UInt64(index))
     let style = styles[index % styles.count]
     let scene = style.scene(size: size, using: &generator)
-    return SyntheticPicture(image: scene.image, annotations: style.annotations(of: scene, for: task, using: &generator))
+    return SyntheticPicture(image: scene.image, annotations: style.annotations(of: scene, for: tasks, questions, using: &generator))
   }
 
   /// What is asked and answered about the pictures of a split, without tags and locations: texts to train a tokenizer on. A label or a

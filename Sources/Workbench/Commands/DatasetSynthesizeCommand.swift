@@ -15,6 +15,9 @@ extension Command<Session> {
     parameters: [
       .required("path", .path, "the new folder"),
       .named(
+        "questions", .integer(.between(1, 100)), or: "1; 2 with several tasks",
+        "the most questions about a picture, and the most things to find in it; fewer where it gives no occasion for more"),
+      .named(
         "samples", .list(of: .integer(.between(0, 1_000_000))), or: "200",
         "pictures in all, three fifths to train on and a fifth each to judge by; or their numbers, [300, 40, 120]"),
       .named("seed", .integer(.atLeast(0)), default: 42, "another seed draws other pictures"),
@@ -25,8 +28,8 @@ extension Command<Session> {
         "style", .list(of: .choice(SyntheticDataset.allStyles.map { Choice($0.name, $0.summary) })), or: SyntheticDataset.allStyles[0].name,
         "what is drawn; of several styles, a picture of each in turn"),
       .named(
-        "task", .choice(SceneTask.allCases.map { Choice($0.rawValue, $0.summary) }), default: .text(SceneTask.detection.rawValue),
-        "what is asked about it"),
+        "task", .list(of: .choice(SceneTask.allCases.map { Choice($0.rawValue, $0.summary) } + [everything])),
+        or: SceneTask.detection.rawValue, "what is asked about it; of several tasks those that the style has"),
     ],
     results: [
       ResultField("train", "pictures to train on"), ResultField("valid", "pictures to judge training by"),
@@ -40,13 +43,19 @@ extension Command<Session> {
   ) { _, arguments, context in
     let path = FilePath(arguments.get("path", as: String.self))
     let (seed, side): (Int, Int?) = (arguments.get("seed"), arguments.find("size"))
-    let (styles, task) = try asked(of: arguments)
+    let (styles, tasks) = try asked(of: arguments)
+    let questions: Int? = arguments.find("questions")
+    if questions != nil, !tasks.contains(where: \.isRepeatable) {
+      throw ArgumentFault("questions", "there are none in this task", hint: "task=vqa, task=grounding or task=all")
+    }
     let counts = try counts(arguments.find("samples") ?? [200])
     let dataset = SyntheticDataset(
-      styles: styles, task: task, counts: counts, size: side.map { ImageSize(width: $0, height: $0) }, seed: UInt64(seed))
+      styles: styles, tasks: tasks, questions: questions, counts: counts, size: side.map { ImageSize(width: $0, height: $0) },
+      seed: UInt64(seed))
     let recipe = path.appending("synthetic.txt")
+    let asked = tasks.map(\.rawValue).joined(separator: ",") + (questions.map { " questions=\($0)" } ?? "")
     let description = """
-      style=\(styles.map(\.name).joined(separator: ",")) task=\(task.rawValue) samples=[\(counts.train), \(counts.valid), \(counts.test)] \
+      style=\(styles.map(\.name).joined(separator: ",")) task=\(asked) samples=[\(counts.train), \(counts.valid), \(counts.test)] \
       size=\(dataset.size.width)x\(dataset.size.height) seed=\(seed)
 
       """
@@ -58,16 +67,19 @@ extension Command<Session> {
     return Output(value, text: "\(path): train \(counts.train), valid \(counts.valid), test \(counts.test)")
   }
 
-  private static func asked(of arguments: Arguments) throws -> ([any SceneStyle], SceneTask) {
+  private static let everything = Choice("all", "each of these that the style has")
+
+  private static func asked(of arguments: Arguments) throws -> ([any SceneStyle], [SceneTask]) {
     let names: [String] = arguments.find("style") ?? [SyntheticDataset.allStyles[0].name]
     let styles = names.compactMap { name in SyntheticDataset.allStyles.first { $0.name == name } }
-    guard !styles.isEmpty, let task = SceneTask(rawValue: arguments.get("task")) else {
-      throw ArgumentFault("style", "there must be a style", hint: "styles: \(Self.styles { _ in true })")
+    guard !styles.isEmpty else { throw ArgumentFault("style", "there must be a style", hint: "styles: \(Self.styles { _ in true })") }
+    let asked: [String] = arguments.find("task") ?? [SceneTask.detection.rawValue]
+    guard !asked.isEmpty else { throw ArgumentFault("task", "there must be a task") }
+    let tasks = SceneTask.allCases.filter { asked.contains($0.rawValue) || asked.contains(everything.name) }
+    if let unfit = styles.first(where: { $0.tasks(among: tasks).isEmpty }) {
+      throw ArgumentFault("task", "\(unfit.name) has no text to read", hint: "styles with text: \(Self.styles { $0.hasText })")
     }
-    if let unfit = styles.first(where: { !$0.tasks.contains(task) }) {
-      throw ArgumentFault("task", "\(unfit.name) has no text to read", hint: "styles with text: \(Self.styles { $0.tasks.contains(task) })")
-    }
-    return (styles, task)
+    return (styles, tasks)
   }
 
   /// One number is shared among the splits; three are theirs.

@@ -44,7 +44,7 @@ func allTextIsMadeOfTheVocabulary(_ name: String) throws {
   let vocabulary = Set(style.vocabulary)
   #expect(style.vocabulary == vocabulary.sorted() && vocabulary.isSubset(of: SyntheticVocabulary.words))
   let dataset = SyntheticDataset(
-    style: style, task: .all, counts: .init(train: 400, valid: 0, test: 0), size: ImageSize(width: 40, height: 40), seed: 5)
+    style: style, tasks: SceneTask.allCases, counts: .init(train: 400, valid: 0, test: 0), size: ImageSize(width: 40, height: 40), seed: 5)
   for text in dataset.texts() {
     for word in SyntheticVocabulary.words(in: text) where !vocabulary.contains(word) {
       // Letters by chance are read too, and digits on number plates.
@@ -62,7 +62,7 @@ func allTextIsMadeOfTheVocabulary(_ name: String) throws {
 func answersCannotBeGuessed(_ name: String) throws {
   let style = try #require(drawnStyles.first { $0.name == name })
   let dataset = SyntheticDataset(
-    style: style, task: .vqa, counts: .init(train: 3000, valid: 0, test: 0), size: ImageSize(width: 40, height: 40), seed: 7)
+    style: style, tasks: [.vqa], counts: .init(train: 3000, valid: 0, test: 0), size: ImageSize(width: 40, height: 40), seed: 7)
   var counts: [String: [String: Int]] = [:]
   for index in 0..<3000 {
     for annotation in dataset.picture(.train, index).annotations {

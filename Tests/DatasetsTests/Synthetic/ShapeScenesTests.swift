@@ -56,7 +56,7 @@ func everyBoxIsExactToThePixel(_ size: ImageSize) {
     let (_, shapes) = ShapeScenes().draw(using: &generator)
     generator = PhiloxGenerator(seed: 7, stream: UInt64(index))
     let scene = ShapeScenes().scene(size: ShapeScenes().standardSize, using: &generator)
-    let annotations = ShapeScenes().annotations(of: scene, for: .detection, using: &generator)
+    let annotations = ShapeScenes().annotations(of: scene, for: [.detection], 1, using: &generator)
     #expect(annotations.map(\.prefix) == ["<OD>"])
     #expect(annotations.first?.suffix == LocationText.answer(naming: shapes.map(\.object), in: ImageSize(width: 160, height: 120)))
     #expect(shapes.map(\.left) == shapes.map(\.left).sorted())

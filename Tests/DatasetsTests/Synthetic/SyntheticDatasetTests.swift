@@ -52,7 +52,7 @@ private let small = SyntheticDataset(
 @Test(arguments: SyntheticDataset.allStyles.map(\.name))
 func threadsMakeNoDifference(_ name: String) throws {
   let style = try #require(SyntheticDataset.allStyles.first { $0.name == name })
-  let dataset = SyntheticDataset(style: style, task: .all, counts: .init(train: 9, valid: 2, test: 1), seed: 42)
+  let dataset = SyntheticDataset(style: style, tasks: SceneTask.allCases, counts: .init(train: 9, valid: 2, test: 1), seed: 42)
   let folder = try DatasetFolder()
   func written(threads: Int) throws -> [String: Data] {
     let path = folder.path.appending("threads-\(threads)")
@@ -79,7 +79,7 @@ func threadsMakeNoDifference(_ name: String) throws {
 }
 
 @Test func textsAreWithoutTagsAndPlaces() {
-  let texts = Array(SyntheticDataset(style: CardScenes(), task: .all, counts: .init(total: 50), seed: 3).texts())
+  let texts = Array(SyntheticDataset(style: CardScenes(), tasks: SceneTask.allCases, counts: .init(total: 50), seed: 3).texts())
   #expect(texts.allSatisfy { !$0.isEmpty && !$0.contains("<") && !$0.contains(">") })
   #expect(texts.contains("how many cards are there?") && texts.contains("yes") && texts.contains { CardScenes().labels.contains($0) })
 }
@@ -129,4 +129,40 @@ private final class Counter: Sendable {
   let both = SyntheticDataset(styles: [cards, chess], counts: counts, seed: 3)
   let alone = [SyntheticDataset(style: cards, counts: counts, seed: 3), SyntheticDataset(style: chess, counts: counts, seed: 3)]
   for index in 0..<4 { #expect(both.picture(.train, index).image == alone[index % 2].picture(.train, index).image) }
+}
+
+@Test(arguments: SyntheticDataset.allStyles.map(\.name))
+func asManyQuestionsAsAskedForSharePictures(_ name: String) throws {
+  let style = try #require(SyntheticDataset.allStyles.first { $0.name == name })
+  func annotations(_ tasks: [SceneTask], _ questions: Int?, _ index: Int) -> [SceneAnnotation] {
+    let counts = SyntheticDataset.Counts(train: 8, valid: 0, test: 0)
+    return SyntheticDataset(style: style, tasks: tasks, questions: questions, counts: counts, seed: 5).picture(.train, index).annotations
+  }
+  for index in 0..<8 {
+    #expect(annotations([.vqa], nil, index) == annotations([.vqa], 1, index))
+    #expect(annotations(SceneTask.allCases, nil, index) == annotations(SceneTask.allCases, 2, index))
+    let many = annotations([.vqa], 4, index)
+    #expect((2...4).contains(many.count) && Set(many.map(\.prefix)).count == many.count)
+    #expect(annotations(SceneTask.allCases, 4, index).filter { $0.prefix.hasPrefix("<VQA>") } == many)
+  }
+}
+
+@Test(arguments: SyntheticDataset.allStyles.map(\.name))
+func whatIsNamedIsFoundWithAllItsBoxes(_ name: String) throws {
+  let style = try #require(SyntheticDataset.allStyles.first { $0.name == name })
+  let counts = SyntheticDataset.Counts(train: 40, valid: 0, test: 0)
+  let dataset = SyntheticDataset(style: style, tasks: [.detection, .grounding], questions: 100, counts: counts, seed: 6)
+  for index in 0..<40 {
+    let annotations = dataset.picture(.train, index).annotations
+    let objects = LocationText.parts(of: annotations[0].suffix)
+    var found: [[Int]] = []
+    for annotation in annotations.dropFirst() {
+      let part = try #require(LocationText.parts(of: annotation.suffix).first)
+      #expect(annotation.prefix == "<OPEN_VOCABULARY_DETECTION>" + part.label && annotation.suffix.hasPrefix(part.label + "<loc_"))
+      let boxes = stride(from: 0, to: part.locations.count, by: 4).map { Array(part.locations[$0..<$0 + 4]) }
+      if !style.hasText { #expect(Set(boxes) == Set(objects.filter { $0.label == part.label }.map(\.locations))) }
+      found += boxes
+    }
+    #expect(found.count == objects.count && Set(found) == Set(objects.map(\.locations)))
+  }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import FineTuning
 import TestSupport
 import Testing
@@ -7,7 +8,7 @@ import Testing
   private let small: SmallRun
 
   init() throws {
-    small = try SmallRun(.init(train: 4, valid: 2, test: 0), task: .all)
+    small = try SmallRun(.init(train: 4, valid: 2, test: 0), tasks: SceneTask.allCases)
   }
 
   private func losses(_ change: (inout Configuration) -> Void) throws -> [Double] {
