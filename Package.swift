@@ -38,7 +38,10 @@ let package = Package(
   ],
   targets: [
     .executableTarget(
-      name: "MaestroCLI", dependencies: ["Essentials", "Console", "Workbench", "Script", "FineTuning", argumentParser, systemPackage]),
+      name: "MaestroCLI",
+      dependencies: [
+        "Essentials", "Console", "Workbench", "Script", "FineTuning", "Florence", "Scoring", argumentParser, systemPackage,
+      ]),
     .executableTarget(
       name: "MaestroBench",
       dependencies: [

@@ -70,6 +70,7 @@ extension FlorenceConfiguration {
     if self.vision.feedForwardRatio != 4 { vision["mlp_ratio"] = .number(self.vision.feedForwardRatio) }
     if !self.vision.hasQueryKeyValueBias { vision["qkv_bias"] = .boolean(false) }
     values["vision_config"] = .object(vision)
+    if !text.tiesEmbedding { values["tie_word_embeddings"] = .boolean(false) }
     if !classNames.isEmpty { values["auto_map"] = .object(classNames.mapValues { .text($0) }) }
     return .object(values)
   }
