@@ -35,6 +35,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    // No target needs it: it is the command `swift package generate-documentation`, built when that is asked for.
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
     .executableTarget(
@@ -53,7 +55,7 @@ let package = Package(
       "Workbench", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Tensors", "Images",
       "Tokenization", "Hub",
       "Script", systemPackage),
-    floor("MaestroKit", "FineTuning", "Florence", "Datasets", "Scoring"),
+    floor("MaestroKit", "FineTuning", "Florence", "Training", "Datasets", "Scoring", "Images", "Tokenization", systemPackage),
     floor(
       "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Images", "Tensors", "Tokenization", "Hub",
       "CBundledModel", systemPackage),

@@ -38,13 +38,22 @@ public struct Dataset: Sendable, Hashable {
     var reader = DatasetReader(
       path, options: options, images: scrutiny, checks: checks, stop: stop, progress: progress)
     let splits = try reader.read()
-    let faults = reader.faults.all.filter { $0.severity == .error }
+    try self.init(path, options: options, isShared: reader.isShared, splits: splits, faults: reader.faults.all)
+  }
+
+  /// Of what a reader found.
+  ///
+  /// - Throws: `DatasetError` with all faults when the policy does not let them pass.
+  init(
+    _ path: FilePath, options: DatasetOptions, isShared: Bool, splits: [DatasetSplit.Name: DatasetSplit], faults: [DatasetFault]
+  ) throws {
+    let faults = faults.filter { $0.severity == .error }
     guard faults.isEmpty || options.policy == .skip && faults.allSatisfy(\.isOfOneSample), let train = splits[.train] else {
       throw DatasetError(faults: faults)
     }
     self.path = path
     self.options = options
-    isShared = reader.isShared
+    self.isShared = isShared
     omissions = faults
     self.train = train
     valid = splits[.valid]

@@ -64,3 +64,19 @@ struct ImageInspector {
     return nearestName(to: name, in: known.lazy.filter { $0 != name })
   }
 }
+
+/// Looks at images wherever they lie, with an inspector for each folder.
+struct ImageInspectors {
+  private let scrutiny: DatasetReader.ImageScrutiny
+  private var inspectors: [FilePath: ImageInspector] = [:]
+
+  init(scrutiny: DatasetReader.ImageScrutiny) { self.scrutiny = scrutiny }
+
+  /// Looks at the image in a file.
+  mutating func inspect(_ image: FilePath) -> ImageInspector.Finding {
+    let folder = image.removingLastComponent()
+    var inspector = inspectors.removeValue(forKey: folder) ?? ImageInspector(folder: folder, scrutiny: scrutiny)
+    defer { inspectors[folder] = inspector }
+    return inspector.inspect(image.lastComponent?.string ?? "")
+  }
+}

@@ -10,12 +10,13 @@ struct PictureReader {
   private let dataset: DatasetReader
   private(set) var faults: FaultList
   private(set) var samplesRead: Int
-  private var inspectors: [FilePath: ImageInspector] = [:]
+  private var images: ImageInspectors
 
   init(dataset: DatasetReader, faults: FaultList, samplesBefore: Int = 0) {
     self.dataset = dataset
     self.faults = faults
     samplesRead = samplesBefore
+    images = ImageInspectors(scrutiny: dataset.images)
   }
 
   /// The samples of pictures that are without fault, and a digest of all that they are made from.
@@ -40,7 +41,7 @@ struct PictureReader {
   private mutating func sample(of picture: AnnotatedPicture) -> (Sample, ImageSize, byteCount: Int)? {
     let before = faults.count
     let name = picture.image.lastComponent?.string ?? picture.image.string
-    switch inspect(picture.image) {
+    switch images.inspect(picture.image) {
     case .bad(let fact, let near):
       faults.add(DatasetFault(.image(name, fact, near: near), at: picture.place))
       return nil
@@ -55,13 +56,6 @@ struct PictureReader {
       }
       return faults.count == before && !picture.isFaulty ? (sample, size, byteCount) : nil
     }
-  }
-
-  private mutating func inspect(_ image: FilePath) -> ImageInspector.Finding {
-    let folder = image.removingLastComponent()
-    var inspector = inspectors.removeValue(forKey: folder) ?? ImageInspector(folder: folder, scrutiny: dataset.images)
-    defer { inspectors[folder] = inspector }
-    return inspector.inspect(image.lastComponent?.string ?? "")
   }
 
   private mutating func add(declared: ImageSize, real: ImageSize, _ picture: AnnotatedPicture) {

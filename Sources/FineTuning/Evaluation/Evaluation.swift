@@ -14,15 +14,15 @@ public struct Evaluation {
   private let split: DatasetSplit
   private let train: DatasetSplit
 
+  /// - Parameter source: a dataset of the program's own, in place of the one that the settings name.
   /// - Throws: every fault of the settings, the dataset, the model or the checkpoint.
   public init(
-    _ configuration: Configuration, checkpoint: FilePath?, isModelGiven: Bool = true, download: ModelDownload = .silent
+    _ configuration: Configuration, on source: (any SampleSource)? = nil, checkpoint: FilePath?, isModelGiven: Bool = true,
+    download: ModelDownload = .silent
   ) throws {
-    guard let path = configuration.dataset else { throw Faults(.value, "no dataset is given", hint: "give --dataset") }
-    guard isFolder(FilePath(path)) else { throw Faults(.data, "there is no such folder", file: path) }
+    if source == nil { try Dataset.folder(of: configuration) }
     let opened = try OpenedModel.open(configuration, checkpoint: checkpoint, isModelGiven: isModelGiven, download)
-    try self.init(
-      opened, Dataset(FilePath(path), options: configuration.datasetOptions, for: opened), configuration, isTrained: checkpoint != nil)
+    try self.init(opened, Dataset(configuration, source: source, for: opened), configuration, isTrained: checkpoint != nil)
   }
 
   /// Of a model in memory, with the weights that it has.
