@@ -49,20 +49,24 @@ import Testing
     #expect(try folder.names(".local/lib/maestro/\(version[0])").contains("libswiftCore.so"))
     #expect(try folder.names(".local/share/maestro/recipes").contains("quickstart.maestro"))
 
-    // What an older version had goes with it.
-    try AtomicFile.write([], to: folder.appending(".local/share/maestro/recipes/former.maestro"))
+    // What an older version had goes with it, what is the user's own stays.
+    let recipes = ".local/share/maestro/recipes"
+    for name in ["former", "own"] { try AtomicFile.write([], to: folder.appending("\(recipes)/\(name).maestro")) }
+    try AtomicFile.write(
+      folder.bytes("\(recipes)/.installed") + Array("former.maestro\n".utf8), to: folder.appending("\(recipes)/.installed"))
     let second = try install(in: folder, path: "\(folder.path)/.local/bin:/usr/bin:/bin")
     #expect(second.status == 0 && !second.output.contains("export PATH"), "\(second.output)")
     let newer = try folder.names(".local/lib/maestro").filter { !$0.hasPrefix(".") }
     #expect(newer.count == 1 && newer != version)
-    #expect(try !folder.names(".local/share/maestro/recipes").contains("former.maestro"))
+    #expect(try !folder.names(recipes).contains("former.maestro"))
     #expect(try Program("version", of: folder.appending(".local/bin/maestro"), in: folder).finished().status == 0)
 
     try AtomicFile.write([], to: folder.appending(".local/bin/another"))
     let out = try bash([Self.script.string, "--uninstall"], in: folder)
     #expect(out.status == 0, "\(out.output)")
     let left = FileManager.default.enumerator(atPath: folder.appending(".local").string)?.compactMap { $0 as? String }.sorted()
-    #expect(left == ["bin", "bin/another", "lib", "share"])
+    #expect(
+      left == ["bin", "bin/another", "lib", "share", "share/maestro", "share/maestro/recipes", "share/maestro/recipes/own.maestro"])
     let again = try bash([Self.script.string, "--uninstall"], in: folder)
     #expect(again.status == 1 && again.output == "error: there is no maestro in \(folder.path)/.local\n")
   }
