@@ -19,11 +19,12 @@ func systemLibrary(_ name: String, pkgConfig: String, package debian: String) ->
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
 }
 
-func tests(_ name: String, _ dependencies: Target.Dependency..., exclude: [String] = []) -> Target {
+/// - Parameter packageAccess: false: the tests see what is public alone, as other packages do.
+func tests(_ name: String, _ dependencies: Target.Dependency..., exclude: [String] = [], packageAccess: Bool = true) -> Target {
   .testTarget(
     name: name + "Tests",
     dependencies: (name == "Essentials" ? [] : [.target(name: name)]) + ["Essentials", "TestSupport"] + dependencies,
-    exclude: exclude)
+    exclude: exclude, packageAccess: packageAccess)
 }
 
 let package = Package(
@@ -106,7 +107,7 @@ let package = Package(
       exclude: ["Mistakes"]),
     .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
     tests("Console", "CPseudoTerminal", "Script", "Workbench", "Training", "FineTuning", "Images", systemPackage),
-    tests("MaestroKit", systemPackage),
+    tests("MaestroKit", systemPackage, packageAccess: false),
     .testTarget(
       name: "CommandLineTests",
       dependencies: ["Essentials", "Workbench", "Script", "FineTuning", "Training", "Datasets", "Images", "TestSupport", systemPackage]),

@@ -24,9 +24,11 @@ public struct Dataset: Sendable, Hashable {
   /// Opens a dataset: reads all annotations and the head of every image.
   ///
   /// - Parameters:
+  ///   - path: The folder.
   ///   - options: The format, how a folder without splits is shared, and what happens to samples at fault.
   ///   - checks: What the samples must be fit for besides; each is asked about every sample.
   ///   - decodesImages: Whether every image is decoded, so that none turns out to be damaged later.
+  ///   - stop: Asked before every sample.
   ///   - progress: Told how many samples have been looked at, after each of them.
   /// - Throws: `DatasetError` with all faults of all splits, or `Stopped`.
   public init(
@@ -62,7 +64,12 @@ public struct Dataset: Sendable, Hashable {
 
   /// Everything that is wrong with the dataset at `path`: what opening it finds, and images that do not decode to their last pixel.
   ///
-  /// - Parameter progress: Told how many samples have been looked at, after each of them.
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - options: The format, and how a folder without splits is shared.
+  ///   - checks: What the samples must be fit for besides; each is asked about every sample.
+  ///   - stop: Asked before every sample.
+  ///   - progress: Told how many samples have been looked at, after each of them.
   /// - Throws: `Stopped`.
   public static func faults(
     at path: FilePath, options: DatasetOptions = DatasetOptions(), checks: [SampleCheck] = [], stop: StopToken = .never,
@@ -76,7 +83,12 @@ public struct Dataset: Sendable, Hashable {
   /// The faults of the dataset at `path`, and behind them what is doubtful, as warnings: pictures that are there twice or in two splits,
   /// labels that look like one, pictures that EXIF turns, boxes smaller than a location.
   ///
-  /// - Parameter progress: Told how many samples have been looked at, after each of them.
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - options: The format, and how a folder without splits is shared.
+  ///   - checks: What the samples must be fit for besides; each is asked about every sample.
+  ///   - stop: Asked before every sample.
+  ///   - progress: Told how many samples have been looked at, after each of them.
   /// - Throws: `Stopped`.
   public static func findings(
     at path: FilePath, options: DatasetOptions = DatasetOptions(), checks: [SampleCheck] = [], stop: StopToken = .never,

@@ -33,9 +33,11 @@ extension Dataset {
   /// The samples of a program's own source, looked at as those of a folder are: every image must be there, every sample fit.
   ///
   /// - Parameters:
+  ///   - source: Asked once for each split.
   ///   - policy: What happens to samples at fault.
   ///   - checks: What the samples must be fit for besides; each is asked about every sample.
   ///   - decodesImages: Whether every image is decoded, so that none turns out to be damaged later.
+  ///   - stop: Asked before every sample.
   ///   - progress: Told how many samples have been looked at, after each of them.
   /// - Throws: `DatasetError` with all faults of all splits, by the number of the sample in its split from 1; what the source throws;
   ///   `Stopped`.

@@ -9,6 +9,7 @@ import Essentials
 ///
 /// The values are also written, to `OUTPUT_DIR/metrics/evaluation.json`.
 /// - Parameters:
+///   - configuration: The dataset, the model, the metrics, and how answers are generated.
 ///   - samples: A dataset of the program's own, in place of the folder that `configuration` names.
 ///   - checkpoint: A run folder, a checkpoint, or the folder of a PEFT adapter; nil: the model that `configuration` names, as it is.
 ///   - stop: Asked often; it ends the measurement by an error.

@@ -9,6 +9,7 @@ import Essentials
 ///
 /// The run folder is `OUTPUT_DIR/N`, with checkpoints that PEFT opens, metrics and plots; the same that `maestro florence2 train` makes.
 /// - Parameters:
+///   - configuration: The dataset, the model, and how the one learns from the other.
 ///   - samples: A dataset of the program's own, in place of the folder that `configuration` names.
 ///   - checkpoint: A run folder, a checkpoint or the folder of a PEFT adapter, whose adapters are trained further with their own settings;
 ///     take these over first with `Configuration.adopt(adaptersOf:)`. Nil makes new adapters.

@@ -54,6 +54,7 @@ public struct SyntheticDataset: Sendable {
   ///   - task: one that all styles have.
   ///   - counts: at least one picture to train on.
   ///   - size: both sides within `extents`; nil for the first style's own size.
+  ///   - seed: the same one draws the same pictures.
   public init(styles: [any SceneStyle], task: SceneTask = .detection, counts: Counts, size: ImageSize? = nil, seed: UInt64) {
     precondition(!styles.isEmpty, "a dataset of no style")
     let size = size ?? styles[0].standardSize

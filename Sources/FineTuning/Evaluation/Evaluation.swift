@@ -14,7 +14,12 @@ public struct Evaluation {
   private let split: DatasetSplit
   private let train: DatasetSplit
 
-  /// - Parameter source: a dataset of the program's own, in place of the one that the settings name.
+  /// - Parameters:
+  ///   - configuration: the dataset, the model, the metrics, and how answers are generated.
+  ///   - source: a dataset of the program's own, in place of the one that the settings name.
+  ///   - checkpoint: a run folder, a checkpoint, or the folder of a PEFT adapter; nil: the model that the settings name, as it is.
+  ///   - isModelGiven: whether the settings name the checkpoint's base model; otherwise the checkpoint does.
+  ///   - download: told of what is fetched, where the model comes from the hub.
   /// - Throws: every fault of the settings, the dataset, the model or the checkpoint.
   public init(
     _ configuration: Configuration, on source: (any SampleSource)? = nil, checkpoint: FilePath?, isModelGiven: Bool = true,
@@ -54,7 +59,9 @@ public struct Evaluation {
 
   /// Measures.
   ///
-  /// - Parameter onProgress: samples done, and of how many.
+  /// - Parameters:
+  ///   - stop: asked at every sample and every generated token.
+  ///   - onProgress: samples done, and of how many.
   public func measure(
     stop: StopToken = .never, onProgress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws -> EvaluationResult {
@@ -67,7 +74,9 @@ public struct Evaluation {
 
   /// Measures, and writes `OUTPUT_DIR/metrics/evaluation.json`; with mean average precision also `detections.json`, the report class by class.
   ///
-  /// - Parameter onProgress: samples done, and of how many.
+  /// - Parameters:
+  ///   - stop: asked at every sample and every generated token.
+  ///   - onProgress: samples done, and of how many.
   /// - Returns: the result, and the file's path.
   public func run(
     stop: StopToken = .never, onProgress: (_ done: Int, _ of: Int) -> Void = { _, _ in }

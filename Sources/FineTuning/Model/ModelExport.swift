@@ -42,11 +42,13 @@ public struct ModelExport {
   /// Opens what is to be written.
   ///
   /// - Parameters:
+  ///   - configuration: the base model.
   ///   - checkpoint: a run folder (its best checkpoint), a checkpoint, or the folder of a PEFT adapter; nil: the model that
   ///     `configuration` names, as it is.
   ///   - isModelGiven: whether `configuration` names the base model; otherwise the checkpoint does.
   ///   - merges: whether adapters may go into the weights.
   ///   - folder: where nothing is yet.
+  ///   - download: told of what is fetched, where the model comes from the hub.
   /// - Throws: every fault of the model or the checkpoint; `Faults` when there is something at `folder`, when the adapters were trained on
   ///   another base, or when there are adapters and `merges` is false.
   public init(
@@ -75,6 +77,7 @@ public struct ModelExport {
   /// - Parameters:
   ///   - layout: how tensors are named: Microsoft's way or transformers' own; nil: as in the base checkpoint.
   ///   - precision: how weights are stored.
+  ///   - stop: asked before the folder gets its name.
   /// - Throws: `Faults` when it cannot be written, or a weight is too large for the precision; `Stopped`. Nothing is left then.
   public func write(
     layout: FlorenceConfiguration.Layout? = nil, precision: CheckpointPrecision = .float32, stop: StopToken = .never

@@ -32,6 +32,7 @@ public final class TrainingRun {
   /// A new run in a new folder.
   ///
   /// - Parameters:
+  ///   - configuration: the dataset, the model, and how the one learns from the other.
   ///   - source: a dataset of the program's own, in place of the one that the settings name.
   ///   - checkpoint: whose adapters are trained further, with their own settings but for the dropout; nil makes new ones. See
   ///     `Configuration.adopt`.
@@ -95,6 +96,7 @@ public final class TrainingRun {
   /// - Parameters:
   ///   - stop: the step under way is finished.
   ///   - drop: it is abandoned.
+  ///   - onEvent: told of every step, every epoch and every saved state.
   public func run(stop: StopToken = .never, drop: StopToken = .never, onEvent: (RunEvent) -> Void = { _ in }) throws -> RunReport {
     let outcome = try tuning.run(.all, stop: stop, drop: drop) { event in
       switch event {

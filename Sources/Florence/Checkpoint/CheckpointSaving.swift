@@ -8,6 +8,7 @@ extension FlorenceModel {
   /// generation_config.json and model.safetensors. Adapters are not in it; merge them first.
   ///
   /// - Parameters:
+  ///   - folder: one that exists; files of the same names are replaced.
   ///   - layout: the naming and the layout of config.json; nil: that of the checkpoint the model comes from.
   ///   - precision: how the weights are stored.
   /// - Throws: `Faults` when a file cannot be written, or a weight is too large for the precision; nothing is written then.

@@ -4,7 +4,9 @@ import SystemPackage
 extension FlorenceConfiguration {
   /// Writes config.json in the configuration's layout.
   ///
-  /// - Parameter precision: of the weights beside it.
+  /// - Parameters:
+  ///   - precision: of the weights beside it.
+  ///   - path: the file.
   /// - Throws: `Faults` when the file cannot be written.
   public func write(precision: CheckpointPrecision = .float32, to path: FilePath) throws {
     try AtomicFile.write(json(precision).fileContents, to: path)
