@@ -110,7 +110,9 @@ let package = Package(
     tests("MaestroKit", systemPackage, packageAccess: false),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["Essentials", "Workbench", "Script", "FineTuning", "Training", "Datasets", "Images", "TestSupport", systemPackage]),
+      dependencies: [
+        "Essentials", "Workbench", "Script", "FineTuning", "Training", "Datasets", "Layers", "Images", "TestSupport", systemPackage,
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x
