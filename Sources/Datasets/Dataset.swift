@@ -40,22 +40,23 @@ public struct Dataset: Sendable, Hashable {
     var reader = DatasetReader(
       path, options: options, images: scrutiny, checks: checks, stop: stop, progress: progress)
     let splits = try reader.read()
-    try self.init(path, options: options, isShared: reader.isShared, splits: splits, faults: reader.faults.all)
+    try self.init(path, options: options, splits, found: (reader.isShared, reader.faults))
   }
 
   /// Of what a reader found.
   ///
   /// - Throws: `DatasetError` with all faults when the policy does not let them pass.
   init(
-    _ path: FilePath, options: DatasetOptions, isShared: Bool, splits: [DatasetSplit.Name: DatasetSplit], faults: [DatasetFault]
+    _ path: FilePath, options: DatasetOptions, _ splits: [DatasetSplit.Name: DatasetSplit],
+    found reader: (isShared: Bool, faults: FaultList)
   ) throws {
-    let faults = faults.filter { $0.severity == .error }
+    let faults = reader.faults.all.filter { $0.severity == .error }
     guard faults.isEmpty || options.policy == .skip && faults.allSatisfy(\.isOfOneSample), let train = splits[.train] else {
       throw DatasetError(faults: faults)
     }
     self.path = path
     self.options = options
-    self.isShared = isShared
+    isShared = reader.isShared
     omissions = faults
     self.train = train
     valid = splits[.valid]

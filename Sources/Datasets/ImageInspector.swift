@@ -65,15 +65,13 @@ struct ImageInspector {
   }
 }
 
-/// Looks at images wherever they lie, with an inspector for each folder.
-struct ImageInspectors {
-  private let scrutiny: DatasetReader.ImageScrutiny
-  private var inspectors: [FilePath: ImageInspector] = [:]
-
-  init(scrutiny: DatasetReader.ImageScrutiny) { self.scrutiny = scrutiny }
-
-  /// Looks at the image in a file.
-  mutating func inspect(_ image: FilePath) -> ImageInspector.Finding {
+extension ImageInspector {
+  /// Looks at the image in a file, wherever it lies.
+  ///
+  /// - Parameter inspectors: one for each folder, made when it is first needed.
+  static func inspect(
+    _ image: FilePath, with inspectors: inout [FilePath: ImageInspector], _ scrutiny: DatasetReader.ImageScrutiny
+  ) -> Finding {
     let folder = image.removingLastComponent()
     var inspector = inspectors.removeValue(forKey: folder) ?? ImageInspector(folder: folder, scrutiny: scrutiny)
     defer { inspectors[folder] = inspector }

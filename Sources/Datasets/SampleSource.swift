@@ -51,8 +51,7 @@ extension Dataset {
     for name in DatasetSplit.Name.allCases {
       splits[name] = try reader.read(source.samples(of: name), name, place: path.appending(name.rawValue))
     }
-    try self.init(
-      path, options: DatasetOptions(policy: policy), isShared: false, splits: splits, faults: reader.faults.all)
+    try self.init(path, options: DatasetOptions(policy: policy), splits, found: (isShared: false, reader.faults))
   }
 }
 
@@ -63,13 +62,14 @@ private struct SourceReader {
   let progress: (Int) -> Void
   private(set) var faults = FaultList()
   private var samplesRead = 0
-  private var images: ImageInspectors
+  private let scrutiny: DatasetReader.ImageScrutiny
+  private var inspectors: [FilePath: ImageInspector] = [:]
 
   init(images: DatasetReader.ImageScrutiny, checks: [SampleCheck], stop: StopToken, progress: @escaping (Int) -> Void) {
     self.checks = checks
     self.stop = stop
     self.progress = progress
-    self.images = ImageInspectors(scrutiny: images)
+    scrutiny = images
   }
 
   /// The split with its samples that are without fault; nil when there are none.
@@ -109,7 +109,7 @@ private struct SourceReader {
       DatasetFault(fact, file: (sample.annotations ?? place).string, line: sample.line)
     }
     var found: (size: ImageSize, byteCount: Int)?
-    switch images.inspect(sample.image) {
+    switch ImageInspector.inspect(sample.image, with: &inspectors, scrutiny) {
     case .good(let size, let byteCount): found = (size, byteCount)
     case .bad(let fact, let near): faults.add(fault(.image(sample.image.string, fact, near: near)))
     }

@@ -4,6 +4,15 @@ import SystemPackage
 
 /// Makes folders that are there with all their files or not at all.
 package enum WholeFolder {
+  /// What keeps a folder from being written at `path`; nil when nothing does. An empty folder may be replaced, as `rename` does.
+  package static func obstacle(at path: FilePath) -> Diagnostic? {
+    let manager = FileManager.default
+    guard manager.fileExists(atPath: path.string), (try? manager.contentsOfDirectory(atPath: path.string).isEmpty) != true else {
+      return nil
+    }
+    return Diagnostic(.data, "there is something already", file: path.string, hint: "name a folder that does not exist yet")
+  }
+
   /// Has `body` fill a folder of another name beside `path`, and renames it.
   ///
   /// - Throws: `Faults` naming the path, or what `body` throws; the unfinished folder is removed.
@@ -32,15 +41,6 @@ package enum WholeFolder {
     } catch let reason as Errno {
       throw Faults(.data, "cannot be written: \(reason)", file: path.string)
     }
-  }
-
-  /// What keeps a folder from being written at `path`; nil when nothing does. An empty folder may be replaced, as `rename` does.
-  package static func obstacle(at path: FilePath) -> Diagnostic? {
-    let manager = FileManager.default
-    guard manager.fileExists(atPath: path.string), (try? manager.contentsOfDirectory(atPath: path.string).isEmpty) != true else {
-      return nil
-    }
-    return Diagnostic(.data, "there is something already", file: path.string, hint: "name a folder that does not exist yet")
   }
 
   /// Makes a folder, and first those it lies in. (Foundation's errors do not say why.)
