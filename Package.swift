@@ -19,11 +19,12 @@ func systemLibrary(_ name: String, pkgConfig: String, package debian: String) ->
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
 }
 
-func tests(_ name: String, _ dependencies: Target.Dependency..., exclude: [String] = []) -> Target {
+/// - Parameter packageAccess: false: the tests see what is public alone, as other packages do.
+func tests(_ name: String, _ dependencies: Target.Dependency..., exclude: [String] = [], packageAccess: Bool = true) -> Target {
   .testTarget(
     name: name + "Tests",
     dependencies: (name == "Essentials" ? [] : [.target(name: name)]) + ["Essentials", "TestSupport"] + dependencies,
-    exclude: exclude)
+    exclude: exclude, packageAccess: packageAccess)
 }
 
 let package = Package(
@@ -35,10 +36,15 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    // No target needs it: it is the command `swift package generate-documentation`, built when that is asked for.
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
     .executableTarget(
-      name: "MaestroCLI", dependencies: ["Essentials", "Console", "Workbench", "Script", "FineTuning", argumentParser, systemPackage]),
+      name: "MaestroCLI",
+      dependencies: [
+        "Essentials", "Console", "Workbench", "Script", "FineTuning", "Florence", "Scoring", argumentParser, systemPackage,
+      ]),
     .executableTarget(
       name: "MaestroBench",
       dependencies: [
@@ -50,7 +56,7 @@ let package = Package(
       "Workbench", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Tensors", "Images",
       "Tokenization", "Hub",
       "Script", systemPackage),
-    floor("MaestroKit", "FineTuning", "Florence", "Datasets", "Scoring"),
+    floor("MaestroKit", "FineTuning", "Florence", "Training", "Datasets", "Scoring", "Images", "Tokenization", systemPackage),
     floor(
       "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Images", "Tensors", "Tokenization", "Hub",
       "CBundledModel", systemPackage),
@@ -101,10 +107,12 @@ let package = Package(
       exclude: ["Mistakes"]),
     .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
     tests("Console", "CPseudoTerminal", "Script", "Workbench", "Training", "FineTuning", "Images", systemPackage),
-    tests("MaestroKit", systemPackage),
+    tests("MaestroKit", systemPackage, packageAccess: false),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["Essentials", "Workbench", "Script", "FineTuning", "Training", "Datasets", "Images", "TestSupport", systemPackage]),
+      dependencies: [
+        "Essentials", "Workbench", "Script", "FineTuning", "Training", "Datasets", "Layers", "Images", "TestSupport", systemPackage,
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

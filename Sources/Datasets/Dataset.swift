@@ -24,9 +24,11 @@ public struct Dataset: Sendable, Hashable {
   /// Opens a dataset: reads all annotations and the head of every image.
   ///
   /// - Parameters:
+  ///   - path: The folder.
   ///   - options: The format, how a folder without splits is shared, and what happens to samples at fault.
   ///   - checks: What the samples must be fit for besides; each is asked about every sample.
   ///   - decodesImages: Whether every image is decoded, so that none turns out to be damaged later.
+  ///   - stop: Asked before every sample.
   ///   - progress: Told how many samples have been looked at, after each of them.
   /// - Throws: `DatasetError` with all faults of all splits, or `Stopped`.
   public init(
@@ -38,6 +40,16 @@ public struct Dataset: Sendable, Hashable {
     var reader = DatasetReader(
       path, options: options, images: scrutiny, checks: checks, stop: stop, progress: progress)
     let splits = try reader.read()
+    try self.init(path, options: options, splits, found: (reader.isShared, reader.faults))
+  }
+
+  /// Of what a reader found.
+  ///
+  /// - Throws: `DatasetError` with all faults when the policy does not let them pass.
+  init(
+    _ path: FilePath, options: DatasetOptions, _ splits: [DatasetSplit.Name: DatasetSplit],
+    found reader: (isShared: Bool, faults: FaultList)
+  ) throws {
     let faults = reader.faults.all.filter { $0.severity == .error }
     guard faults.isEmpty || options.policy == .skip && faults.allSatisfy(\.isOfOneSample), let train = splits[.train] else {
       throw DatasetError(faults: faults)
@@ -53,7 +65,12 @@ public struct Dataset: Sendable, Hashable {
 
   /// Everything that is wrong with the dataset at `path`: what opening it finds, and images that do not decode to their last pixel.
   ///
-  /// - Parameter progress: Told how many samples have been looked at, after each of them.
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - options: The format, and how a folder without splits is shared.
+  ///   - checks: What the samples must be fit for besides; each is asked about every sample.
+  ///   - stop: Asked before every sample.
+  ///   - progress: Told how many samples have been looked at, after each of them.
   /// - Throws: `Stopped`.
   public static func faults(
     at path: FilePath, options: DatasetOptions = DatasetOptions(), checks: [SampleCheck] = [], stop: StopToken = .never,
@@ -67,7 +84,12 @@ public struct Dataset: Sendable, Hashable {
   /// The faults of the dataset at `path`, and behind them what is doubtful, as warnings: pictures that are there twice or in two splits,
   /// labels that look like one, pictures that EXIF turns, boxes smaller than a location.
   ///
-  /// - Parameter progress: Told how many samples have been looked at, after each of them.
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - options: The format, and how a folder without splits is shared.
+  ///   - checks: What the samples must be fit for besides; each is asked about every sample.
+  ///   - stop: Asked before every sample.
+  ///   - progress: Told how many samples have been looked at, after each of them.
   /// - Throws: `Stopped`.
   public static func findings(
     at path: FilePath, options: DatasetOptions = DatasetOptions(), checks: [SampleCheck] = [], stop: StopToken = .never,

@@ -7,25 +7,33 @@ public struct DatasetFault: Sendable, Hashable {
   public enum Fact: Sendable, Hashable {
     /// There is nothing at the dataset's path; the name beside it that is nearest.
     case noDataset(near: String?)
+    /// There is a file at the dataset's path.
     case datasetIsNoFolder
     /// There is no `train`; what there is instead and may be meant.
     case noTrain(near: String?)
+    /// A file has the name of a split.
     case splitIsNoFolder
     /// A split's folder without its file; the name there that may be meant.
     case noAnnotations(near: String?)
     /// The system's reason.
     case unreadable(String)
+    /// The file is in an encoding that is not read.
     case utf16
+    /// There is nothing but blank lines.
     case noSamples
+    /// A line is longer than any sample.
     case lineTooLong
     /// No JSON object, in the words of the reader.
     case brokenLine(String)
     /// Names that must be there, and others that are.
     case missing([SampleFault.Field], found: [String])
+    /// A name that stands on its line twice.
     case repeated(SampleFault.Field)
     /// A value that is no text, and what it is.
     case mistyped(SampleFault.Field, is: String)
+    /// A text with nothing but blanks in it.
     case empty(SampleFault.Field)
+    /// A text that is no Unicode: half of a surrogate pair stands alone.
     case halfSurrogate(SampleFault.Field)
     /// An image that cannot be used, and the name in the folder that may be meant when it is missing.
     case image(String, ImageError.Fact, near: String?)

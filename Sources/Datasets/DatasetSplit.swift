@@ -4,7 +4,12 @@ import SystemPackage
 public struct DatasetSplit: Sendable, Hashable {
   /// The three folders that a dataset may have.
   public enum Name: String, Sendable, CaseIterable {
-    case train, valid, test
+    /// What the model learns from.
+    case train
+    /// What training is judged by.
+    case valid
+    /// What the trained model is judged by.
+    case test
   }
 
   /// Which of the three this is.

@@ -64,3 +64,17 @@ struct ImageInspector {
     return nearestName(to: name, in: known.lazy.filter { $0 != name })
   }
 }
+
+extension ImageInspector {
+  /// Looks at the image in a file, wherever it lies.
+  ///
+  /// - Parameter inspectors: one for each folder, made when it is first needed.
+  static func inspect(
+    _ image: FilePath, with inspectors: inout [FilePath: ImageInspector], _ scrutiny: DatasetReader.ImageScrutiny
+  ) -> Finding {
+    let folder = image.removingLastComponent()
+    var inspector = inspectors.removeValue(forKey: folder) ?? ImageInspector(folder: folder, scrutiny: scrutiny)
+    defer { inspectors[folder] = inspector }
+    return inspector.inspect(image.lastComponent?.string ?? "")
+  }
+}

@@ -35,7 +35,12 @@ public struct Sample: Sendable, Hashable {
 public struct SampleFault: Sendable, Hashable {
   /// The part of a line at fault.
   public enum Field: String, Sendable {
-    case image, prefix, suffix
+    /// The image's file.
+    case image
+    /// The task's tag, with its question.
+    case prefix
+    /// The answer.
+    case suffix
   }
 
   /// The part at fault.

@@ -2,7 +2,18 @@
 public struct Diagnostic: Sendable, Hashable {
   /// Who is at fault, in the words of the results' `kind` field.
   public enum Kind: String, Sendable, CaseIterable {
-    case syntax, name, value, data, stopped, `internal`
+    /// What was written cannot be read.
+    case syntax
+    /// A name that nothing has.
+    case name
+    /// A value that cannot be.
+    case value
+    /// A file or a folder.
+    case data
+    /// Nobody: the work was stopped.
+    case stopped
+    /// The program itself.
+    case `internal`
   }
 
   /// Who is at fault.

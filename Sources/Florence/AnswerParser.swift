@@ -9,6 +9,7 @@ public enum AnswerParser {
   /// The answer in `text`.
   ///
   /// - Parameters:
+  ///   - text: as decoded, with or without `<s>`, `</s>` and `<pad>`.
   ///   - tag: the task, `<OD>`; nil and any tag that is not a locating task's give plain text.
   ///   - width: of the image in pixels, to which coordinates are scaled.
   ///   - height: of the image in pixels.

@@ -42,7 +42,9 @@ public final class FlorenceModel: Layer {
 
   /// The model's view of images.
   ///
-  /// - Parameter pixels: (batch, height, width, 3), normalised.
+  /// - Parameters:
+  ///   - pixels: (batch, height, width, 3), normalised.
+  ///   - pass: whether it is for training, and what it remembers.
   /// - Returns: (batch, image tokens, width). Made in a pass of their own, in evaluation mode, they may be kept for all epochs.
   /// - Throws: `ModelLimit` for images that are not square, too small or too large.
   public func imageFeatures(_ pixels: Tensor, _ pass: Pass) throws -> Tensor {

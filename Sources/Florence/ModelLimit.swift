@@ -8,6 +8,7 @@ public enum ModelLimit: DiagnosticError, Equatable {
   case imageSize(extent: Int, side: Int, limit: Int)
   /// Image features and the longest prompt together.
   case prompt(tokens: Int, imageTokens: Int, limit: Int)
+  /// An answer longer than the decoder.
   case answer(tokens: Int, limit: Int)
   /// A token that the model's table does not have.
   case token(id: Int32, vocabularySize: Int)

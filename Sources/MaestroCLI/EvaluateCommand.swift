@@ -15,7 +15,7 @@ struct EvaluateCommand: ParsableCommand {
     if settings.dataset == nil, source.checkpoint == nil {
       throw Misuse("no dataset is given", hint: "give --dataset, a folder with test or valid")
     }
-    let configuration = try source.configuration(settings)
+    let configuration = try source.configuration(settings.given)
     let evaluation = try Evaluation(configuration, checkpoint: source.path, isModelGiven: settings.modelID != nil, download: .shown)
     for fact in evaluation.facts { Message.status(fact) }
     let line = ProgressLine()
@@ -36,13 +36,13 @@ struct EvaluateCommand: ParsableCommand {
 
 /// Where a trained model comes from.
 struct CheckpointOptions: ParsableArguments {
-  @Option(help: "A run folder (its best checkpoint), a checkpoint, or the folder of a PEFT adapter.") var checkpoint: String?
+  @Option(help: "A run folder (its best checkpoint), a checkpoint, or the folder of a PEFT adapter.", completion: .directory)
+  var checkpoint: String?
 
   var path: FilePath? { checkpoint.map { FilePath($0) } }
 
   /// The settings of the checkpoint's run, where it is known, with those given on the command line in place.
-  func configuration(_ settings: SettingOptions) throws -> Configuration {
-    guard let path else { return try settings.configuration() }
-    return try settings.applied(to: Configuration.of(checkpoint: path))
+  func configuration(_ given: [(name: String, text: String)]) throws -> Configuration {
+    try (path.map(Configuration.of(checkpoint:)) ?? Configuration()).applying(given)
   }
 }

@@ -45,6 +45,6 @@ struct RootCommand: ParsableCommand {
 
 struct FlorenceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "florence2", abstract: "Trains, evaluates and asks Florence-2.",
-    subcommands: [TrainCommand.self, EvaluateCommand.self, PredictCommand.self], aliases: ["florence_2"])
+    commandName: "florence2", abstract: "Trains, evaluates, asks and exports Florence-2.",
+    subcommands: [TrainCommand.self, EvaluateCommand.self, PredictCommand.self, ExportCommand.self], aliases: ["florence_2"])
 }

@@ -11,10 +11,14 @@ struct PredictCommand: ParsableCommand {
     commandName: "predict", abstract: "Answers a question about pictures, or the questions of a split.",
     discussion: "maestro florence2 predict --checkpoint training/florence-2/1 --image photo.jpg --task '<OD>'")
 
-  @Option(parsing: .upToNextOption, help: "Pictures, PNG or JPEG.") var image: [String] = []
-  @Option(help: "The split of --dataset whose samples are asked: train, valid or test.") var split: String?
-  @Option(help: "A task's tag, with its question where it has one: '<OD>', '<OCR>', '<VQA> what is this?'.") var task: String?
-  @Option(help: "Where answers are drawn: a PNG file for one picture, otherwise a folder.") var to: String?
+  @Option(parsing: .upToNextOption, help: "Pictures, PNG or JPEG.", completion: .file(extensions: ["png", "jpg", "jpeg"]))
+  var image: [String] = []
+  @Option(help: "The split of --dataset whose samples are asked: train, valid or test.", completion: .list(Predictor.splits))
+  var split: String?
+  @Option(
+    help: "A task's tag, with its question where it has one: '<OD>', '<OCR>', '<VQA> what is this?'.", completion: .list([]))
+  var task: String?
+  @Option(help: "Where answers are drawn: a PNG file for one picture, otherwise a folder.", completion: .file()) var to: String?
   @Flag(help: "A JSON object a line.") var json = false
   @OptionGroup var source: CheckpointOptions
   @OptionGroup(title: "Settings") var settings: SettingOptions
@@ -35,7 +39,7 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     try check()
-    let configuration = try source.configuration(settings)
+    let configuration = try source.configuration(settings.given)
     let questions = try questions(configuration)
     let predictor = try Predictor(configuration, checkpoint: source.path, isModelGiven: settings.modelID != nil, download: .shown)
     for fact in predictor.facts { Message.status(fact) }

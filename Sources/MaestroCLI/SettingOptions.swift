@@ -1,6 +1,7 @@
 import ArgumentParser
 import Essentials
 import FineTuning
+import Scoring
 
 /// Every setting as an option; names, meanings and defaults come from the table of settings.
 struct SettingOptions: ParsableArguments {
@@ -75,11 +76,28 @@ struct SettingOptions: ParsableArguments {
     return single.compactMap { name, text in text.map { (name, $0) } } + lists.map { ($0, $1.joined(separator: ",")) }
   }
 
-  /// `configuration` with the given settings in place.
+  /// The defaults with the given settings in place.
+  func configuration() throws -> Configuration { try Configuration().applying(given) }
+}
+
+/// The settings that say which model is meant, for a command that needs no others.
+struct ModelOptions: ParsableArguments {
+  @Option(name: .customLong("model-id"), help: help("model_id")) var modelID: String?
+  @Option(name: .customLong("revision"), help: help("revision")) var revision: String?
+  @Option(name: .customLong("cache-dir"), help: help("cache_dir")) var cacheFolder: String?
+
+  /// The settings that were given, with their texts.
+  var given: [(name: String, text: String)] {
+    [("model_id", modelID), ("revision", revision), ("cache_dir", cacheFolder)].compactMap { name, text in text.map { (name, $0) } }
+  }
+}
+
+extension Configuration {
+  /// These settings with the given ones, as texts, in place.
   ///
   /// - Throws: `Misuse` with every text that is no value of its setting, and every value that does not go with the others.
-  func applied(to configuration: Configuration) throws -> Configuration {
-    var configuration = configuration
+  func applying(_ given: [(name: String, text: String)]) throws -> Configuration {
+    var configuration = self
     var values: [(name: String, value: SettingValue)] = []
     var faults: [Diagnostic] = []
     func collect(_ body: () throws -> Void) throws {
@@ -97,14 +115,38 @@ struct SettingOptions: ParsableArguments {
     guard faults.isEmpty else { throw Misuse(diagnostics: faults) }
     return configuration
   }
-
-  /// The defaults with the given settings in place.
-  func configuration() throws -> Configuration { try applied(to: Configuration()) }
 }
 
-/// The help of one setting: its meaning, what it may be, and its default.
-private func help(_ name: String) -> ArgumentHelp {
+/// The help of one setting: its meaning, what it may be, and its default; and what a shell offers for its value.
+private struct SettingHelp {
+  let text: ArgumentHelp
+  let completion: CompletionKind
+}
+
+private func help(_ name: String) -> SettingHelp {
   guard let setting = Setting.named(name) else { preconditionFailure("no setting is called \(name)") }
-  return ArgumentHelp(
-    "\(setting.meaning) (\(setting.kind.description); default: \(setting.value(in: Configuration())))", valueName: "value")
+  let text = "\(setting.meaning) (\(setting.kind.description); default: \(setting.value(in: Configuration())))"
+  return SettingHelp(text: ArgumentHelp(text, valueName: "value"), completion: completion(of: setting))
+}
+
+private func completion(of setting: Setting) -> CompletionKind {
+  switch setting.kind {
+  case .flag: .list(["true", "false"])
+  case .choice(let choices): .list(choices)
+  case .text where ["dataset", "model_id", "cache_dir", "output_dir"].contains(setting.name): .directory
+  case .list where setting.name == "metrics": .list(MetricCatalog.all.map(\.name))
+  case .integer, .number, .probability, .text, .list: .list([])
+  }
+}
+
+extension Option where Value == String? {
+  fileprivate init(name: NameSpecification, help: SettingHelp) {
+    self.init(name: name, help: help.text, completion: help.completion)
+  }
+}
+
+extension Option where Value == [String] {
+  fileprivate init(wrappedValue: [String], name: NameSpecification, parsing: ArrayParsingStrategy, help: SettingHelp) {
+    self.init(wrappedValue: wrappedValue, name: name, parsing: parsing, help: help.text, completion: help.completion)
+  }
 }

@@ -14,10 +14,12 @@ struct TrainCommand: ParsableCommand {
       maestro florence2 train --resume training/florence-2/1
       """)
 
-  @Option(help: "Go on with the run in this folder; only --epochs, --threads and --dataset may be given beside it.")
+  @Option(help: "Go on with the run in this folder; only --epochs, --threads and --dataset may be given beside it.", completion: .directory)
   var resume: String?
 
-  @Option(help: "Train the adapters in this folder further: a run folder (its best checkpoint), a checkpoint, or a PEFT adapter.")
+  @Option(
+    help: "Train the adapters in this folder further: a run folder (its best checkpoint), a checkpoint, or a PEFT adapter.",
+    completion: .directory)
   var checkpoint: String?
 
   @OptionGroup(title: "Settings") var settings: SettingOptions
@@ -85,10 +87,11 @@ struct TrainCommand: ParsableCommand {
       let adapters = checkpoint.map { FilePath($0) }
       var configuration = Configuration()
       if let adapters { try configuration.adopt(adaptersOf: adapters) }
-      return try TrainingRun.start(settings.applied(to: configuration), adaptersOf: adapters, stop: Interruption.stop, download: .shown) {
+      return try TrainingRun.start(configuration.applying(settings.given), adaptersOf: adapters, stop: Interruption.stop, download: .shown)
+      {
         line.update("looking at the dataset: \($0) samples")
       }
     }
-    return try TrainingRun.resume(FilePath(resume), stop: Interruption.stop, download: .shown) { $0 = try settings.applied(to: $0) }
+    return try TrainingRun.resume(FilePath(resume), stop: Interruption.stop, download: .shown) { $0 = try $0.applying(settings.given) }
   }
 }

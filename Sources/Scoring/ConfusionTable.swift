@@ -40,7 +40,9 @@ public struct ConfusionTable: Sendable, Hashable {
 
   /// Counts all answers.
   ///
-  /// - Parameter iouThreshold: pairs overlap by more.
+  /// - Parameters:
+  ///   - answers: with the targets they are held against.
+  ///   - iouThreshold: pairs overlap by more.
   public init(_ answers: [ScoredAnswer], iouThreshold: Float = 0.5) {
     let labels = Set(answers.flatMap { $0.targetDetections.map(\.label) }).sorted()
     self.labels = labels

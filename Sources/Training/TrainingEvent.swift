@@ -1,5 +1,6 @@
 /// What leaves the loop while it runs.
 public enum TrainingEvent: Sendable {
+  /// An optimizer step is done.
   case stepFinished(StepReport)
   /// The samples of an epoch are all used; its measurement begins.
   case validationStarted(epoch: Int)
@@ -9,7 +10,9 @@ public enum TrainingEvent: Sendable {
 
 /// What comes back to the loop after an event.
 public enum Disposition: Sendable {
+  /// The next step follows.
   case go
+  /// The run ends here.
   case stop
 }
 

@@ -58,10 +58,7 @@ struct PictureReader {
   }
 
   private mutating func inspect(_ image: FilePath) -> ImageInspector.Finding {
-    let folder = image.removingLastComponent()
-    var inspector = inspectors.removeValue(forKey: folder) ?? ImageInspector(folder: folder, scrutiny: dataset.images)
-    defer { inspectors[folder] = inspector }
-    return inspector.inspect(image.lastComponent?.string ?? "")
+    ImageInspector.inspect(image, with: &inspectors, dataset.images)
   }
 
   private mutating func add(declared: ImageSize, real: ImageSize, _ picture: AnnotatedPicture) {

@@ -8,7 +8,10 @@ import SystemPackage
 extension SyntheticDataset {
   /// Draws everything into a new folder at `path`, which appears when it is complete.
   ///
-  /// - Parameter threads: how many pictures are drawn at the same time; the files do not depend on it.
+  /// - Parameters:
+  ///   - path: where nothing is yet.
+  ///   - threads: how many pictures are drawn at the same time; the files do not depend on it.
+  ///   - stop: asked before every picture.
   /// - Throws: `Faults` when there is something at `path` already or the disk does not take it; `Stopped`. Nothing is left behind.
   public func write(
     to path: FilePath, threads: Int = ProcessInfo.processInfo.activeProcessorCount, stop: StopToken = .never

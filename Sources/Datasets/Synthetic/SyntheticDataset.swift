@@ -57,6 +57,7 @@ public struct SyntheticDataset: Sendable {
   ///   - questions: at least one; nil for one if there is one task, and for two if there are several.
   ///   - counts: at least one picture to train on.
   ///   - size: both sides within `extents`; nil for the first style's own size.
+  ///   - seed: the same one draws the same pictures.
   public init(
     styles: [any SceneStyle], tasks: [SceneTask] = [.detection], questions: Int? = nil, counts: Counts, size: ImageSize? = nil, seed: UInt64
   ) {

@@ -109,7 +109,7 @@ public struct Configuration: Sendable {
 
   /// The settings a Swift program sets most often; the rest are properties.
   public init(
-    dataset: String, epochs: Int = 10, batchSize: Int = 4, learningRate: Double = 1e-5, metrics: [any Metric] = []
+    dataset: String? = nil, epochs: Int = 10, batchSize: Int = 4, learningRate: Double = 1e-5, metrics: [any Metric] = []
   ) {
     self.dataset = dataset
     self.epochs = epochs

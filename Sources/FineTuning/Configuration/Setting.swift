@@ -5,7 +5,9 @@ import Scoring
 public struct Setting: Sendable {
   /// What values a setting takes.
   public enum Kind: Sendable, Equatable {
+    /// True or false.
     case flag
+    /// Whole numbers, both ends included.
     case integer(ClosedRange<Int>)
     /// Up to and including both ends.
     case number(ClosedRange<Double>)
@@ -13,7 +15,9 @@ public struct Setting: Sendable {
     case probability
     /// Of a choice that ends in `_N`, any whole number may stand for N.
     case choice([String])
+    /// Any text.
     case text
+    /// Any number of names.
     case list
   }
 

@@ -4,10 +4,15 @@ import Foundation
 public enum SettingValue: Sendable, Equatable {
   /// Not set: what happens then is the setting's own rule.
   case unset
+  /// Of settings that are on or off.
   case flag(Bool)
+  /// A whole number.
   case integer(Int)
+  /// Any finite number.
   case number(Double)
+  /// A text, a path or one of several choices.
   case text(String)
+  /// Names in their order.
   case list([String])
 
   /// For `JSONSerialization`.

@@ -14,15 +14,20 @@ public struct Evaluation {
   private let split: DatasetSplit
   private let train: DatasetSplit
 
+  /// - Parameters:
+  ///   - configuration: the dataset, the model, the metrics, and how answers are generated.
+  ///   - source: a dataset of the program's own, in place of the one that the settings name.
+  ///   - checkpoint: a run folder, a checkpoint, or the folder of a PEFT adapter; nil: the model that the settings name, as it is.
+  ///   - isModelGiven: whether the settings name the checkpoint's base model; otherwise the checkpoint does.
+  ///   - download: told of what is fetched, where the model comes from the hub.
   /// - Throws: every fault of the settings, the dataset, the model or the checkpoint.
   public init(
-    _ configuration: Configuration, checkpoint: FilePath?, isModelGiven: Bool = true, download: ModelDownload = .silent
+    _ configuration: Configuration, on source: (any SampleSource)? = nil, checkpoint: FilePath?, isModelGiven: Bool = true,
+    download: ModelDownload = .silent
   ) throws {
-    guard let path = configuration.dataset else { throw Faults(.value, "no dataset is given", hint: "give --dataset") }
-    guard isFolder(FilePath(path)) else { throw Faults(.data, "there is no such folder", file: path) }
+    if source == nil { try Dataset.folder(of: configuration) }
     let opened = try OpenedModel.open(configuration, checkpoint: checkpoint, isModelGiven: isModelGiven, download)
-    try self.init(
-      opened, Dataset(FilePath(path), options: configuration.datasetOptions, for: opened), configuration, isTrained: checkpoint != nil)
+    try self.init(opened, Dataset(configuration, source: source, for: opened), configuration, isTrained: checkpoint != nil)
   }
 
   /// Of a model in memory, with the weights that it has.
@@ -54,7 +59,9 @@ public struct Evaluation {
 
   /// Measures.
   ///
-  /// - Parameter onProgress: samples done, and of how many.
+  /// - Parameters:
+  ///   - stop: asked at every sample and every generated token.
+  ///   - onProgress: samples done, and of how many.
   public func measure(
     stop: StopToken = .never, onProgress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws -> EvaluationResult {
@@ -67,7 +74,9 @@ public struct Evaluation {
 
   /// Measures, and writes `OUTPUT_DIR/metrics/evaluation.json`; with mean average precision also `detections.json`, the report class by class.
   ///
-  /// - Parameter onProgress: samples done, and of how many.
+  /// - Parameters:
+  ///   - stop: asked at every sample and every generated token.
+  ///   - onProgress: samples done, and of how many.
   /// - Returns: the result, and the file's path.
   public func run(
     stop: StopToken = .never, onProgress: (_ done: Int, _ of: Int) -> Void = { _, _ in }

@@ -65,10 +65,21 @@ struct CheckpointFolder {
 
   /// The model as it was trained, on the base that `configuration` names, or the one that the adapter names.
   func open(_ configuration: Configuration, isModelGiven: Bool, _ download: ModelDownload = .silent) throws -> OpenedModel {
+    try openAdapted(configuration, isModelGiven: isModelGiven, download).opened
+  }
+
+  /// The same with its adapters, which are none in a whole model.
+  ///
+  /// - Parameter check: looks at the base before it gets adapters.
+  /// - Throws: among others `Faults` that name both models when the adapters are for another base.
+  func openAdapted(
+    _ configuration: Configuration, isModelGiven: Bool, _ download: ModelDownload = .silent,
+    check: (OpenedModel) throws -> Void = { _ in }
+  ) throws -> (opened: OpenedModel, adaptation: LowRankAdaptation?) {
     var configuration = configuration
     guard hasAdapters else {
       configuration.modelID = path.string
-      return try OpenedModel.open(configuration, download)
+      return (try OpenedModel.open(configuration, download), nil)
     }
     if !isModelGiven {
       let origin = try LowRankAdaptation.origin(of: path)
@@ -76,7 +87,15 @@ struct CheckpointFolder {
       if let revision = origin.revision { configuration.revision = revision }
     }
     let opened = try OpenedModel.open(configuration, download)
-    _ = try LowRankAdaptation.read(path, onto: opened.model, namings: opened.namings)
-    return opened
+    try check(opened)
+    do {
+      return (opened, try LowRankAdaptation.read(path, onto: opened.model, namings: opened.namings).adaptation)
+    } catch let error as any DiagnosticError {
+      guard let base = try LowRankAdaptation.origin(of: path).baseModel, base != opened.id else { throw error }
+      let other = Diagnostic(
+        .data, "the adapters are for \(base), and do not fit \(opened.id)", file: path.string,
+        hint: "give the model they were trained on as model_id")
+      throw Faults([other] + error.diagnostics)
+    }
   }
 }

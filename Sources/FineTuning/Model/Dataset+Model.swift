@@ -15,6 +15,33 @@ extension Dataset {
     try self.init(path, options: options, checks: [opened.fit], decodesImages: decodesImages, stop: stop, progress: progress)
   }
 
+  /// The dataset that the settings name, or a program's own, whose samples must suit a model.
+  ///
+  /// - Throws: as above, and `Faults` when there is neither.
+  init(
+    _ configuration: Configuration, source: (any SampleSource)?, for opened: OpenedModel, decodesImages: Bool = false,
+    stop: StopToken = .never, progress: @escaping (Int) -> Void = { _ in }
+  ) throws {
+    if let source {
+      try self.init(
+        source, policy: configuration.datasetOptions.policy, checks: [opened.fit], decodesImages: decodesImages, stop: stop,
+        progress: progress)
+    } else {
+      try self.init(
+        Self.folder(of: configuration), options: configuration.datasetOptions, for: opened, decodesImages: decodesImages, stop: stop,
+        progress: progress)
+    }
+  }
+
+  /// The folder that the settings name; it is looked for before a model is opened, which takes longer.
+  @discardableResult static func folder(of configuration: Configuration) throws -> FilePath {
+    guard let path = configuration.dataset else {
+      throw Faults(.value, "no dataset is given", hint: "give --dataset, a folder with train, and optionally valid and test")
+    }
+    guard isFolder(FilePath(path)) else { throw Faults(.data, "there is no such folder", file: path) }
+    return FilePath(path)
+  }
+
   /// A short value that stays the same as long as the dataset does.
   var digest: String {
     var fingerprint = Fingerprint()

@@ -7,7 +7,9 @@ public struct ModelDownload {
   let stop: StopToken
   let onEvent: (HubEvent) -> Void
 
-  /// - Parameter onEvent: told of every piece that arrives.
+  /// - Parameters:
+  ///   - stop: asked at every piece that arrives.
+  ///   - onEvent: told of it.
   public init(stop: StopToken = .never, onEvent: @escaping (HubEvent) -> Void = { _ in }) {
     self.stop = stop
     self.onEvent = onEvent

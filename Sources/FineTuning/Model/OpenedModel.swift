@@ -64,7 +64,9 @@ public final class OpenedModel {
 
   /// Opens the model that `configuration` names.
   ///
-  /// - Parameter download: told of what is fetched, where the model comes from the hub.
+  /// - Parameters:
+  ///   - configuration: the model, and how large its images are.
+  ///   - download: told of what is fetched, where the model comes from the hub.
   /// - Throws: every fault of the folder's files; a tokenizer or an image size that does not suit the model.
   public static func open(_ configuration: Configuration, _ download: ModelDownload = .silent) throws -> OpenedModel {
     let id = configuration.modelID

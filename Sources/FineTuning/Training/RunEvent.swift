@@ -2,6 +2,7 @@ import Training
 
 /// What a training run tells while it works.
 public enum RunEvent: Sendable {
+  /// An optimizer step is done.
   case step(StepReport, epochs: Int)
   /// A measurement has gone through some of its samples.
   case validation(epoch: Int, done: Int, of: Int)

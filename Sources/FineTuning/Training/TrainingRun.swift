@@ -1,3 +1,4 @@
+import Datasets
 import Essentials
 import SystemPackage
 import Tensors
@@ -31,6 +32,8 @@ public final class TrainingRun {
   /// A new run in a new folder.
   ///
   /// - Parameters:
+  ///   - configuration: the dataset, the model, and how the one learns from the other.
+  ///   - source: a dataset of the program's own, in place of the one that the settings name.
   ///   - checkpoint: whose adapters are trained further, with their own settings but for the dropout; nil makes new ones. See
   ///     `Configuration.adopt`.
   ///   - stop: asked while the dataset is read.
@@ -39,12 +42,12 @@ public final class TrainingRun {
   /// - Throws: every fault of the settings, the dataset or the model, before a folder is made; a folder that the disk does not take whole
   ///   is removed again.
   public static func start(
-    _ configuration: Configuration, adaptersOf checkpoint: FilePath? = nil, stop: StopToken = .never,
-    download: ModelDownload = .silent, onProgress: @escaping (_ samples: Int) -> Void = { _ in }
+    _ configuration: Configuration, on source: (any SampleSource)? = nil, adaptersOf checkpoint: FilePath? = nil,
+    stop: StopToken = .never, download: ModelDownload = .silent, onProgress: @escaping (_ samples: Int) -> Void = { _ in }
   ) throws -> TrainingRun {
     configuration.takeThreads()
     let setup = try TrainingSetup(
-      configuration, adaptersOf: checkpoint, decodesImages: true, stop: stop, download: download, onProgress: onProgress)
+      configuration, source: source, adaptersOf: checkpoint, decodesImages: true, stop: stop, download: download, onProgress: onProgress)
     return try start(Tuning(setup))
   }
 
@@ -61,12 +64,13 @@ public final class TrainingRun {
   ///
   /// - Parameters:
   ///   - path: the run's folder.
+  ///   - source: the program's own dataset, where the run was trained on one.
   ///   - stop: asked while the dataset is read.
   ///   - download: told of what is fetched, where the model comes from the hub.
   ///   - change: may change epochs, threads and where the dataset lies.
   /// - Throws: `Faults` when the folder has no state, or when dataset or base model are not the run's.
   public static func resume(
-    _ path: FilePath, stop: StopToken = .never, download: ModelDownload = .silent,
+    _ path: FilePath, on source: (any SampleSource)? = nil, stop: StopToken = .never, download: ModelDownload = .silent,
     _ change: (inout Configuration) throws -> Void = { _ in }
   ) throws -> TrainingRun {
     let folder = try RunFolder(existing: path)
@@ -78,7 +82,7 @@ public final class TrainingRun {
     }
     let (state, extra) = try TrainingState.read(stateFile)
     configuration.takeThreads()
-    let setup = try TrainingSetup(configuration, stop: stop, download: download)
+    let setup = try TrainingSetup(configuration, source: source, stop: stop, download: download)
     try RunState(extra).check(against: setup.identity, file: stateFile)
     let run = TrainingRun(try Tuning(setup, state: state), folder: folder)
     for part in [folder.path, folder.latest, folder.best, folder.metrics] { AtomicFile.removeLeftovers(in: part) }
@@ -92,6 +96,7 @@ public final class TrainingRun {
   /// - Parameters:
   ///   - stop: the step under way is finished.
   ///   - drop: it is abandoned.
+  ///   - onEvent: told of every step, every epoch and every saved state.
   public func run(stop: StopToken = .never, drop: StopToken = .never, onEvent: (RunEvent) -> Void = { _ in }) throws -> RunReport {
     let outcome = try tuning.run(.all, stop: stop, drop: drop) { event in
       switch event {

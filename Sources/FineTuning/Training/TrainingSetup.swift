@@ -17,20 +17,20 @@ struct TrainingSetup {
   /// Opens what the settings name.
   ///
   /// - Parameters:
+  ///   - source: a dataset of the program's own, in place of the one that the settings name.
   ///   - checkpoint: whose adapters are trained further; nil: new ones, or the weights themselves.
   ///   - decodesImages: whether every picture is decoded to its last pixel, rather than looked at.
   init(
-    _ configuration: Configuration, adaptersOf checkpoint: FilePath? = nil, decodesImages: Bool = false, stop: StopToken = .never,
+    _ configuration: Configuration, source: (any SampleSource)? = nil, adaptersOf checkpoint: FilePath? = nil,
+    decodesImages: Bool = false, stop: StopToken = .never,
     download: ModelDownload = .silent, onProgress: @escaping (_ samples: Int) -> Void = { _ in }
   ) throws {
-    guard let path = configuration.dataset else {
-      throw Faults(.value, "no dataset is given", hint: "give --dataset, a folder with train, and optionally valid and test")
-    }
-    guard isFolder(FilePath(path)) else { throw Faults(.data, "there is no such folder", file: path) }
+    if source == nil { try Dataset.folder(of: configuration) }
     let opened = try OpenedModel.open(configuration, download)
     let dataset = try Dataset(
-      FilePath(path), options: configuration.datasetOptions, for: opened, decodesImages: decodesImages, stop: stop, progress: onProgress)
+      configuration, source: source, for: opened, decodesImages: decodesImages, stop: stop, progress: onProgress)
     var configuration = configuration
+    if source != nil { configuration.dataset = nil }
     let fitted = try FittedModel(opened, &configuration, adaptersOf: checkpoint)
     self.init(fitted, dataset, configuration)
   }

@@ -4,7 +4,9 @@ import SystemPackage
 extension FlorenceConfiguration {
   /// Writes config.json in the configuration's layout.
   ///
-  /// - Parameter precision: of the weights beside it.
+  /// - Parameters:
+  ///   - precision: of the weights beside it.
+  ///   - path: the file.
   /// - Throws: `Faults` when the file cannot be written.
   public func write(precision: CheckpointPrecision = .float32, to path: FilePath) throws {
     try AtomicFile.write(json(precision).fileContents, to: path)
@@ -70,6 +72,7 @@ extension FlorenceConfiguration {
     if self.vision.feedForwardRatio != 4 { vision["mlp_ratio"] = .number(self.vision.feedForwardRatio) }
     if !self.vision.hasQueryKeyValueBias { vision["qkv_bias"] = .boolean(false) }
     values["vision_config"] = .object(vision)
+    if !text.tiesEmbedding { values["tie_word_embeddings"] = .boolean(false) }
     if !classNames.isEmpty { values["auto_map"] = .object(classNames.mapValues { .text($0) }) }
     return .object(values)
   }

@@ -7,6 +7,8 @@ extension FlorenceModel {
   ///
   /// - Parameters:
   ///   - features: (batch, image tokens, width), of `imageFeatures`.
+  ///   - prompts: one for each image.
+  ///   - settings: how tokens are chosen, and how many at most.
   ///   - stop: asked before every token.
   /// - Throws: `ModelLimit` for a prompt too long, `Stopped` when the user wants it to end.
   public func generate(

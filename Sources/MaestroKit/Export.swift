@@ -1,0 +1,20 @@
+/// Writes a model with its adapters merged into the weights, as one folder that transformers opens: all of it, or nothing.
+///
+/// ```swift
+/// try export(configuration, checkpoint: report.folder.best.string, to: "merged", layout: .native)
+/// ```
+/// - Parameters:
+///   - configuration: The base model.
+///   - checkpoint: A run folder, a checkpoint, or the folder of a PEFT adapter; nil: the model that `configuration` names, as it is.
+///   - folder: Where nothing is yet.
+///   - layout: How tensors are named: as Microsoft's code has them, or as transformers has them; nil: as in the base model.
+///   - precision: How weights are stored.
+/// - Throws: Every fault of the model or the checkpoint; `Faults` when there is something at `folder`, or when the adapters were trained on
+///   another base.
+public func export(
+  _ configuration: Configuration, checkpoint: String? = nil, to folder: String, layout: FlorenceConfiguration.Layout? = nil,
+  precision: CheckpointPrecision = .float32
+) throws {
+  try ModelExport(configuration, checkpoint: checkpoint.map { FilePath($0) }, to: FilePath(folder))
+    .write(layout: layout, precision: precision)
+}

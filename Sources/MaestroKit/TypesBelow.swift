@@ -1,0 +1,52 @@
+import Essentials
+import Images
+import SystemPackage
+import Tokenization
+import Training
+
+// Types of the floors below that appear in what this library exports, so that a program can name them with one import.
+
+/// A path in the file system. A text literal is one, and in a text it is written as it is.
+public typealias FilePath = SystemPackage.FilePath
+
+/// Asked often by all that takes long: whether to stop. `StopToken { ... }` asks a program's own flag, from any thread.
+public typealias StopToken = Essentials.StopToken
+
+/// Thrown where a ``StopToken`` ended what was going on.
+public typealias Stopped = Essentials.Stopped
+
+/// What every error of this library conforms to: all faults at once, each with its place and its remedy.
+public typealias DiagnosticError = Essentials.DiagnosticError
+
+/// One fault: what is wrong, where, and what to do about it.
+public typealias Diagnostic = Essentials.Diagnostic
+
+/// One fault or several, already in words: the error that is thrown most.
+public typealias Faults = Essentials.Faults
+
+/// A rectangle in pixels.
+public typealias Box = Essentials.Box
+
+/// A picture in memory, read from a PNG or JPEG file.
+public typealias Image = Images.Image
+
+/// Width and height in pixels.
+public typealias ImageSize = Images.ImageSize
+
+/// From text to a model's tokens and back.
+public typealias Tokenizer = Tokenization.Tokenizer
+
+/// Why a training ended: it was finished, no better epoch came, or it was stopped.
+public typealias TrainingOutcome = Training.TrainingOutcome
+
+/// One optimizer step: its number, its loss, its learning rate.
+public typealias StepReport = Training.StepReport
+
+/// One epoch at its end: its mean loss, and what validation measured.
+public typealias EpochReport = Training.EpochReport
+
+/// The values of metrics over epochs and steps, as the files in a run's `metrics` have them.
+public typealias MetricHistory = Training.MetricHistory
+
+/// The tokens `<loc_0>` to `<loc_999>` by which places are written, and the place of a pixel among them.
+public typealias LocationToken = Tokenization.LocationToken
