@@ -1,10 +1,11 @@
+import Essentials
 import Foundation
 import Tokenization
 
 /// Turns the text that the model generates into an answer, by the rules of Florence-2's processor in native transformers.
 ///
-/// Three things differ on purpose: coordinates are not cut to integers; labels keep what is not ASCII; `<pad>` is taken out of plain text.
-/// A location above `<loc_999>`, which no tokenizer has, is no location.
+/// Four things differ on purpose: coordinates are not cut to integers; labels keep what is not ASCII; `<pad>` is taken out of plain text; and a
+/// location above `<loc_999>`, which no tokenizer has, is no location.
 public enum AnswerParser {
   /// The answer in `text`.
   ///
@@ -73,17 +74,7 @@ public enum AnswerParser {
   }
 
   /// Without white space at the ends, as Python strips it.
-  static func stripped(_ text: String) -> String {
-    let scalars = text.unicodeScalars
-    let start = scalars.firstIndex { !isPythonSpace($0) } ?? scalars.endIndex
-    let last = scalars[start...].lastIndex { !isPythonSpace($0) }
-    return String(last.map { scalars[start...$0] } ?? scalars[start..<start])
-  }
-
-  /// What `str.isspace` and `\s` of Python take for white space: Unicode's, and the four ASCII separators.
-  static func isPythonSpace(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.isWhitespace || (0x1C...0x1F).contains(scalar.value)
-  }
+  static func stripped(_ text: String) -> String { String(WhiteSpace.stripped(text.unicodeScalars)) }
 
   /// Phrases that name nothing one could point at; grounding leaves them out.
   private static let unlocatable: Set<String> = Set(

@@ -138,7 +138,7 @@ struct LocatedText {
   /// Stripped; nil when it goes over the end of a line, which the processor drops.
   private func label(_ bytes: ArraySlice<UInt8>) -> String? {
     let text = String(decoding: bytes, as: UTF8.self)
-    let inner = text.unicodeScalars.drop { AnswerParser.isPythonSpace($0) }
+    let inner = text.unicodeScalars.drop { WhiteSpace.contains($0) }
     return inner.contains("\n") ? nil : AnswerParser.stripped(text)
   }
 

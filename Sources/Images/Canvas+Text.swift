@@ -42,11 +42,12 @@ extension Canvas {
   public func draw(_ text: String, at point: Point, _ style: TextStyle, anchor: TextAnchor = TextAnchor(.leading, .baseline)) {
     let text = Self.printable(text)
     let lineHeight = select(style)
+    let runs = FontRun.runs(of: text, in: style.typeface)
     let x =
       switch anchor.horizontal {
       case .leading: point.x
-      case .center: point.x - advance(of: text) / 2
-      case .trailing: point.x - advance(of: text)
+      case .center: point.x - advance(of: runs) / 2
+      case .trailing: point.x - advance(of: runs)
       }
     let y =
       switch anchor.vertical {
@@ -57,14 +58,14 @@ extension Canvas {
       }
     use(style.color)
     cairo_move_to(context, Self.drawable(x), Self.drawable(y))
-    cairo_show_text(context, text)
+    for run in runs { inFont(of: run) { cairo_show_text(context, run.text) } }
     cairo_new_path(context)
   }
 
   /// How far a line of text reaches to the right.
   public func width(of text: String, _ style: TextStyle) -> Double {
     _ = select(style)
-    return advance(of: Self.printable(text))
+    return advance(of: Self.printable(text), style)
   }
 
   /// How far lines of this style reach above and below their baseline.
@@ -74,8 +75,8 @@ extension Canvas {
   public func shortened(_ text: String, to width: Double, _ style: TextStyle) -> String {
     _ = select(style)
     let text = Self.printable(text)
-    if advance(of: text) <= width { return text }
-    return (longestPrefix(of: text, within: width - advance(of: "…")).map(String.init) ?? "").trimmingSpaces() + "…"
+    if advance(of: text, style) <= width { return text }
+    return (longestPrefix(of: text, within: width - advance(of: "…", style), style).map(String.init) ?? "").trimmingSpaces() + "…"
   }
 
   /// The text in lines no wider than `width`; line breaks in the text stay.
@@ -88,13 +89,13 @@ extension Canvas {
     for paragraph in text.split(separator: "\n", omittingEmptySubsequences: false) where lines.count <= maximumLines {
       var line = ""
       for piece in Self.pieces(of: Self.printable(paragraph)) where lines.count <= maximumLines {
-        if advance(of: line + piece) <= width {
+        if advance(of: line + piece, style) <= width {
           line += piece
           continue
         }
         if !line.isEmpty { lines.append(line) }
         line = piece.trimmingSpaces()
-        while lines.count <= maximumLines, let head = longestPrefix(of: line, within: width), head.endIndex < line.endIndex {
+        while lines.count <= maximumLines, let head = longestPrefix(of: line, within: width, style), head.endIndex < line.endIndex {
           lines.append(String(head))
           line = String(line[head.endIndex...])
         }
@@ -149,24 +150,37 @@ extension Canvas {
     return (extents.ascent, extents.descent)
   }
 
-  /// Of printable text, in the current font.
-  private func advance(of text: String) -> Double {
-    var extents = cairo_text_extents_t()
-    cairo_text_extents(context, text, &extents)
-    return extents.x_advance
+  /// Of printable text, in the current font and those that stand in for it.
+  private func advance(of text: String, _ style: TextStyle) -> Double { advance(of: FontRun.runs(of: text, in: style.typeface)) }
+
+  private func advance(of runs: [FontRun]) -> Double {
+    runs.reduce(0) { sum, run in
+      var extents = cairo_text_extents_t()
+      inFont(of: run) { cairo_text_extents(context, run.text, &extents) }
+      return sum + extents.x_advance
+    }
+  }
+
+  private func inFont(of run: FontRun, _ body: () -> Void) {
+    guard let fallback = run.fallback else { return body() }
+    let current = cairo_font_face_reference(cairo_get_font_face(context))
+    cairo_set_font_face(context, fallback)
+    body()
+    cairo_set_font_face(context, current)
+    cairo_font_face_destroy(current)
   }
 
   /// As many characters as fit into `width` in the current font, at least one; nil for an empty text.
-  private func longestPrefix(of text: String, within width: Double) -> Substring? {
+  private func longestPrefix(of text: String, within width: Double, _ style: TextStyle) -> Substring? {
     guard !text.isEmpty else { return nil }
     // A text may be a million characters of which ten fit: look near its beginning first.
     var high = 2
-    while advance(of: String(text.prefix(high))) <= width, text.prefix(high).endIndex < text.endIndex { high *= 2 }
+    while advance(of: String(text.prefix(high)), style) <= width, text.prefix(high).endIndex < text.endIndex { high *= 2 }
     var low = 1
     high = text.prefix(high).count
     while low < high {
       let middle = (low + high + 1) / 2
-      if advance(of: String(text.prefix(middle))) <= width { low = middle } else { high = middle - 1 }
+      if advance(of: String(text.prefix(middle)), style) <= width { low = middle } else { high = middle - 1 }
     }
     return text.prefix(low)
   }

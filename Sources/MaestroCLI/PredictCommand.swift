@@ -44,6 +44,7 @@ struct PredictCommand: ParsableCommand {
     let predictor = try Predictor(configuration, checkpoint: source.path, isModelGiven: settings.modelID != nil, download: .shown)
     for fact in predictor.facts { Message.status(fact) }
     var failures = 0
+    var missingLetters = MissingLetters()
     let drawings = try to.map { try DrawingPlace(FilePath($0), count: questions.count) }
     for (index, (image, task, suffix)) in questions.enumerated() {
       try Interruption.stop.check()
@@ -52,6 +53,7 @@ struct PredictCommand: ParsableCommand {
       do {
         prediction = try predictor.predict(image, task: task, stop: Interruption.stop)
         if let path = drawings?.path(of: index, image: image) {
+          if let remark = missingLetters.remark(on: [task, suffix ?? "", prediction.answer.text]) { Message.status(remark) }
           try predictionPicture(prediction, suffix: suffix).write(to: path)
           drawing = path.string
         }

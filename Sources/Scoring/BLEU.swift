@@ -5,7 +5,7 @@ import Foundation
 /// From 0 to 1. The geometric mean of the four precisions, each over all answers, times a penalty where the answers are shorter than the
 /// targets together; 0 where one precision is 0, as of answers all shorter than four words. Source: sacrebleu's corpus BLEU, order 4, without
 /// smoothing, one reference, its 13a tokenizer, divided by 100.
-public struct BLEU: Metric {
+public struct BLEU: Metric, Hashable {
   /// `bleu`.
   public let name = "bleu"
   /// `bleu`.

@@ -77,9 +77,9 @@ struct BeamAlignment {
     let beam = Double(Self.beam) < ratio / 2 ? Int((ratio / 2 + Double(Self.beam)).rounded(.up)) : Self.beam
     for row in (same + 1)..<max(same + 1, words.count + 1) {
       let start = row * columns
-      for cell in start..<start + columns { (costs[cell], steps[cell]) = (Self.unreachable, .none) }
       let diagonal = Int((Double(row) * ratio).rounded(.down))
       let end = row == words.count ? columns : min(columns, diagonal + beam)
+      // Beyond the beam a cell stays unreachable: it is the same beam for all sentences of this length.
       for column in max(0, diagonal - beam)..<max(0, diagonal - beam, end) {
         fill(start + column, isFirst: column == 0, isSame: column > 0 && words[row - 1] == target[column - 1])
       }
@@ -88,15 +88,13 @@ struct BeamAlignment {
 
   /// Of equal costs a kept or substituted word goes before a deleted one, and that before an inserted one.
   private mutating func fill(_ cell: Int, isFirst: Bool, isSame: Bool) {
-    let above = costs[cell - columns] + 1
-    if isFirst {
-      (costs[cell], steps[cell]) = (above, .delete)
-      return
+    var (cost, step) = (costs[cell - columns] + 1, Step.delete)
+    if !isFirst {
+      let diagonal = costs[cell - columns - 1] + (isSame ? 0 : 1)
+      if diagonal <= cost { (cost, step) = (diagonal, isSame ? .keep : .substitute) }
+      let left = costs[cell - 1] + 1
+      if left < cost { (cost, step) = (left, .insert) }
     }
-    let diagonal = costs[cell - columns - 1] + (isSame ? 0 : 1)
-    if diagonal < costs[cell] { (costs[cell], steps[cell]) = (diagonal, isSame ? .keep : .substitute) }
-    if above < costs[cell] { (costs[cell], steps[cell]) = (above, .delete) }
-    let left = costs[cell - 1] + 1
-    if left < costs[cell] { (costs[cell], steps[cell]) = (left, .insert) }
+    (costs[cell], steps[cell]) = (cost, step)
   }
 }

@@ -7,8 +7,8 @@ import Essentials
 public struct ConfusionTable: Sendable, Hashable {
   /// The labels of the targets, sorted: the rows, and the columns of the predictions.
   public let labels: [String]
-  /// How often a target of `labels[row]` was called `labels[column]`.
-  public private(set) var counts: [[Int]]
+  /// How often a target of one label was called another, or its own; pairs that never met are not in it, for captions make thousands of labels.
+  private(set) var meetings: [Meeting: Int] = [:]
   /// Targets of each label that were called by a label no target has.
   public private(set) var calledUnknown: [Int]
   /// Targets of each label that no prediction met.
@@ -23,6 +23,12 @@ public struct ConfusionTable: Sendable, Hashable {
   public let unparsedAnswers: Int
   /// Answers that the limit on new tokens cut.
   public let truncatedAnswers: Int
+
+  /// Places in `labels`.
+  struct Meeting: Hashable {
+    let target: Int
+    let given: Int
+  }
 
   /// A label and how often it was given.
   public struct Tally: Sendable, Hashable {
@@ -44,30 +50,35 @@ public struct ConfusionTable: Sendable, Hashable {
   ///   - answers: with the targets they are held against.
   ///   - iouThreshold: pairs overlap by more.
   public init(_ answers: [ScoredAnswer], iouThreshold: Float = 0.5) {
-    let labels = Set(answers.flatMap { $0.targetDetections.map(\.label) }).sorted()
-    self.labels = labels
-    let places = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($1, $0) })
-    counts = labels.map { _ in labels.map { _ in 0 } }
-    calledUnknown = labels.map { _ in 0 }
+    let classes = Set(answers.lazy.flatMap(\.targetDetections).map(\.className)).sorted()
+    labels = classes.map(\.text)
+    let places = Dictionary(uniqueKeysWithValues: zip(classes, classes.indices))
+    calledUnknown = classes.map { _ in 0 }
     missed = calledUnknown
     falseDetections = calledUnknown
-    let unknown = Dictionary(grouping: answers.flatMap { $0.predictedDetections.map(\.label) }.filter { places[$0] == nil }) { $0 }
+    let unknown = Dictionary(grouping: answers.lazy.flatMap(\.predictedDetections).filter { places[$0.className] == nil }, by: \.label)
     unknownLabels = unknown.map { Tally(label: $0, count: $1.count) }.sorted { ($1.count, $0.label) < ($0.count, $1.label) }
     unparsedAnswers = answers.count(where: \.isUnparsed)
     truncatedAnswers = answers.count(where: \.isTruncated)
     for answer in answers { count(answer, places, iouThreshold) }
   }
 
+  /// How often a target of `labels[row]` was called `labels[column]`: as many rows and columns as labels.
+  public var counts: [[Int]] {
+    labels.indices.map { row in labels.indices.map { meetings[Meeting(target: row, given: $0)] ?? 0 } }
+  }
+
   /// All predictions with a label that no target has.
   public var unknownCount: Int { unknownLabels.reduce(0) { $0 + $1.count } }
 
-  private mutating func count(_ answer: ScoredAnswer, _ places: [String: Int], _ threshold: Float) {
-    let (targets, predictions) = (answer.targetDetections, answer.predictedDetections)
+  private mutating func count(_ answer: ScoredAnswer, _ places: [ClassName: Int], _ threshold: Float) {
+    let targets = answer.targetDetections.map { (box: $0.box, place: places[$0.className]) }
+    let predictions = answer.predictedDetections.map { (box: $0.box, place: places[$0.className]) }
     var pairs: [(target: Int, prediction: Int, isSame: Bool, overlap: Float)] = []
     for (target, wanted) in targets.enumerated() {
       for (prediction, given) in predictions.enumerated() {
         let overlap = wanted.box.overlap(with: given.box)
-        if overlap > threshold { pairs.append((target, prediction, wanted.label == given.label, overlap)) }
+        if overlap > threshold { pairs.append((target, prediction, wanted.place == given.place, overlap)) }
       }
     }
     let order = pairs.indices.sorted { a, b in
@@ -82,15 +93,15 @@ public struct ConfusionTable: Sendable, Hashable {
       isTaken[pair.prediction] = true
     }
     for (target, partner) in zip(targets, partners) {
-      guard let row = places[target.label] else { continue }
-      switch partner.map({ places[predictions[$0].label] }) {
+      guard let row = target.place else { continue }
+      switch partner.map({ predictions[$0].place }) {
       case nil: missed[row] += 1
       case .some(nil): calledUnknown[row] += 1
-      case .some(let column?): counts[row][column] += 1
+      case .some(let column?): meetings[Meeting(target: row, given: column), default: 0] += 1
       }
     }
     for (prediction, isTaken) in zip(predictions, isTaken) where !isTaken {
-      if let column = places[prediction.label] { falseDetections[column] += 1 } else { falseUnknown += 1 }
+      if let column = prediction.place { falseDetections[column] += 1 } else { falseUnknown += 1 }
     }
   }
 }
@@ -98,6 +109,7 @@ public struct ConfusionTable: Sendable, Hashable {
 extension Box {
   /// Intersection over union in double precision, rounded as the reference does; 0 where the union has no area.
   fileprivate func overlap(with other: Box) -> Float {
+    guard x0 < other.x1, other.x0 < x1, y0 < other.y1, other.y0 < y1 else { return 0 }
     let width = max(min(Double(x1), Double(other.x1)) - max(Double(x0), Double(other.x0)), 0)
     let height = max(min(Double(y1), Double(other.y1)) - max(Double(y0), Double(other.y0)), 0)
     let intersection = width * height

@@ -1,5 +1,3 @@
-import Foundation
-
 /// How well detections are, class by class, and what is taken for what.
 public struct DetectionReport: Sendable, Hashable {
   /// One class.
@@ -35,15 +33,20 @@ public struct DetectionReport: Sendable, Hashable {
     confusion = ConfusionTable(answers)
     if confusion.labels.isEmpty { return nil }
     let scores = MeanAveragePrecision().report(on: answers)?.classes ?? []
-    let byLabel = Dictionary(uniqueKeysWithValues: scores.map { ($0.label, $0) })
-    let targets = Dictionary(grouping: answers.flatMap(\.targetDetections), by: \.label)
-    let predictions = Dictionary(grouping: answers.flatMap(\.predictedDetections), by: \.label)
+    let byClass = Dictionary(uniqueKeysWithValues: scores.map { (ClassName($0.label), $0) })
+    let targets = Self.counts(answers.lazy.flatMap(\.targetDetections))
+    let predictions = Self.counts(answers.lazy.flatMap(\.predictedDetections))
     classes = confusion.labels.map { label in
-      let score = byLabel[label]
+      let name = ClassName(label)
+      let score = byClass[name]
       return ClassRow(
-        label: label, targets: targets[label]?.count ?? 0, predictions: predictions[label]?.count ?? 0,
+        label: label, targets: targets[name] ?? 0, predictions: predictions[name] ?? 0,
         averagePrecision: score?.map50_95, averagePrecision50: score?.averagePrecisions[0], averagePrecision75: score?.averagePrecisions[5])
     }
+  }
+
+  private static func counts(_ detections: some Sequence<Detection>) -> [ClassName: Int] {
+    detections.reduce(into: [:]) { $0[$1.className, default: 0] += 1 }
   }
 
   /// Columns of the confusion table that are no labels.
@@ -51,36 +54,57 @@ public struct DetectionReport: Sendable, Hashable {
   /// Its last row: predictions where nothing is.
   public static let falseRow = "(nothing)"
 
+  /// The names of the confusion table's columns.
+  public var columns: [String] { confusion.labels + Self.otherColumns }
+
+  /// Of more labels the table is not written out.
+  public static let tableLimit = 200
+
+  /// Whether the table is small enough to be written out.
+  public var hasTable: Bool { confusion.labels.count <= Self.tableLimit }
+
   /// The confusion table row by row: for each label how often its targets were given each label, an unknown one, or none; in the last row
   /// the predictions where nothing is.
   public var matrix: [(label: String, counts: [Int])] {
-    let rows = confusion.labels.indices.map { row in
-      (confusion.labels[row], confusion.counts[row] + [confusion.calledUnknown[row], confusion.missed[row]])
+    let rows = zip(confusion.labels, confusion.counts).enumerated().map { place, row in
+      (row.0, row.1 + [confusion.calledUnknown[place], confusion.missed[place]])
     }
     return rows + [(Self.falseRow, confusion.falseDetections + [confusion.falseUnknown, 0])]
   }
 
-  /// For a person: classes, then what is taken for what, then what could not be counted, a line each.
-  public var lines: [String] {
-    func number(_ value: Double?) -> String { value.map { String(format: "%.3f", $0) } ?? "none" }
-    let classes = self.classes.map {
-      "\($0.label): map50:95 \(number($0.averagePrecision)), map50 \(number($0.averagePrecision50)), map75 \(number($0.averagePrecision75)), "
-        + "\($0.targets) targets, \($0.predictions) predictions"
+  /// Targets that were called something else, or missed, and predictions where nothing is.
+  public struct Mistake: Sendable, Hashable, Encodable {
+    /// A row of the table.
+    public let target: String
+    /// A column of the table.
+    public let given: String
+    /// At least one.
+    public let count: Int
+  }
+
+  /// All of the table that is not on its diagonal, the most frequent first.
+  public var mistakes: [Mistake] {
+    let labels = confusion.labels
+    let exchanged = confusion.meetings.filter { $0.key.target != $0.key.given }
+      .sorted { ($0.key.target, $0.key.given) < ($1.key.target, $1.key.given) }
+      .map { Mistake(target: labels[$0.key.target], given: labels[$0.key.given], count: $0.value) }
+    let unmet = labels.indices.flatMap { place in
+      [
+        Mistake(target: labels[place], given: Self.otherColumns[0], count: confusion.calledUnknown[place]),
+        Mistake(target: labels[place], given: Self.otherColumns[1], count: confusion.missed[place]),
+        Mistake(target: Self.falseRow, given: labels[place], count: confusion.falseDetections[place]),
+      ]
     }
-    let columns = confusion.labels + Self.otherColumns
-    let mistakes = matrix.flatMap { row in
-      zip(columns, row.counts).filter { $0.0 != row.label && $0.1 > 0 }.map { (label: row.label, given: $0.0, count: $0.1) }
-    }.sorted { $0.count > $1.count }
-    let shown = mistakes.prefix(12).map { "\($0.count) x \($0.label) taken for \($0.given)" }
-    let unknown = confusion.unknownLabels.prefix(6).map { "\($0.label) (\($0.count))" }.joined(separator: ", ")
-    return classes + shown + (unknown.isEmpty ? [] : ["labels that no target has: \(unknown)"])
-      + ["answers: \(confusion.unparsedAnswers) without a box that could be read, \(confusion.truncatedAnswers) cut at max_new_tokens"]
+    let unknown = Mistake(target: Self.falseRow, given: Self.otherColumns[0], count: confusion.falseUnknown)
+    let all = (exchanged + unmet + [unknown]).filter { $0.count > 0 }
+    return all.indices.sorted { (all[$1].count, $0) < (all[$0].count, $1) }.map { all[$0] }
   }
 }
 
-/// `classes`, and `confusion` with `labels`, `columns` and `counts`, then what could not be counted.
+/// `classes`, and `confusion` with `rows`, `columns` and `counts`, then what could not be counted; of a great many labels `mistakes` in place of
+/// the table, most of which would be noughts.
 extension DetectionReport: Encodable {
-  private enum CodingKeys: String, CodingKey { case classes, confusion, unknown, unparsed, truncated }
+  private enum CodingKeys: String, CodingKey { case classes, confusion, mistakes, unknown, unparsed, truncated }
 
   private struct Table: Encodable {
     let rows: [String]
@@ -92,8 +116,12 @@ extension DetectionReport: Encodable {
   public func encode(to encoder: any Encoder) throws {
     var object = encoder.container(keyedBy: CodingKeys.self)
     try object.encode(classes, forKey: .classes)
-    let table = Table(rows: matrix.map(\.label), columns: confusion.labels + Self.otherColumns, counts: matrix.map(\.counts))
-    try object.encode(table, forKey: .confusion)
+    if hasTable {
+      let table = matrix
+      try object.encode(Table(rows: table.map(\.label), columns: columns, counts: table.map(\.counts)), forKey: .confusion)
+    } else {
+      try object.encode(mistakes, forKey: .mistakes)
+    }
     try object.encode(Dictionary(uniqueKeysWithValues: confusion.unknownLabels.map { ($0.label, $0.count) }), forKey: .unknown)
     try object.encode(confusion.unparsedAnswers, forKey: .unparsed)
     try object.encode(confusion.truncatedAnswers, forKey: .truncated)

@@ -2,7 +2,7 @@
 ///
 /// From 0 to 1, unlike the error rates. Source: nltk's `edit_distance` over the longer length, as Roboflow's trainer has it; two empty texts,
 /// for which that divides by 0, are 0 apart.
-public struct EditDistance: Metric {
+public struct EditDistance: Metric, Hashable {
   /// `edit_distance`.
   public let name = "edit_distance"
   /// `edit_distance`.

@@ -1,7 +1,9 @@
+import Essentials
+
 /// Word error rate: edits of words that turn the answer into the target, per word of the target; the mean over the samples.
 ///
 /// Words are what spaces separate; case and punctuation matter. Not bounded by 1. Source: jiwer 4 with its default transformations.
-public struct WordErrorRate: Metric {
+public struct WordErrorRate: Metric, Hashable {
   /// `word_error_rate`.
   public let name = "word_error_rate"
   /// `wer`.
@@ -20,7 +22,7 @@ public struct WordErrorRate: Metric {
 /// the samples.
 ///
 /// White space at the ends does not count. Not bounded by 1. Source: jiwer 4 with its default transformations.
-public struct CharacterErrorRate: Metric {
+public struct CharacterErrorRate: Metric, Hashable {
   /// `character_error_rate`.
   public let name = "character_error_rate"
   /// `cer`.
@@ -31,7 +33,7 @@ public struct CharacterErrorRate: Metric {
 
   /// The mean of the samples' rates; none without a sample.
   public func compute(_ answers: [ScoredAnswer]) -> Scores {
-    meanErrorRate(of: answers, key: "cer") { errorRate(Array(WhiteSpace.stripped($0.target)), Array(WhiteSpace.stripped($0.prediction))) }
+    meanErrorRate(of: answers, key: "cer") { errorRate(characters($0.target), characters($0.prediction)) }
   }
 }
 
@@ -45,9 +47,11 @@ private func errorRate<Unit: Hashable>(_ target: [Unit], _ prediction: [Unit]) -
   Double(levenshteinDistance(target, prediction)) / Double(max(target.count, 1))
 }
 
+private func characters(_ text: String) -> [Unicode.Scalar] { Array(WhiteSpace.stripped(text.unicodeScalars)) }
+
 /// Runs of two and more white-space characters become a space, the ends are stripped, and spaces alone separate words: a lone tab or line
 /// feed does not.
-private func words(_ text: String) -> [WhiteSpace.Scalars] {
+private func words(_ text: String) -> [ArraySlice<Unicode.Scalar>] {
   var collapsed: [Unicode.Scalar] = []
   var rest = Array(text.unicodeScalars)[...]
   while let first = rest.first {

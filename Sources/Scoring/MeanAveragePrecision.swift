@@ -6,7 +6,7 @@ import Essentials
 /// is left in their image; the average precision is the mean of the precision at the recalls 0, 0.01, ..., 1, each the highest reached at
 /// that recall or above. The classes are those of the targets: predictions of any other label are left out. Predictions on images without
 /// targets count as false; of an image and class the 100 most confident predictions count.
-public struct MeanAveragePrecision: Metric {
+public struct MeanAveragePrecision: Metric, Hashable {
   /// `mean_average_precision`, or `agnostic_average_precision` when all labels are one class.
   public var name: String { isClassAgnostic ? "agnostic_average_precision" : "mean_average_precision" }
   /// The mean over all thresholds, and at IoU 0.50 and 0.75.
@@ -72,21 +72,22 @@ public struct MeanAveragePrecision: Metric {
 
   /// The scores class by class; nil when no target has a box that counts.
   public func report(on answers: [ScoredAnswer]) -> Report? {
-    let images = answers.map { answer in
-      (targets: byLabel(answer.targetDetections), predictions: byLabel(answer.predictedDetections))
-    }
-    let labels = Set(images.flatMap(\.targets.keys)).sorted()
-    let classes = labels.compactMap { label -> Report.ClassScore? in
-      let matches = images.map { image in
-        ImageMatches(targets: image.targets[label] ?? [], predictions: mostConfident(image.predictions[label] ?? []))
+    var images: [ClassName: [ImageMatches]] = [:]
+    for answer in answers {
+      let (targets, predictions) = (byClass(answer.targetDetections), byClass(answer.predictedDetections))
+      for name in Set(targets.keys).union(predictions.keys) {
+        images[name, default: []].append(
+          ImageMatches(targets: targets[name] ?? [], predictions: mostConfident(predictions[name] ?? [])))
       }
-      return averagePrecisions(of: matches).map { Report.ClassScore(label: label, averagePrecisions: $0) }
+    }
+    let classes = images.keys.sorted().compactMap { name in
+      averagePrecisions(of: images[name] ?? []).map { Report.ClassScore(label: name.text, averagePrecisions: $0) }
     }
     return classes.isEmpty ? nil : Report(classes: classes)
   }
 
-  private func byLabel(_ detections: [Detection]) -> [String: [Detection]] {
-    Dictionary(grouping: detections) { isClassAgnostic ? "" : $0.label }
+  private func byClass(_ detections: [Detection]) -> [ClassName: [Detection]] {
+    Dictionary(grouping: detections) { isClassAgnostic ? ClassName("") : $0.className }
   }
 
   private func mostConfident(_ detections: [Detection]) -> [Detection] {
@@ -126,10 +127,14 @@ public struct MeanAveragePrecision: Metric {
   }
 }
 
-/// Sorted with the highest score first; equal scores stay in order.
+/// Sorted with the highest score first; equal scores stay in order, and what is no number comes last.
 private func byConfidence<Element>(_ elements: [Element], _ score: (Element) -> Float) -> [Element] {
+  let scores = elements.map { element in
+    let score = score(element)
+    return score.isNaN ? -.infinity : score
+  }
   let order = elements.indices.sorted { a, b in
-    let (first, second) = (score(elements[a]), score(elements[b]))
+    let (first, second) = (scores[a], scores[b])
     return first == second ? a < b : first > second
   }
   return order.map { elements[$0] }

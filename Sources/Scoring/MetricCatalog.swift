@@ -3,7 +3,7 @@ import Essentials
 /// The metrics that settings can name.
 public enum MetricCatalog {
   /// In the order in which help lists them.
-  public static let all: [any Metric] = [
+  public static let all: [any Metric & Hashable] = [
     MeanAveragePrecision(), MeanAveragePrecision(isClassAgnostic: true), WordErrorRate(), CharacterErrorRate(), TranslationErrorRate(),
     BLEU(), EditDistance(), ExactMatch(),
   ]
@@ -23,6 +23,12 @@ public enum MetricCatalog {
     }
     guard faults.isEmpty else { throw Faults(faults) }
     return metrics
+  }
+
+  /// Whether a metric is one of `all`, with the same settings: then its name says everything of it.
+  public static func contains(_ metric: any Metric) -> Bool {
+    guard let metric = metric as? any Metric & Hashable else { return false }
+    return all.contains { AnyHashable($0) == AnyHashable(metric) }
   }
 
   private static func advice(for name: String) -> String {

@@ -1,9 +1,11 @@
+import Essentials
+
 /// Translation error rate (TER) over all answers together: edits of words, and shifts of runs of words, that turn the answers into the
 /// targets, per hundred words of the targets.
 ///
 /// Words are what white space separates; case and punctuation matter. Lower is better; not bounded by 100. Source: sacrebleu's corpus TER,
 /// case-sensitive and otherwise with its defaults, one reference.
-public struct TranslationErrorRate: Metric {
+public struct TranslationErrorRate: Metric, Hashable {
   /// `translation_error_rate`.
   public let name = "translation_error_rate"
   /// `ter`.
@@ -25,7 +27,7 @@ public struct TranslationErrorRate: Metric {
     return .values(["ter": edits > 0 ? 100 : 0])
   }
 
-  private static func words(_ text: String) -> [WhiteSpace.Scalars] {
+  private static func words(_ text: String) -> [ArraySlice<Unicode.Scalar>] {
     Array(text.unicodeScalars).split(whereSeparator: WhiteSpace.contains)
   }
 }

@@ -1,10 +1,12 @@
+import Essentials
+
 /// Words as the machine translation evaluations have them since 2009 (mteval-v13a): punctuation stands alone, but for apostrophes, hyphens
 /// in words, and the points and commas of numbers. Source: sacrebleu's 13a tokenizer.
 enum WordTokenizer {
   typealias Scalars = [Unicode.Scalar]
 
   static func words(_ text: String) -> [Scalars] {
-    var scalars = Array(WhiteSpace.strippedAtEnd(text))
+    var scalars = Array(WhiteSpace.strippedAtEnd(text.unicodeScalars))
     for (old, new) in replacements { scalars = replacing(old, by: new, in: scalars) }
     scalars = [" "] + scalars + [" "]
     scalars = scalars.flatMap { scalar -> Scalars in isPunctuation(scalar) ? [" ", scalar, " "] : [scalar] }

@@ -84,6 +84,44 @@ import Testing
     #expect(DetectionReport([ScoredAnswer(target: "a", prediction: "b")]) == nil)
   }
 
+  @Test func `classes differ by their spelling`() throws {
+    let labels = ["red_car", "red car", "hard hat", "\u{FC}ber-gr\u{F6}\u{DF}e", "u\u{308}ber-gro\u{308}\u{DF}e", "车", "a, b", "and", "Car", "car"]
+    let detections = labels.enumerated().map { place, label in
+      Detection(box: Box(x0: Float(place) * 20, y0: 0, x1: Float(place) * 20 + 10, y1: 10), label: label)
+    }
+    let report = try #require(
+      DetectionReport([ScoredAnswer(target: "", prediction: "", targetDetections: detections, predictedDetections: detections)]))
+    #expect(report.classes.count == labels.count && report.classes.allSatisfy { $0.averagePrecision == 1 && $0.predictions == 1 })
+    #expect(report.confusion.labels.map { Array($0.utf8) } == labels.map { Array($0.utf8) }.sorted { $0.lexicographicallyPrecedes($1) })
+    #expect(report.mistakes.isEmpty)
+    _ = try JSONEncoder().encode(report)
+  }
+
+  @Test func `says what was missed, and what is seen where nothing is`() throws {
+    let report = try #require(DetectionReport(answers))
+    #expect(
+      report.mistakes.map { "\($0.count) \($0.target) \($0.given)" } == [
+        "1 dog red_car", "1 red_car (unknown)", "1 dog (missed)", "1 (nothing) (unknown)",
+      ])
+    #expect(report.lines.contains("1 x dog missed") && report.lines.contains("1 x (unknown) where nothing is"))
+    #expect(report.lines.contains { $0.hasPrefix("red_car: ") && $0.hasSuffix("1 target, 1 prediction") })
+  }
+
+  /// Each caption of a dataset is a label of its own.
+  @Test func `thousands of labels fill no table`() throws {
+    let captions = (0..<4000).map { place in
+      ScoredAnswer(
+        target: "", prediction: "", targetDetections: [Detection(box: box, label: "caption \(place)")],
+        predictedDetections: [Detection(box: box, label: "caption \(place / 2)")])
+    }
+    let report = try #require(DetectionReport(captions))
+    #expect(report.confusion.labels.count == 4000 && !report.hasTable)
+    #expect(report.mistakes.count == 3999 && report.mistakes.allSatisfy { $0.count == 1 })
+    let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(report)) as? [String: Any]
+    #expect(object?["confusion"] == nil && (object?["mistakes"] as? [[String: Any]])?.count == 3999)
+    #expect(report.lines.count < 130 && report.lines.contains("and 3900 more") && report.lines.contains("and 3987 more"))
+  }
+
   @Test func `is written with the labels as they are`() throws {
     let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(DetectionReport(answers))) as? [String: Any]
     #expect(object?.keys.sorted() == ["classes", "confusion", "truncated", "unknown", "unparsed"])

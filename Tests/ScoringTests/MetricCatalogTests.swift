@@ -42,6 +42,17 @@ import Testing
       ])
   }
 
+  @Test func `knows its own by their settings`() {
+    #expect(MetricCatalog.all.allSatisfy { MetricCatalog.contains($0) })
+    #expect(!MetricCatalog.contains(MeanAveragePrecision(maximumDetections: 10)))
+    struct ExactMatch: Metric, Hashable {
+      let name = "exact_match"
+      let keys = ["exact_match"]
+      func compute(_ answers: [ScoredAnswer]) -> Scores { .nothing(reason: "nothing is compared") }
+    }
+    #expect(!MetricCatalog.contains(ExactMatch()))
+  }
+
   @Test func `fields of results are words`() {
     #expect(Scores.resultField(forKey: "map50:95") == "map50_95")
     #expect(Scores.resultField(forKey: "wer") == "wer")

@@ -1,3 +1,4 @@
+import Essentials
 import FineTuning
 import Foundation
 import Training
@@ -66,9 +67,6 @@ public final class TrainingDisplay {
     return (clock.now - first.began) / .seconds(1) / Double(report.step - first.step + 1) * Double(report.stepsLeft)
   }
 }
-
-/// Four significant decimals, enough to see a loss fall.
-func decimals(_ value: Double) -> String { String(format: abs(value) < 0.001 && value != 0 ? "%.3g" : "%.4f", value) }
 
 /// Samples a second, or seconds a sample when it takes long.
 func speedText(_ samplesPerSecond: Double) -> String {

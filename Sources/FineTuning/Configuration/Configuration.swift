@@ -104,7 +104,7 @@ public struct Configuration: Sendable {
   /// The defaults.
   public init() {}
 
-  /// Metrics of a program's own, which no name stands for; they are not in files.
+  /// Metrics of a program's own, or with settings of its own; each stands in for one of `metrics` of its name. Files know their names alone.
   public var ownMetrics: [any Metric] = []
 
   /// The settings a Swift program sets most often; the rest are properties.
@@ -117,7 +117,7 @@ public struct Configuration: Sendable {
     self.learningRate = learningRate
     let known = Set(MetricCatalog.all.map(\.name))
     self.metrics = metrics.map(\.name).filter(known.contains)
-    ownMetrics = metrics.filter { !known.contains($0.name) }
+    ownMetrics = metrics.filter { !MetricCatalog.contains($0) }
   }
 }
 

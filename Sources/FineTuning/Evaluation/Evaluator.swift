@@ -48,7 +48,11 @@ struct Evaluator {
   init(_ opened: OpenedModel, _ configuration: Configuration, generation: GenerationSettings) throws {
     self.opened = opened
     self.generation = generation
-    metrics = try MetricCatalog.metrics(named: configuration.metrics) + configuration.ownMetrics
+    let named = try MetricCatalog.metrics(named: configuration.metrics)
+    let own = configuration.ownMetrics
+    metrics =
+      named.map { metric in own.first { $0.name == metric.name } ?? metric }
+      + own.filter { metric in !named.contains { $0.name == metric.name } }
     batchSize = configuration.validationBatchSize ?? configuration.batchSize
     workers = configuration.validationWorkers ?? configuration.workers
     countsPadding = configuration.countsPaddingInLoss

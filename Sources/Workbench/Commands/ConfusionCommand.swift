@@ -21,7 +21,7 @@ extension Command<Session> {
       ResultField("classes", "of each label its targets, predictions and average precisions"),
       ResultField("rows", "the labels of the table's rows, (nothing) last"),
       ResultField("columns", "those of its columns, (unknown) and (missed) last"),
-      ResultField("counts", "the table, a list for each row"),
+      ResultField("counts", "the table, a list for each row; none of more than \(DetectionReport.tableLimit) labels"),
       ResultField("unknown", "labels that no target has, and how often they were given"),
       ResultField("unparsed", "answers that say something in which no box could be read"),
       ResultField("truncated", "answers that max_new_tokens cut"),
@@ -44,9 +44,9 @@ extension Command<Session> {
           "map50_95": number($0.averagePrecision), "map50": number($0.averagePrecision50), "map75": number($0.averagePrecision75),
         ]
       },
-      "rows": list(report.matrix) { .text($0.label) },
-      "columns": list(table.labels + DetectionReport.otherColumns) { .text($0) },
-      "counts": list(report.matrix) { list($0.counts) { .integer($0) } },
+      "rows": list(table.labels + [DetectionReport.falseRow]) { .text($0) },
+      "columns": list(report.columns) { .text($0) },
+      "counts": report.hasTable ? list(report.matrix) { list($0.counts) { .integer($0) } } : .none,
       "unknown": .record(Record(table.unknownLabels.map { ($0.label, .integer($0.count)) })),
       "unparsed": .integer(table.unparsedAnswers), "truncated": .integer(table.truncatedAnswers),
     ]

@@ -32,8 +32,11 @@ extension Command<Session> {
     let checkpoint = arguments.find("checkpoint", as: String.self).map { FilePath($0) }
     let prediction = try session.predictor(checkpoint: checkpoint).predict(question.image, task: question.task, stop: context.stop)
     let path: String? = arguments.find("to")
-    if let path { try predictionPicture(prediction, truth: question.truth).write(to: FilePath(path)) }
     let answer = prediction.answer
+    if let path {
+      session.tellMissingLetters(of: [question.task, question.truth?.suffix ?? "", answer.text])
+      try predictionPicture(prediction, truth: question.truth).write(to: FilePath(path))
+    }
     let value: Value = [
       "ids": .list(List(answer.ids.map { .integer(Int($0)) })), "text": .text(answer.text),
       "answer": .record(Record([(prediction.answerKey, Value(answer.answer))])),

@@ -46,13 +46,18 @@ extension Command<Session> {
     }
     defer { if asks { session.onProgress(.done) } }
     func model(_ name: String, _ predictor: Predictor) -> SheetDrawing.Model {
-      SheetDrawing.Model(name: name) { try predictor.predict($0.image, task: $0.prefix, stop: context.stop).answer }
+      SheetDrawing.Model(name: name) { sample in
+        let answer = try predictor.predict(sample.image, task: sample.prefix, stop: context.stop).answer
+        session.tellMissingLetters(of: [answer.text])
+        return answer
+      }
     }
     var models: [SheetDrawing.Model] = []
     if showsBefore { models.append(model("before", try session.predictorBeforeTraining())) }
     if asks {
       models.append(model("after", try session.predictor(checkpoint: arguments.find("checkpoint", as: String.self).map { FilePath($0) })))
     }
+    session.tellMissingLetters(of: split.samples[range].flatMap { [$0.prefix, $0.suffix] })
     let drawing = SheetDrawing(heading: dataset.path.string, samples: range.map { ("\(name) \($0)", split.samples[$0]) }, models: models)
     let (sheet, count) = try drawing.draw(stop: context.stop) {
       if asks { session.onProgress(.evaluation(done: $0, of: range.count)) }

@@ -1,3 +1,4 @@
+import Essentials
 import FineTuning
 import Script
 import SystemPackage

@@ -140,8 +140,3 @@ extension Session {
     }
   }
 }
-
-/// Four decimals, enough to see a loss fall; more for what is small.
-func decimals(_ value: Double) -> String {
-  abs(value) < 0.001 && value != 0 ? "\(Float(value))" : Value.number((value * 1e4).rounded() / 1e4).display
-}

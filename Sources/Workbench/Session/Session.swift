@@ -48,6 +48,8 @@ package final class Session {
   package var textWidth = 80
   /// Takes the last input back that changed something, and returns its text; nil where there are no inputs.
   package var takeBack: (() throws -> String)?
+  /// Letters that no font has, as far as that was told.
+  private var missingLetters = MissingLetters()
   /// Told after every step that was made.
   var onStep: (() -> Void)?
 
@@ -59,6 +61,11 @@ package final class Session {
     self.drop = drop
     self.awaitKey = awaitKey
     self.onProgress = onProgress
+  }
+
+  /// Says which letters of these texts pictures cannot show, each once.
+  func tellMissingLetters(of texts: some Sequence<String>) {
+    if let remark = missingLetters.remark(on: texts) { onProgress(.fact(remark)) }
   }
 
   /// Something changed that `undo` would take back.
