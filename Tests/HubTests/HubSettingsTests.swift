@@ -30,9 +30,11 @@ import Testing
   #expect(settings(["HF_TOKEN": ""]).token == "hf_file")
   #expect(settings(["HF_TOKEN_PATH": "/nowhere"]).token == nil)
   #expect(settings(["HF_HUB_DISABLE_IMPLICIT_TOKEN": "1"]).token == nil)
+  #expect(settings(["HF_HUB_DISABLE_IMPLICIT_TOKEN": "1", "HF_TOKEN": "hf_own"]).token == nil)
   #expect(settings(["HF_ENDPOINT": "http://mirror/"]).endpoint == "http://mirror")
   for (text, isOffline) in ["1": true, "true": true, "ON": true, "Yes": true, "0": false, "no": false, "": false] {
     #expect(settings(["HF_HUB_OFFLINE": text]).isOffline == isOffline)
   }
   #expect(settings(["TRANSFORMERS_OFFLINE": "1"]).isOffline)
+  #expect(settings([:]).usesLinks && !settings(["HF_HUB_DISABLE_SYMLINKS": "1"]).usesLinks)
 }
