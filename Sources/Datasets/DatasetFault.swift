@@ -84,6 +84,13 @@ public struct DatasetFault: Sendable, Hashable {
   public var diagnostic: Diagnostic {
     Diagnostic(.data, message, file: file, line: line, column: column, sourceLine: sourceLine, hint: hint)
   }
+
+  /// The fault as it is shown: a warning says that it is one.
+  package var text: String {
+    var diagnostic = diagnostic
+    if severity == .warning { diagnostic.message = "warning: " + diagnostic.message }
+    return diagnostic.description
+  }
 }
 
 /// A dataset that cannot be used, with all its faults.

@@ -1,4 +1,5 @@
 import Datasets
+import Essentials
 import FineTuning
 import Script
 import SystemPackage
@@ -45,12 +46,8 @@ extension Command<Session> {
 
   private static func text(_ faults: [DatasetFault], _ path: FilePath) -> String {
     if faults.isEmpty { return "\(path): no faults" }
-    let lines = faults.map { fault in
-      var diagnostic = fault.diagnostic
-      if fault.severity == .warning { diagnostic.message = "warning: " + diagnostic.message }
-      return diagnostic.description
-    }
     let errors = faults.count { $0.severity == .error }
-    return (lines + ["\(path): \(errors) errors, \(faults.count - errors) warnings"]).joined(separator: "\n")
+    let sum = "\(path): \(counted(errors, "error")), \(counted(faults.count - errors, "warning"))"
+    return (faults.map(\.text) + [sum]).joined(separator: "\n")
   }
 }

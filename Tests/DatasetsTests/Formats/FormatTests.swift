@@ -41,8 +41,43 @@ import Testing
     #expect(dataset.splits.map(\.folder.lastComponent?.string) == ["train", "valid", "test"])
     #expect(
       try folder.check().prefix(1) == [
-        "warning: D/train/_annotations.coco.json: 1 boxes round crowds (iscrowd) are left out\n  hint: they hold many objects each"
+        "warning: D/train/_annotations.coco.json: 1 box round a crowd (iscrowd) is left out\n  hint: they hold many objects each"
       ])
+  }
+
+  /// An empty answer would say that there is nothing in the picture.
+  @Test func picturesOfCrowdsAloneAreLeftOut() throws {
+    let folder = try DatasetFolder()
+    for name in ["a", "b", "c"] { try folder.picture("train/\(name).png", shade: name.utf8.first ?? 0) }
+    try folder.coco(
+      "train/_annotations.coco.json", images: ["a.png", "b.png", "c.png"],
+      annotations: [
+        #"{"id": 1, "image_id": 1, "category_id": 1, "bbox": [0, 0, 90, 40], "iscrowd": 1, "segmentation": {"counts": [1, 2]}}"#,
+        #"{"id": 2, "image_id": 2, "category_id": 1, "bbox": [10, 10, 20, 20]}"#,
+        #"{"id": 3, "image_id": 2, "category_id": 1, "bbox": [0, 0, 90, 40], "iscrowd": 1}"#,
+      ])
+    let dataset = try Dataset(folder.path)
+    #expect(dataset.answers == ["b.png": "cat<loc_100><loc_200><loc_300><loc_600>", "c.png": ""])
+    // Opening it says so, too.
+    #expect(
+      dataset.omissionLines.map { $0.replacing(folder.path.string, with: "D") } == [
+        "D/train/_annotations.coco.json: warning: 2 boxes round crowds (iscrowd) are left out, and 1 picture without any other\n"
+          + "  hint: they hold many objects each"
+      ])
+  }
+
+  /// 161.2 + 64.88 is less than 226.08 in single precision, in which supervision adds: the next location begins there.
+  @Test func cornersAreAddedInSinglePrecision() throws {
+    let folder = try DatasetFolder()
+    try folder.picture("train/a.png", width: 640, height: 480)
+    try folder.text(
+      "train/_annotations.coco.json",
+      #"""
+      {"images": [{"id": 900100000000123, "file_name": "a.png", "extra": {"name": "é \" ] }"}}],
+       "annotations": [{"bbox" : [ 362.96 , 161.2,157.74, 64.88 ], "category_id": 1, "image_id": 900100000000123}],
+       "categories": [{"id": 1, "name": "h\u00e9lmet"}]}
+      """#)
+    #expect(try Dataset(folder.path).answers == ["a.png": "h\u{E9}lmet<loc_567><loc_335><loc_813><loc_470>"])
   }
 
   @Test func cocoInTheOfficialLayout() throws {
@@ -86,6 +121,22 @@ import Testing
       #expect(dataset.valid?.samples.count == (paths.contains("val:") ? 1 : nil))
       #expect(dataset.test == nil)
     }
+  }
+
+  @Test func picturesAndLabelsThatDoNotBelongTogether() throws {
+    let folder = try DatasetFolder()
+    for (index, name) in ["a", "b", "c"].enumerated() { try folder.picture("images/train/\(name).png", shade: UInt8(index)) }
+    for name in ["a", "other", "stray", "classes"] { try folder.text("labels/train/\(name).txt", "0 0.5 0.5 0.5 0.5\n") }
+    try folder.text("data.yaml", "train: images/train\nnames: [cat, dog, cat]\n")
+    let dataset = try Dataset(folder.path)
+    #expect(dataset.answers == ["a.png": "cat<loc_250><loc_250><loc_750><loc_750>", "b.png": "", "c.png": ""])
+    #expect(
+      try folder.check() == [
+        "warning: D/data.yaml: cat stands 2 times in names: those classes become one",
+        "warning: D: 2 pictures have no file of labels: there is nothing to find in them\n"
+          + "  hint: see whether the names of pictures and labels agree",
+        "warning: D/labels/train: other.txt and 1 more belong to no picture\n  hint: a.txt belongs to a.jpg of the folder images",
+      ])
   }
 
   @Test func yoloFromListsOfPictures() throws {
