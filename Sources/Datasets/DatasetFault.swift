@@ -95,7 +95,8 @@ public struct DatasetFault: Sendable, Hashable {
 
 /// A dataset that cannot be used, with all its faults.
 public struct DatasetError: DiagnosticError {
-  /// In the order of train, valid and test, and of the lines in each.
+  /// Of JSON lines in the order of train, valid and test, and of the lines in each; of other formats first what their files say wrong, then
+  /// what does not fit the pictures.
   public let faults: [DatasetFault]
 
   /// The faults in words.

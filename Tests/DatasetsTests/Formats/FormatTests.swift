@@ -177,6 +177,29 @@ import Testing
     #expect(dataset.valid?.samples.map(\.suffix) == ["cat & dog<loc_100><loc_200><loc_300><loc_600>"])
   }
 
+  @Test func xmlOfOtherEncodingsAndWithAllThatMayStandInIt() throws {
+    let folder = try DatasetFolder()
+    let box = "<bndbox a = 'b' c=\">\"><xmin>1</xmin><ymin>1</ymin><xmax>50</xmax><ymax>25</ymax></bndbox >"
+    let text = """
+      <!DOCTYPE annotation [<!ELEMENT a (b)> <!-- > --> <!ENTITY x "]>">]><!-- <annotation> -->\r
+      <annotation verified="yes"><segmented/><?a b?><object><name>caf\u{E9} &#x26;<![CDATA[<&>]]> &#233;</name>\(box)</object></annotation>\r
+
+      """
+    let label = "caf\u{E9} &<&> \u{E9}"
+    let head = { (name: String) in "<?xml version='1.0' encoding='\(name)'?>" }
+    let files: [(String, [UInt8])] = [
+      ("latin", Array(head("ISO-8859-1").utf8) + text.unicodeScalars.map { UInt8($0.value) }), ("marked", [0xEF, 0xBB, 0xBF] + text.utf8),
+      ("plain", Array((head("UTF-8") + text).utf8)), ("wide", Array((head("UTF-16") + text).data(using: .utf16) ?? Data())),
+    ]
+    for (index, (name, bytes)) in files.enumerated() {
+      try folder.picture("\(name).png", shade: UInt8(index))
+      try folder.bytes("\(name).xml", bytes)
+    }
+    // `<` would begin a location; the label is read all the same.
+    let faults = folder.faults()
+    #expect(faults.count == 4 && faults.allSatisfy { $0.contains(": \(label) has a label with `<`") }, "\(faults)")
+  }
+
   @Test func vocInTheFoldersOfSplits() throws {
     let folder = try DatasetFolder()
     for (index, split) in ["train", "valid"].enumerated() {
