@@ -147,14 +147,15 @@ final class HubClient {
 
   /// Does something until it succeeds, fails for good, or has failed `attempts` times.
   private func trying<Result>(_ attempts: Int, _ body: () throws -> Result) throws -> Result {
-    for attempt in 1... {
+    var attempt = 1
+    while true {
       do {
         return try body()
       } catch let failure as HubFailure where failure.isPassing && attempt < attempts {
         try pause(after: failure, attempt)
+        attempt += 1
       }
     }
-    fatalError("unreachable: a loop without an end ended")
   }
 
   /// Waits before another attempt, longer each time, and for as long as the hub asks for.

@@ -41,7 +41,7 @@ public struct HubSettings: Sendable {
     answerTimeout = value("HF_HUB_ETAG_TIMEOUT").flatMap { Double($0) } ?? 10
     transferTimeout = value("HF_HUB_DOWNLOAD_TIMEOUT").flatMap { Double($0) } ?? 10
     func cleaned(_ token: String?) -> String? {
-      let text = token?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+      let text = token?.filter { !$0.isNewline }.trimmingCharacters(in: .whitespaces) ?? ""
       return text.isEmpty ? nil : text
     }
     guard !isTrue(value("HF_HUB_DISABLE_IMPLICIT_TOKEN")) else { return }

@@ -26,7 +26,7 @@ import Testing
   try Data(" hf_file\n".utf8).write(to: URL(fileURLWithPath: place.appending("token").string))
   func settings(_ environment: [String: String]) -> HubSettings { HubSettings(environment: environment.merging(home) { $1 }) }
   #expect(settings([:]).token == "hf_file")
-  #expect(settings(["HF_TOKEN": "hf_own "]).token == "hf_own")
+  #expect(settings(["HF_TOKEN": "hf_own "]).token == "hf_own" && settings(["HF_TOKEN": "hf_\r\nown"]).token == "hf_own")
   #expect(settings(["HF_TOKEN": ""]).token == "hf_file")
   #expect(settings(["HF_TOKEN_PATH": "/nowhere"]).token == nil)
   #expect(settings(["HF_HUB_DISABLE_IMPLICIT_TOKEN": "1"]).token == nil)
