@@ -41,7 +41,9 @@ class Hub(http.server.BaseHTTPRequestHandler):
         self.do_GET()
 
     def do_GET(self):
-        asked.append((self.command, self.path, self.headers.get("Range")))
+        # Python asks for more than models when it may.
+        if "small" in self.path or "/store/" in self.path:
+            asked.append((self.command, self.path, self.headers.get("Range"), self.headers.get("Authorization")))
         path = self.path.split("?")[0].replace("%2F", "/")
         if path.startswith("/api/models/owner/small/revision/"):
             return self.give(json.dumps({
@@ -128,11 +130,19 @@ def main():
         offline = {**online, "HF_HUB_OFFLINE": "1"}
         there = python(fetch, ours, **offline)
         results.append(check("Python opens this program's files offline", there.returncode == 0 and str(ours) in there.stdout, there.stderr[-2000:]))
+        local = "'owner/small', 'model.safetensors', revision='refs/pr/20', local_files_only=True"
+        there = python(f"import huggingface_hub; print(huggingface_hub.hf_hub_download({local}))", ours, **online)
+        results.append(check("Python opens one of its files", there.returncode == 0 and str(ours) in there.stdout, there.stderr[-2000:]))
         here = maestro(theirs, **offline)
         results.append(check("this program opens Python's files offline", here.returncode == 0, here.stderr))
         results.append(check("nobody asked the hub", len(asked) == count, str(asked[count:])))
         again = maestro(theirs, **online)
         results.append(check("nothing is fetched twice", again.returncode == 0 and len(asked) == count + 1, again.stderr + str(asked[count:])))
+        plain = {**online, "HF_HUB_DISABLE_SYMLINKS": "1"}
+        one, two = python(fetch, Path(folder) / "plain-python", **plain), maestro(Path(folder) / "plain", **plain)
+        results.append(check("both fetch it without links", one.returncode == 0 and two.returncode == 0, one.stderr[-2000:] + two.stderr))
+        a, c = (listing(Path(folder) / home / "hub") for home in ("plain-python", "plain"))
+        results.append(check("the folders without links", a == c, json.dumps({"python": a, "maestro": c}, indent=1)))
         # What older versions of huggingface_hub leave of a download that broke.
         data, _, large = tags("model.safetensors")
         blobs = broken / "hub" / "models--owner--small" / "blobs"
@@ -142,6 +152,19 @@ def main():
         ranges = [entry[2] for entry in asked if entry[1] == "/store/model.safetensors" and entry[2]]
         results.append(check("a broken download is taken up", resumed.returncode == 0 and ranges == ["bytes=50000-"], resumed.stderr + str(ranges)))
         results.append(check("and comes to the same", listing(broken / "hub") == b))
+    secrets = [
+        {"HF_TOKEN": "hf_a"}, {"HF_TOKEN": " hf_\na\n"}, {"HUGGING_FACE_HUB_TOKEN": "hf_old"}, {"HF_TOKEN_PATH": "@/token"},
+        {"HF_TOKEN": "hf_a", "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1"}]
+    for secret in secrets:
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "token").write_text("hf_file\r\n\n")
+            secret = {name: value.replace("@", folder) for name, value in secret.items()}
+            used = []
+            for fetch_it in (lambda home, **e: python(fetch, home, **e), maestro):
+                asked.clear()
+                fetch_it(Path(folder) / f"home{len(used)}", **{**online, "HF_TOKEN": "", **secret})
+                used.append({entry[3] for entry in asked if "/resolve/" in entry[1]})
+            results.append(check(f"the token of {secret}", used[0] == used[1] and len(used[0]) == 1, str(used)))
     table = [
         {}, {"XDG_CACHE_HOME": "/x"}, {"HF_HOME": "/y"}, {"HF_HOME": "~/z"}, {"HF_HOME": "/y", "HF_HUB_CACHE": "/c"},
         {"HUGGINGFACE_HUB_CACHE": "/d"}, {"HF_HUB_CACHE": "$HOME/e", "HUGGINGFACE_HUB_CACHE": "/d"}, {"HF_HOME": "${HOME}/f/$NOTHING"}]

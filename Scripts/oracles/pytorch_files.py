@@ -1,8 +1,8 @@
 """Files of torch.save and what PyTorch reads in them, for the tests of the reader of pytorch_model.bin.
 
-`tensors.bin` has views of all kinds in the four element types that are read, among the attributes that a state dict has; `protocol4.bin`
-the same in a newer pickle. `florence.bin` is a whole model. The files in `refused` hold something else: code to run, other things than tensors, other element types, the
-format before torch 1.6, compressed entries.
+`tensors.bin` has views of all kinds and all element types that are read, among the attributes that a state dict has; `protocol4.bin` the
+same in a newer pickle. `florence.bin` is a whole model. The files in `refused` hold something else: code to run, other things than tensors,
+complex numbers, the format before torch 1.6, compressed entries.
 
     python Scripts/oracles/pytorch_files.py
 """
@@ -38,6 +38,9 @@ tensors["half"] = half[4:20].reshape(4, 4)
 tensors["half transposed"] = half[:12].reshape(3, 4).T
 tensors["bfloat16"] = torch.randn(3, 5).to(torch.bfloat16)
 tensors["numbers"] = torch.tensor([[0, 1, -1], [2**31, -(2**31), 65536]])
+tensors["doubles"] = torch.tensor([0.1, -1e300, 1e-50], dtype=torch.float64)[1:]
+for kind in ["int32", "int16", "int8", "uint8", "bool"]:
+    tensors[kind] = torch.tensor([[1, 0], [0, 1]]).mul(100).to(getattr(torch, kind)).T
 tensors["parameter"] = torch.nn.Parameter(torch.randn(2, 2))
 tensors["buffer"] = torch.nn.Parameter(torch.randn(3), requires_grad=False)
 tensors["größe \"x\"/日本"] = torch.tensor([7.0])
@@ -79,7 +82,7 @@ def main():
     torch.save(florence(), FOLDER / "florence.bin")
     torch.save({"a": Evil()}, refused / "code.bin")
     torch.save({"a": torch.zeros(2), "b": {"c": torch.zeros(2)}, "d": 3}, refused / "nested.bin")
-    torch.save({"a": torch.zeros(2, dtype=torch.float64)}, refused / "double.bin")
+    torch.save({"a": torch.zeros(2, dtype=torch.complex64)}, refused / "complex.bin")
     torch.save(torch.zeros(2), refused / "bare.bin")
     torch.save({1: torch.zeros(2)}, refused / "numbered.bin")
     torch.save(torch.nn.Linear(2, 2), refused / "module.bin")

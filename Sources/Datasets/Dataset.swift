@@ -14,7 +14,7 @@ public struct Dataset: Sendable, Hashable {
   public let options: DatasetOptions
   /// Whether the folder has no splits, and `options` say how its samples were shared.
   public let isShared: Bool
-  /// What is wrong with the samples that were left out; empty where the policy is strict.
+  /// What is wrong with the samples that were left out, none where the policy is strict; and as warnings what reading the format left out.
   public let omissions: [DatasetFault]
   /// What training is judged by.
   public let valid: DatasetSplit?
@@ -57,7 +57,7 @@ public struct Dataset: Sendable, Hashable {
     self.path = path
     self.options = options
     isShared = reader.isShared
-    omissions = faults
+    omissions = faults + reader.faults.all.filter { $0.severity == .warning }
     self.train = train
     valid = splits[.valid]
     test = splits[.test]
@@ -114,13 +114,13 @@ public struct Dataset: Sendable, Hashable {
   /// The splits there are: train, valid, test.
   public var splits: [DatasetSplit] { DatasetSplit.Name.allCases.compactMap { self[$0] } }
 
-  /// What was left out, a line each: how much, and the first faults.
+  /// What was left out, a line each: how much, the first faults, and the warnings.
   public var omissionLines: [String] {
-    guard !omissions.isEmpty else { return [] }
-    let shown = omissions.prefix(20).map { $0.diagnostic.description }
-    let rest = omissions.count - shown.count
-    let count = omissions.count == 1 ? "1 fault" : "\(omissions.count) faults"
-    return ["samples at fault are left out, \(count):"] + shown + (rest > 0 ? ["and \(rest) more"] : [])
+    let (faults, warnings) = (omissions.filter { $0.severity == .error }, omissions.filter { $0.severity == .warning })
+    let shown = faults.prefix(20).map(\.text)
+    let rest = faults.count - shown.count
+    let heading = faults.isEmpty ? [] : ["samples at fault are left out, \(counted(faults.count, "fault")):"]
+    return heading + shown + (rest > 0 ? ["and \(rest) more"] : []) + warnings.map(\.text)
   }
 
   /// The split that an evaluation uses unless told otherwise: test, else valid.

@@ -23,7 +23,7 @@ extension Dataset {
 
 extension DatasetSplit {
   fileprivate func write(to folder: FilePath, _ stop: StopToken, didWrite: () -> Void) throws {
-    try WholeFolder.make(folder)
+    try NewFolder.make(folder)
     var names = PictureNames()
     var lines: [UInt8] = []
     for sample in samples {

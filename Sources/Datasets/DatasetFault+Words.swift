@@ -40,7 +40,10 @@ extension DatasetFault {
     case .empty(.image): "name a file in the split's folder"
     case .empty(.prefix): "name the task, such as <OD>"
     case .halfSurrogate: "write the character itself instead of \\u escapes"
-    case .image(_, _, let near?): "did you mean \(near)?"
+    case .image(let name, _, let near?):
+      near == name
+        ? "there is a file of that name with its accents in another Unicode form (NFC, NFD): write the name as the file has it"
+        : "did you mean \(near)?"
     case .image(let name, let fact, nil): ImageError(fact, file: name).diagnostics[0].hint
     case .unfit(let fault): fault.hint
     case .malformed(_, let hint), .faulty(_, let hint), .doubtful(_, let hint): hint

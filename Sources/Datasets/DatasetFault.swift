@@ -92,11 +92,19 @@ public struct DatasetFault: Sendable, Hashable {
   public var diagnostic: Diagnostic {
     Diagnostic(.data, message, file: file, line: line, column: column, sourceLine: sourceLine, hint: hint)
   }
+
+  /// The fault as it is shown: a warning says that it is one.
+  package var text: String {
+    var diagnostic = diagnostic
+    if severity == .warning { diagnostic.message = "warning: " + diagnostic.message }
+    return diagnostic.description
+  }
 }
 
 /// A dataset that cannot be used, with all its faults.
 public struct DatasetError: DiagnosticError {
-  /// In the order of train, valid and test, and of the lines in each.
+  /// Of JSON lines in the order of train, valid and test, and of the lines in each; of other formats first what their files say wrong, then
+  /// what does not fit the pictures.
   public let faults: [DatasetFault]
 
   /// The faults in words.

@@ -40,7 +40,7 @@ struct DatasetReader {
     switch FileKind(path) {
     case .missing:
       let parent = path.removingLastComponent()
-      let near = nearestName(to: path.lastComponent?.string ?? "", in: names(in: parent.isEmpty ? "." : parent))
+      let near = nearestName(to: path.lastComponent?.string ?? "", in: Folder.searchedNames(in: parent.isEmpty ? "." : parent))
       faults.add(DatasetFault(.noDataset(near: near.map { parent.appending($0).string }), file: path.string))
       return [:]
     case .other:
@@ -129,7 +129,7 @@ struct DatasetReader {
       case .missing:
         if name == .train {
           let others = Set(DatasetSplit.Name.allCases.map(\.rawValue))
-          let near = nearestName(to: "train", in: names(in: path).filter { !others.contains($0) })
+          let near = nearestName(to: "train", in: Folder.searchedNames(in: path).filter { !others.contains($0) })
           faults.add(DatasetFault(.noTrain(near: near), file: path.string))
         }
       case .other: faults.add(DatasetFault(.splitIsNoFolder, file: folder.string))
@@ -151,33 +151,6 @@ struct DatasetReader {
       var isFolder: ObjCBool = false
       let exists = FileManager.default.fileExists(atPath: path.string, isDirectory: &isFolder)
       self = !exists ? .missing : isFolder.boolValue ? .folder : .other
-    }
-  }
-}
-
-/// The names in a folder in alphabetical order; none when there are more than a search for the nearest would want to see.
-func names(in folder: FilePath) -> [String] {
-  guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.string), names.count <= 10_000 else { return [] }
-  return names.sorted()
-}
-
-/// The faults found so far, up to so many that reading on helps no one and memory would end before they do.
-struct FaultList {
-  private(set) var all: [DatasetFault] = []
-
-  static let limit = 10_000
-
-  var isEmpty: Bool { all.isEmpty }
-  /// Also counts those that found no room.
-  private(set) var count = 0
-  var isFull: Bool { all.count > Self.limit }
-
-  mutating func add(_ fault: DatasetFault) {
-    count += 1
-    if all.count < Self.limit {
-      all.append(fault)
-    } else if all.count == Self.limit {
-      all.append(DatasetFault(.tooMany(limit: Self.limit), file: fault.file, line: fault.line))
     }
   }
 }

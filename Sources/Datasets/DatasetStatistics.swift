@@ -29,15 +29,10 @@ public struct DatasetStatistics: Sendable, Hashable {
     images = Set(samples.map(\.image)).count
     tasks = Self.tasks(of: samples)
     classes = Self.tally(
-      samples.lazy.filter { Self.tasksWithClasses.contains($0.task ?? "") }.flatMap { sample in
+      samples.lazy.filter { LocatedTasks.haveBoxes($0.task) }.flatMap { sample in
         LocationText.parts(of: sample.suffix).lazy.filter { !$0.label.isEmpty }.map { ($0.label, $0.locations.count / 4) }
       })
   }
-
-  /// Tasks whose answers are labels with boxes of four locations.
-  private static let tasksWithClasses: Set<String> = [
-    "<OD>", "<DENSE_REGION_CAPTION>", "<CAPTION_TO_PHRASE_GROUNDING>", "<OPEN_VOCABULARY_DETECTION>",
-  ]
 
   static func tasks(of samples: [Sample]) -> [Tally] { tally(samples.lazy.map { ($0.task ?? "", 1) }) }
 

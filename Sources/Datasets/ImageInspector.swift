@@ -15,7 +15,8 @@ struct ImageInspector {
 
   private let folder: FilePath
   private let scrutiny: DatasetReader.ImageScrutiny
-  private var findings: [String: Finding] = [:]
+  /// By the path, for it is bytes: two texts that mean the same letters may be two files.
+  private var findings: [FilePath: Finding] = [:]
   /// The folder's names, read when the first image is missing.
   private var names: [String]?
   /// How many missing images may still be looked for under a similar name.
@@ -31,16 +32,16 @@ struct ImageInspector {
 
   /// Looks at the image `name`.
   mutating func inspect(_ name: String) -> Finding {
-    if let known = findings[name] { return known }
-    let finding = look(at: name)
-    findings[name] = finding
-    return finding
-  }
-
-  private mutating func look(at name: String) -> Finding {
     // The system's names end at a NUL: with one the name would be another file's.
     guard !name.utf8.contains(0) else { return .bad(.missing, near: nil) }
     let path = path(of: name)
+    if let known = findings[path] { return known }
+    let finding = look(at: path, name)
+    findings[path] = finding
+    return finding
+  }
+
+  private mutating func look(at path: FilePath, _ name: String) -> Finding {
     do {
       let size =
         switch scrutiny {
@@ -59,9 +60,9 @@ struct ImageInspector {
   private mutating func nearest(to name: String) -> String? {
     guard searchesLeft > 0 else { return nil }
     searchesLeft -= 1
-    let known = names ?? Datasets.names(in: folder)
+    let known = names ?? Folder.searchedNames(in: folder)
     names = known
-    return nearestName(to: name, in: known.lazy.filter { $0 != name })
+    return nearestName(to: name, in: known.lazy.filter { !$0.utf8.elementsEqual(name.utf8) })
   }
 }
 

@@ -64,6 +64,23 @@ package enum LocationText {
     return parts
   }
 
+  /// What stands behind the last location and is no blank: a label without a place. Nil when there is none, or polygons, which end with
+  /// a mark of their own.
+  package static func unplacedLabel(in text: String) -> String? {
+    guard !text.contains("<poly>") else { return nil }
+    var rest = text[...].utf8
+    var end = text.startIndex
+    while let open = rest.firstIndex(of: UInt8(ascii: "<")) {
+      if let (_, behind) = location(rest[open...]) {
+        (rest, end) = (rest[behind...], behind)
+      } else {
+        rest = rest[rest.index(after: open)...]
+      }
+    }
+    let label = text[end...].trimmed
+    return label.isEmpty ? nil : label
+  }
+
   /// The number of the token that `text` begins with, and the index behind it.
   private static func location(_ text: Substring.UTF8View) -> (Int, String.Index)? {
     let opening = "<loc_".utf8

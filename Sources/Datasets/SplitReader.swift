@@ -42,7 +42,7 @@ struct SplitReader {
       if FileManager.default.fileExists(atPath: annotations.string) {
         add(.unreadable(failure.reason))
       } else {
-        let found = names(in: folder).filter { $0.lowercased().hasSuffix(".jsonl") }
+        let found = Folder.searchedNames(in: folder).filter { $0.lowercased().hasSuffix(".jsonl") }
         faults.add(DatasetFault(.noAnnotations(near: found.count == 1 ? found[0] : nil), file: folder.string))
       }
       return nil

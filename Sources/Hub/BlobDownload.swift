@@ -13,12 +13,13 @@ struct BlobDownload {
 
   private static let attempts = 5
 
+  /// - Returns: whether they had to be fetched: false when they are there.
   /// - Throws: `HubFailure`, `Faults`, `Errno`, `Stopped`.
-  func run() throws {
+  func run() throws -> Bool {
     let blob = storage.blob(file.tag)
     let lock = try FileLock(storage.lock(file.tag), stop: client.stop) { onEvent(.waiting(file: file.name)) }
     defer { withExtendedLifetime(lock) {} }
-    guard !isThere(blob) else { return }
+    guard !isThere(blob) else { return false }
     let path = storage.incomplete(file.tag)
     let incomplete = try FileDescriptor.open(
       path, .readWrite, options: [.create, .closeOnExec], permissions: FilePermissions(rawValue: 0o666))
@@ -44,6 +45,7 @@ struct BlobDownload {
       }
       guard rename(path.string, blob.string) == 0 else { throw Errno(rawValue: errno) }
     }
+    return true
   }
 
   /// Whether the contents are there in their whole length.
@@ -86,7 +88,7 @@ struct BlobDownload {
       } catch let failure as HubFailure where failure.isPassing {
         failures = arrived > before ? 1 : failures + 1
         guard failures < Self.attempts else { throw failure }
-        try client.pause(failures)
+        try client.pause(after: failure, failures)
       }
     }
   }
@@ -97,8 +99,8 @@ struct BlobDownload {
     let free = Int(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
     guard free < bytes else { return }
     throw Faults(
-      .data, "\(file.name) needs \(bytes / 1_000_000) MB, and the disk has \(free / 1_000_000) MB left", file: storage.cache.string,
-      hint: "free some space, or set cache_dir to a folder on another disk")
+      .data, "\(file.name) needs \((bytes + 999_999) / 1_000_000) MB, and the disk has \(free / 1_000_000) MB left",
+      file: storage.cache.string, hint: HubStorage.fullDiskHint)
   }
 
   private static func size(_ file: FileDescriptor) throws -> Int {

@@ -8,19 +8,21 @@ struct RemoteFile {
   let tag: String
   /// Nil when the hub does not tell.
   let size: Int?
-  /// Where its contents are.
-  let location: URL
+  /// Where to ask for its contents. The hub may send on to a store, each time with an address that is good for a while.
+  let address: URL
 }
 
 /// Speaks the hub's protocol.
 final class HubClient {
   let settings: HubSettings
   let stop: StopToken
+  private let onEvent: (HubEvent) -> Void
   private let exchange = HTTPExchange()
 
-  init(_ settings: HubSettings, stop: StopToken) {
+  init(_ settings: HubSettings, stop: StopToken, onEvent: @escaping (HubEvent) -> Void) {
     self.settings = settings
     self.stop = stop
+    self.onEvent = onEvent
   }
 
   deinit { exchange.close() }
@@ -48,7 +50,7 @@ final class HubClient {
         body += data
         if body.count > Self.answerLimit { throw HubFailure.strange("its list of files has no end") }
       }
-      if response.status != 200 { throw Self.failure(response) }
+      if response.status != 200 { throw failure(response) }
       guard let information = try? JSONDecoder().decode(ModelInformation.self, from: body), HubStorage.isCommit(information.sha) else {
         throw HubFailure.strange("it does not list the files of a model")
       }
@@ -60,23 +62,21 @@ final class HubClient {
   ///
   /// - Throws: `HubFailure`, `Stopped`.
   func file(_ name: String, _ repository: RepositoryID, _ commit: String) throws -> RemoteFile {
-    let url = try url("\(repository)/resolve/\(commit)/\(Self.encoded(name))")
+    let address = try url("\(repository)/resolve/\(commit)/\(Self.encoded(name))")
     return try trying(5) {
       // What an answer on the way tells holds until a later one tells otherwise.
       var (tag, size): (String?, Int?)
-      var location = url
-      let request = HTTPRequest(url: url, method: "HEAD", timeout: settings.answerTimeout)
+      let request = HTTPRequest(url: address, method: "HEAD", timeout: settings.answerTimeout)
       let response = try send(request) { response in
         tag = response["x-linked-etag"] ?? response["etag"] ?? tag
         size = (response["x-linked-size"] ?? (response.redirection == nil ? response["content-length"] : nil)).flatMap { Int($0) } ?? size
-        location = response.redirection ?? response.url
         // Another host's word counts for nothing, and it need not know who asks.
-        return tag == nil || isTrusted(location)
+        return tag == nil || isTrusted(response.redirection ?? response.url)
       } onBytes: { _ in
       }
-      guard response.status == 200 || response.redirection != nil else { throw Self.failure(response) }
+      guard response.status == 200 || response.redirection != nil else { throw failure(response) }
       guard let tag = tag.map(Self.normalized), Self.isFileName(tag) else { throw HubFailure.strange("it gives \(name) no entity tag") }
-      return RemoteFile(name: name, tag: tag, size: size.flatMap { $0 >= 0 ? $0 : nil }, location: location)
+      return RemoteFile(name: name, tag: tag, size: size.flatMap { $0 >= 0 ? $0 : nil }, address: address)
     }
   }
 
@@ -87,7 +87,7 @@ final class HubClient {
   ///   - onBytes: told of each piece.
   /// - Throws: `HubFailure`, `Stopped`, and what the closures throw.
   func contents(_ file: RemoteFile, from offset: Int, onStart: (Int) throws -> Void, onBytes: (Data) throws -> Void) throws {
-    var request = HTTPRequest(url: file.location, timeout: settings.transferTimeout)
+    var request = HTTPRequest(url: file.address, timeout: settings.transferTimeout)
     // What is sent must be the file itself: offsets and lengths are its own.
     request.headers["Accept-Encoding"] = "identity"
     if offset > 0 { request.headers["Range"] = "bytes=\(offset)-" }
@@ -112,7 +112,7 @@ final class HubClient {
     } onBytes: {
       if refusal == nil { try onBytes($0) }
     }
-    if let refusal { throw Self.failure(refusal) }
+    if let refusal { throw failure(refusal) }
   }
 
   /// Asks, and follows redirections for as long as `onResponse` wants more; who asks is told only to the hub itself.
@@ -120,7 +120,7 @@ final class HubClient {
     _ request: HTTPRequest, onResponse: (HTTPResponse) throws -> Bool, onBytes: (Data) throws -> Void
   ) throws -> HTTPResponse {
     var request = request
-    request.headers["User-Agent"] = "maestro; huggingface_hub/compatible"
+    request.headers["User-Agent"] = "maestro"
     if request.headers["Accept-Encoding"] == nil { request.headers["Accept-Encoding"] = "identity" }
     for _ in 0...Self.redirectionLimit {
       request.headers["Authorization"] = isTrusted(request.url) ? settings.token.map { "Bearer \($0)" } : nil
@@ -147,19 +147,23 @@ final class HubClient {
 
   /// Does something until it succeeds, fails for good, or has failed `attempts` times.
   private func trying<Result>(_ attempts: Int, _ body: () throws -> Result) throws -> Result {
-    for attempt in 1... {
+    var attempt = 1
+    while true {
       do {
         return try body()
       } catch let failure as HubFailure where failure.isPassing && attempt < attempts {
-        try pause(attempt)
+        try pause(after: failure, attempt)
+        attempt += 1
       }
     }
-    fatalError("unreachable: a loop without an end ended")
   }
 
-  /// Waits before another attempt, longer each time.
-  func pause(_ attempt: Int) throws {
-    let end = ContinuousClock.now + settings.retryDelay * (1 << min(attempt - 1, 3))
+  /// Waits before another attempt, longer each time, and for as long as the hub asks for.
+  func pause(after failure: HubFailure, _ attempt: Int) throws {
+    let usual = settings.retryDelay * (1 << min(attempt - 1, 3))
+    let asked = Duration.seconds(failure.wait ?? 0)
+    if asked > usual { onEvent(.remark("the hub asks for a pause of \(failure.wait ?? 0) s")) }
+    let end = ContinuousClock.now + max(usual, asked)
     while ContinuousClock.now < end {
       try stop.check()
       usleep(20_000)
@@ -183,10 +187,11 @@ final class HubClient {
     return url
   }
 
-  private static func failure(_ response: HTTPResponse) -> HubFailure {
+  private func failure(_ response: HTTPResponse) -> HubFailure {
     let code = response["x-error-code"]
     if code == "RevisionNotFound" { return .noRevision }
-    return .refused(status: response.status, code: code, message: response["x-error-message"])
+    if !isTrusted(response.url) { return .storeRefused(status: response.status, host: response.url.host ?? "another host") }
+    return .refused(status: response.status, code: code, message: response["x-error-message"], wait: response.wait)
   }
 
   /// A path's component, slashes included.

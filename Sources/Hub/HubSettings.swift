@@ -7,10 +7,13 @@ public struct HubSettings: Sendable {
   public var endpoint: String
   /// The folder of all repositories: `HF_HUB_CACHE`, else `hub` in `HF_HOME`.
   public var cache: FilePath
-  /// What proves who asks: `HF_TOKEN`, else what `hf auth login` left in `HF_TOKEN_PATH`, else `token` in `HF_HOME`.
+  /// What proves who asks: `HF_TOKEN`, else what `hf auth login` left in `HF_TOKEN_PATH`, else `token` in `HF_HOME`; none with
+  /// `HF_HUB_DISABLE_IMPLICIT_TOKEN`.
   public var token: String?
   /// Whether nothing is asked over the network: `HF_HUB_OFFLINE` or `TRANSFORMERS_OFFLINE`.
   public var isOffline: Bool
+  /// Whether a commit's folder has links to its files' contents, not the contents themselves: not with `HF_HUB_DISABLE_SYMLINKS`.
+  public var usesLinks: Bool
   /// Seconds without an answer about a file: `HF_HUB_ETAG_TIMEOUT`.
   public var answerTimeout: Double
   /// Seconds without a byte of a file: `HF_HUB_DOWNLOAD_TIMEOUT`.
@@ -34,17 +37,18 @@ public struct HubSettings: Sendable {
     while endpoint.hasSuffix("/") { endpoint.removeLast() }
     self.cache = cache ?? value("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE").map(path) ?? home.appending("hub")
     isOffline = isTrue(value("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"))
+    usesLinks = !isTrue(value("HF_HUB_DISABLE_SYMLINKS"))
     answerTimeout = value("HF_HUB_ETAG_TIMEOUT").flatMap { Double($0) } ?? 10
     transferTimeout = value("HF_HUB_DOWNLOAD_TIMEOUT").flatMap { Double($0) } ?? 10
     func cleaned(_ token: String?) -> String? {
-      let text = token?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+      let text = token?.filter { !$0.isNewline }.trimmingCharacters(in: .whitespaces) ?? ""
       return text.isEmpty ? nil : text
     }
-    token = cleaned(value("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"))
-    if token == nil, !isTrue(value("HF_HUB_DISABLE_IMPLICIT_TOKEN")) {
-      let file = value("HF_TOKEN_PATH").map(path) ?? home.appending("token")
-      token = cleaned(FileManager.default.contents(atPath: file.string).map { String(decoding: $0, as: UTF8.self) })
-    }
+    guard !isTrue(value("HF_HUB_DISABLE_IMPLICIT_TOKEN")) else { return }
+    let file = value("HF_TOKEN_PATH").map(path) ?? home.appending("token")
+    token =
+      cleaned(value("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"))
+      ?? cleaned(FileManager.default.contents(atPath: file.string).map { String(decoding: $0, as: UTF8.self) })
   }
 
   /// A path with `~` for the home folder and `$NAME` or `${NAME}` for variables; a variable that is not set stays as it is written.

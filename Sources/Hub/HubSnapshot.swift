@@ -48,8 +48,8 @@ public final class HubSnapshot {
     isComplete: (_ folder: FilePath, _ names: [String]) -> Bool, onEvent: @escaping (HubEvent) -> Void = { _ in }
   ) throws -> HubSnapshot {
     guard isName(revision) else { throw Faults(.value, "revision=\(revision) is no name of a branch, a tag or a commit") }
-    let storage = HubStorage(cache: settings.cache, repository: repository)
-    let client = HubClient(settings, stop: stop)
+    let storage = HubStorage(cache: settings.cache, repository: repository, usesLinks: settings.usesLinks)
+    let client = HubClient(settings, stop: stop, onEvent: onEvent)
     func local(_ revision: String) -> HubSnapshot? {
       guard let commit = storage.commit(revision), isComplete(storage.snapshot(commit), storage.names(commit)) else { return nil }
       return HubSnapshot(commit, revision: revision, names: nil, storage, client, onEvent)
@@ -127,16 +127,18 @@ public final class HubSnapshot {
       let files = try wanted.map { try client.file($0, storage.repository, commit) }
       let total = files.reduce(0) { $0 + ($1.size ?? 0) }
       var done = 0
+      var fetched: [String] = []
       for file in files {
         let download = BlobDownload(
           file: file, storage: storage, client: client,
           onProgress: { [onEvent] in onEvent(.downloading(file: file.name, done: done + $0, total: max(total, done + $0))) },
           onEvent: onEvent)
-        try download.run()
-        try storage.link(file.name, commit, to: file.tag)
+        let isNew = try download.run()
+        try storage.place(file.name, commit, contents: file.tag, areNew: isNew)
+        if isNew { fetched.append(file.name) }
         done += file.size ?? 0
       }
-      onEvent(.remark("fetched \(files.map(\.name).joined(separator: ", ")) of \(storage.repository)"))
+      if !fetched.isEmpty { onEvent(.remark("fetched \(fetched.joined(separator: ", ")) of \(storage.repository)")) }
     } catch let stopped as Stopped {
       onEvent(.remark("what has arrived of \(storage.repository) is kept: the next time goes on from there"))
       throw stopped
@@ -145,7 +147,7 @@ public final class HubSnapshot {
     } catch let reason as Errno {
       throw Faults(
         .data, "a file of \(storage.repository) cannot be written: \(reason)", file: storage.folder.string,
-        hint: "set cache_dir, or HF_HUB_CACHE, to a folder that can be written")
+        hint: HubStorage.hint(for: reason))
     }
   }
 

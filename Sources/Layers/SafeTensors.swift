@@ -124,10 +124,7 @@ public final class SafeTensorsFile {
   }
 
   private func entry(_ name: String) throws -> Entry {
-    guard let entry = entries[name] else {
-      let near = nearestName(to: name, in: names).map { "did you mean \($0)?" }
-      throw Faults(.data, "there is no tensor \(name)", file: path.string, hint: near)
-    }
+    guard let entry = entries[name] else { throw noTensor(name) }
     return entry
   }
 }

@@ -1,3 +1,4 @@
+import Essentials
 import SystemPackage
 import Tensors
 
@@ -15,6 +16,15 @@ package protocol TensorFile: AnyObject {
   func tensor(_ name: String) throws -> Tensor
   /// The same, but halves stay where they lie in the file, as they are.
   func storedTensor(_ name: String) throws -> Tensor
+}
+
+extension TensorFile {
+  /// What is said when there is no such tensor.
+  func noTensor(_ name: String) -> Faults {
+    Faults(
+      .data, "there is no tensor \(name)", file: path.string,
+      hint: nearestName(to: name, in: names).map { "did you mean \($0)?" })
+  }
 }
 
 extension SafeTensorsFile: TensorFile {

@@ -31,6 +31,22 @@ import Testing
     #expect(second.status == 0 && second.output == first.output && hub.requests.count == before, "\(second.errors)")
   }
 
+  /// What it is like is enough.
+  @Test func aNewModelIsMadeLikeOneOfTheHub() throws {
+    let (folder, hub) = (try TestFolder(), try SmallHub.server())
+    var environment = self.environment(hub, folder)
+    let line = "model create new owner/small seed=3\n"
+    let made = try Program.run("", in: folder, input: line, environment: environment)
+    #expect(made.status == 0 && made.output.hasPrefix("new: "), "\(made.errors)")
+    #expect(made.errors.hasSuffix("fetched config.json, preprocessor_config.json, tokenizer.json of owner/small\n"))
+    #expect(try folder.names("new").contains("model.safetensors"))
+    #expect(!hub.requests.contains { $0.path.hasSuffix("/model.safetensors") })
+    environment["HF_HUB_OFFLINE"] = "1"
+    #expect(try Program.run("", in: folder, input: line, environment: environment).status == 0)
+    let unknown = try Program.run("", in: folder, input: "model create other tiny\n", environment: environment)
+    #expect(unknown.status == 1 && unknown.errors.contains("a model of the hub as OWNER/NAME, or nano\n"), "\(unknown.errors)")
+  }
+
   @Test func theSettingsChooseRevisionAndCache() throws {
     let (folder, hub) = (try TestFolder(), try SmallHub.server())
     let recipe = "set model_id=owner/small revision=main cache_dir=own\nmodel info\n"

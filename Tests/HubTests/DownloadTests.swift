@@ -46,6 +46,27 @@ import Testing
     #expect(fake.storage.requests.count == 1)
   }
 
+  /// A file system that knows no links has the contents themselves; what links elsewhere is not taken away.
+  @Test func withoutLinksTheContentsTakeTheirPlace() throws {
+    let fake = try FakeHub()
+    var settings = fake.settings
+    settings.usesLinks = false
+    let snapshot = try fake.fetch(settings)
+    let weights = snapshot.folder.appending("model.safetensors")
+    #expect((try? target(weights)) == nil && fake.fetched() == FakeHub.weights)
+    #expect(try fake.folder.names("cache/models--owner--model/blobs") == [])
+    _ = try fake.fetch(settings)
+    #expect(fake.storage.requests.count == 1)
+    // The contents are there, and links to them.
+    try FileManager.default.removeItem(atPath: snapshot.folder.string)
+    _ = try fake.fetch()
+    let other = fake.model.appending("snapshots").appending("other")
+    try FileManager.default.moveItem(atPath: snapshot.folder.string, toPath: other.string)
+    _ = try fake.fetch(settings)
+    #expect((try? target(weights)) == nil && fake.fetched() == FakeHub.weights && fake.storage.requests.count == 2)
+    #expect(FileManager.default.contents(atPath: other.appending("model.safetensors").string).map { Array($0) } == FakeHub.weights)
+  }
+
   /// The connection breaks again and again; each time it goes on where it broke.
   @Test func brokenConnectionsAreTakenUpAgain() throws {
     let fake = try FakeHub(contents: { request, count in
@@ -74,6 +95,24 @@ import Testing
     #expect(fake.fetched() == nil)
     _ = try fake.fetch()
     #expect(fake.fetched() == FakeHub.weights && fake.storage.requests.last!.start > 0)
+  }
+
+  /// The store's addresses are good for a while only: each attempt asks the hub for another.
+  @Test func addressesOfTheStoreMayExpire() throws {
+    let fake = try FakeHub(contents: { request, count in
+      guard request.path == "/blob?good-for=\(count)" else { return HubServer.Answer(status: 403) }
+      var answer = FakeHub.part(request)
+      if count < 3 { answer.sends = 100_000 }
+      return answer
+    })
+    _ = try fake.fetch()
+    #expect(fake.fetched() == FakeHub.weights && fake.storage.requests.count == 3)
+  }
+
+  @Test func theStoreIsNamedWhereItFails() throws {
+    let fake = try FakeHub(contents: { _, _ in HubServer.Answer(status: 404) })
+    let text = message { try fake.fetch() }
+    #expect(text.hasPrefix("the hub sends to 127.0.0.1 for a file of owner/model, which answers with status 404"), "\(text)")
   }
 
   @Test func aSilentServerIsGivenUp() throws {
@@ -169,5 +208,7 @@ import Testing
     let failed = failures.withLock { $0 }
     #expect(failed == [] && fake.fetched() == FakeHub.weights && fake.storage.requests.count == 1)
     #expect(notes.all.contains(.waiting(file: "model.safetensors")))
+    // Who waited fetched nothing.
+    #expect(notes.remarks.joined().matches(of: /model\.safetensors/).count == 1)
   }
 }

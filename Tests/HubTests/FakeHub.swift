@@ -27,13 +27,13 @@ final class FakeHub: Sendable {
     hub: @escaping @Sendable (HubServer.Request, _ count: Int) -> HubServer.Answer? = { _, _ in nil }
   ) throws {
     folder = try TestFolder()
-    let (asked, fetched) = (Counter(), Counter())
+    let (asked, fetched, sent) = (Counter(), Counter(), Counter())
     storage = try HubServer { contents($0, fetched.next()) }
     let store = storage.address
     let made = try HubServer { request in
       let count = asked.next()
       if let special = hub(request, count) { return special }
-      return Self.answer(request, store)
+      return Self.answer(request, store: { "\(store)/blob" + (request.method == "GET" ? "?good-for=\(sent.next())" : "") })
     }
     server.withLock { $0 = made }
   }
@@ -75,8 +75,8 @@ final class FakeHub: Sendable {
     return .init(status: 206, headers: [("Content-Range", range)], body: Array(weights[request.start...]))
   }
 
-  /// What the hub answers; large files are redirected to `store`.
-  private static func answer(_ request: HubServer.Request, _ store: String) -> HubServer.Answer {
+  /// What the hub answers; large files are redirected to an address that `store` makes.
+  private static func answer(_ request: HubServer.Request, store: () -> String) -> HubServer.Answer {
     switch request.path {
     case "/api/models/owner/model/revision/refs%2Fpr%2F20", "/api/models/owner/model/revision/main",
       "/api/models/owner/model/revision/\(commit)":
@@ -90,7 +90,7 @@ final class FakeHub: Sendable {
       return .init(
         status: 302,
         headers: [
-          ("Location", "\(store)/blob"), ("X-Linked-Etag", "\"\(weightsTag)\""), ("X-Linked-Size", "\(weights.count)"),
+          ("Location", store()), ("X-Linked-Etag", "\"\(weightsTag)\""), ("X-Linked-Size", "\(weights.count)"),
           ("X-Repo-Commit", commit), ("ETag", "\"something else\""),
         ])
     case let path where path.hasPrefix("/api/models/owner/model/"):

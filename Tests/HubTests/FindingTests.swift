@@ -57,7 +57,8 @@ import Testing
         "owner/model may only be fetched by those whom its owner lets\n  hint: accept its terms at"
       ),
       (403, nil, "no", "the hub refuses owner/model: no"),
-      (503, nil, "Service unavailable", "status 503: Service unavailable"),
+      (503, nil, "Service unavailable", "status 503: Service unavailable\n  hint: try again later"),
+      (451, nil, "Unavailable", "status 451: Unavailable\n  hint: see http"),
     ] as [(Int, String?, String, String)]) func refusals(_ status: Int, _ code: String?, _ words: String, _ expected: String) throws
   {
     let fake = try FakeHub(hub: { _, _ in
@@ -71,6 +72,17 @@ import Testing
   @Test func passingTroubleIsSatOut() throws {
     let fake = try FakeHub(hub: { _, count in count % 3 == 1 ? HubServer.Answer(status: 502) : nil })
     _ = try fake.fetch()
+    #expect(fake.fetched() == FakeHub.weights)
+  }
+
+  @Test(arguments: [("Retry-After", "1"), ("RateLimit", "\"resolvers\";r=0;t=1")]) func aPauseIsMadeWhereTheHubAsksForOne(
+    _ name: String, _ value: String
+  ) throws {
+    let fake = try FakeHub(hub: { _, count in count == 1 ? HubServer.Answer(status: 429, headers: [(name, value)]) : nil })
+    let notes = Notes()
+    let start = ContinuousClock.now
+    _ = try fake.fetch(onEvent: notes.add)
+    #expect(notes.remarks.first == "the hub asks for a pause of 1 s" && ContinuousClock.now - start >= .seconds(1))
     #expect(fake.fetched() == FakeHub.weights)
   }
 

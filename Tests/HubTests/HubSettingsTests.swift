@@ -26,13 +26,15 @@ import Testing
   try Data(" hf_file\n".utf8).write(to: URL(fileURLWithPath: place.appending("token").string))
   func settings(_ environment: [String: String]) -> HubSettings { HubSettings(environment: environment.merging(home) { $1 }) }
   #expect(settings([:]).token == "hf_file")
-  #expect(settings(["HF_TOKEN": "hf_own "]).token == "hf_own")
+  #expect(settings(["HF_TOKEN": "hf_own "]).token == "hf_own" && settings(["HF_TOKEN": "hf_\r\nown"]).token == "hf_own")
   #expect(settings(["HF_TOKEN": ""]).token == "hf_file")
   #expect(settings(["HF_TOKEN_PATH": "/nowhere"]).token == nil)
   #expect(settings(["HF_HUB_DISABLE_IMPLICIT_TOKEN": "1"]).token == nil)
+  #expect(settings(["HF_HUB_DISABLE_IMPLICIT_TOKEN": "1", "HF_TOKEN": "hf_own"]).token == nil)
   #expect(settings(["HF_ENDPOINT": "http://mirror/"]).endpoint == "http://mirror")
   for (text, isOffline) in ["1": true, "true": true, "ON": true, "Yes": true, "0": false, "no": false, "": false] {
     #expect(settings(["HF_HUB_OFFLINE": text]).isOffline == isOffline)
   }
   #expect(settings(["TRANSFORMERS_OFFLINE": "1"]).isOffline)
+  #expect(settings([:]).usesLinks && !settings(["HF_HUB_DISABLE_SYMLINKS": "1"]).usesLinks)
 }

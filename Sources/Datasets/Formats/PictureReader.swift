@@ -9,13 +9,12 @@ struct PictureReader {
 
   private let dataset: DatasetReader
   private(set) var faults: FaultList
-  private(set) var samplesRead: Int
+  private var samplesRead = 0
   private var inspectors: [FilePath: ImageInspector] = [:]
 
-  init(dataset: DatasetReader, faults: FaultList, samplesBefore: Int = 0) {
+  init(dataset: DatasetReader, faults: FaultList) {
     self.dataset = dataset
     self.faults = faults
-    samplesRead = samplesBefore
   }
 
   /// The samples of pictures that are without fault, and a digest of all that they are made from.

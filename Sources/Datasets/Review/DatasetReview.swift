@@ -114,26 +114,34 @@ struct DatasetReview {
     }
   }
 
-  /// Labels that differ in case, blanks, hyphens and underscores alone.
+  /// Labels that differ in case, blanks, hyphens, underscores and the form of their accents alone.
   private mutating func findAlikeLabels() {
-    var uses: [String: (count: Int, sample: Sample, split: DatasetSplit)] = [:]
-    var order: [String] = []
+    struct Use {
+      let label: String
+      /// Where it is first.
+      let sample: Sample
+      let split: DatasetSplit
+      var count = 0
+    }
+    // By their bytes, which the model reads: to Swift two forms of an accent are equal.
+    var uses: [[UInt8]: Use] = [:]
     for split in splits {
       for sample in split.samples where LocatedTasks.haveBoxes(sample.task) {
         for (label, _) in LocatedTasks.boxes(in: sample.suffix) where !label.isEmpty {
-          if uses[label] == nil { order.append(label) }
-          uses[label] = (uses[label]?.count ?? 0, uses[label]?.sample ?? sample, uses[label]?.split ?? split)
-          uses[label]?.count += 1
+          uses[Array(label.utf8), default: Use(label: label, sample: sample, split: split)].count += 1
         }
       }
     }
-    func plain(_ label: String) -> String { label.lowercased().filter { !$0.isWhitespace && $0 != "_" && $0 != "-" } }
-    for (_, alike) in Dictionary(grouping: order, by: plain).sorted(by: { $0.key < $1.key }) where alike.count > 1 {
-      let sorted = alike.sorted { (uses[$0]?.count ?? 0, $1) > (uses[$1]?.count ?? 0, $0) }
-      for label in sorted.dropFirst() {
-        guard let use = uses[label], let usual = uses[sorted[0]] else { continue }
+    func plain(_ use: Use) -> String { use.label.lowercased().filter { !$0.isWhitespace && $0 != "_" && $0 != "-" } }
+    for (_, alike) in Dictionary(grouping: uses.values, by: plain).sorted(by: { $0.key < $1.key }) where alike.count > 1 {
+      let sorted = alike.sorted { one, other in
+        one.count != other.count ? one.count > other.count : one.label.utf8.lexicographicallyPrecedes(other.label.utf8)
+      }
+      for use in sorted.dropFirst() {
+        let isSame = use.label == sorted[0].label
         add(
-          "the label \"\(label)\" (\(use.count) boxes) looks like \"\(sorted[0])\" (\(usual.count) boxes)",
+          "the label \"\(use.label)\" (\(counted(use.count, "box", "boxes"))) looks like \"\(sorted[0].label)\" "
+            + "(\(counted(sorted[0].count, "box", "boxes")))" + (isSame ? ", with its accents in another Unicode form (NFC, NFD)" : ""),
           hint: "spell them alike if they mean the same", use.sample, use.split)
       }
     }

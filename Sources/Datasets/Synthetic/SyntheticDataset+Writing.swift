@@ -24,7 +24,7 @@ extension SyntheticDataset {
   }
 
   private func write(_ split: DatasetSplit.Name, to folder: FilePath, threads: Int, _ stop: StopToken) throws {
-    try WholeFolder.make(folder)
+    try NewFolder.make(folder)
     let lines = try Self.map(counts[split], threads: threads) { index in
       try stop.check()
       let picture = picture(split, index)

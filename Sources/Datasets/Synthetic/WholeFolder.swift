@@ -22,7 +22,7 @@ package enum WholeFolder {
     let parent = path.removingLastComponent()
     let unfinished = parent.appending(".\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp")
     do {
-      try make(unfinished)
+      try NewFolder.make(unfinished)
       do {
         try body(unfinished)
         guard rename(unfinished.string, path.string) == 0 else { throw Errno(rawValue: errno) }
@@ -41,18 +41,6 @@ package enum WholeFolder {
     } catch let reason as Errno {
       throw Faults(.data, "cannot be written: \(reason)", file: path.string)
     }
-  }
-
-  /// Makes a folder, and first those it lies in. (Foundation's errors do not say why.)
-  static func make(_ folder: FilePath) throws(Errno) {
-    if mkdir(folder.string, 0o777) == 0 { return }
-    var reason = Errno(rawValue: errno)
-    if reason == .noSuchFileOrDirectory, folder.components.count > 1 {
-      try make(folder.removingLastComponent())
-      if mkdir(folder.string, 0o777) == 0 { return }
-      reason = Errno(rawValue: errno)
-    }
-    throw reason
   }
 
   /// Writes and syncs one of its files. Their folder is invisible until all are there, so none needs a name of its own first.

@@ -22,28 +22,33 @@ public struct ModelDownload {
 extension OpenedModel {
   /// Where a model's files lie, those of the hub fetched when they are not there yet.
   ///
+  /// - Parameter withWeights: whether its weights are needed, or only what it is like.
   /// - Throws: `Faults` when there is neither a folder nor a model on the hub, or not all of it; `Stopped`.
-  static func folder(of configuration: Configuration, _ download: ModelDownload) throws -> (path: FilePath, revision: String?) {
+  static func folder(
+    of configuration: Configuration, _ download: ModelDownload, withWeights: Bool = true
+  ) throws -> (path: FilePath, revision: String?) {
     let id = configuration.modelID
     let path = FilePath(id)
     if isFolder(path) { return (path, nil) }
     guard let repository = RepositoryID(id) else {
       throw Faults(
         .data, "there is no folder \(id)",
-        hint: """
+        hint: withWeights
+          ? """
           model_id is the path of a folder with config.json, model.safetensors and the tokenizer's files, a model of the hub as \
           OWNER/NAME, or \(bundled) or \(miniature)
-          """)
+          """
+          : "give a folder with config.json and the tokenizer's files, a model of the hub as OWNER/NAME, or \(bundled)")
     }
     let settings = HubSettings(cache: configuration.cacheFolder.map { FilePath($0) })
     // The default belongs to one model; others may not have it.
     let fallback = configuration.revision == Configuration().revision ? "main" : nil
     let snapshot = try HubSnapshot.find(
       repository, revision: configuration.revision, fallback: fallback, settings, stop: download.stop,
-      isComplete: { ModelFiles.areComplete(in: $0, names: $1) }, onEvent: download.onEvent)
+      isComplete: { ModelFiles.areComplete(in: $0, names: $1, withWeights: withWeights) }, onEvent: download.onEvent)
     let files: ModelFiles
     do throws(ModelFiles.Missing) {
-      files = try ModelFiles(among: snapshot.names)
+      files = try ModelFiles(among: snapshot.names, withWeights: withWeights)
     } catch {
       throw Faults(
         .data, "\(repository) at revision \(snapshot.revision) is no model for this program: it does not have \(error.words)",

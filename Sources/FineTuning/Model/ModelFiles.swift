@@ -6,7 +6,8 @@ import SystemPackage
 struct ModelFiles {
   /// Without the weights.
   let small: [String]
-  private let weights: Weights
+  /// Nil where none are needed.
+  private let weights: Weights?
 
   private enum Weights {
     case whole(String)
@@ -23,19 +24,24 @@ struct ModelFiles {
   /// What is missing, in words, of what a model needs.
   struct Missing: Error { let words: String }
 
+  /// - Parameter withWeights: whether weights are needed, or only what a model is like.
   /// - Throws: `Missing`.
-  init(among names: [String]) throws(Missing) {
+  init(among names: [String], withWeights: Bool = true) throws(Missing) {
     let names = Set(names)
     for name in Self.required where !names.contains(name) { throw Missing(words: name) }
     guard names.isSuperset(of: Self.tokenizer) || names.isSuperset(of: Self.vocabulary) else {
       throw Missing(words: "tokenizer.json, nor vocab.json with merges.txt")
+    }
+    small = (Self.required + Self.tokenizer + Self.vocabulary + Self.optional).filter(names.contains)
+    guard withWeights else {
+      weights = nil
+      return
     }
     let index = { (name: String) in name + ".index.json" }
     guard let name = Self.wholes.first(where: { names.contains($0) || names.contains(index($0)) }) else {
       throw Missing(words: Self.wholes.joined(separator: ", nor "))
     }
     weights = names.contains(name) ? .whole(name) : .shards(index: index(name))
-    small = (Self.required + Self.tokenizer + Self.vocabulary + Self.optional).filter(names.contains)
   }
 
   /// The index of weights in several files; nil of weights in one.
@@ -47,6 +53,7 @@ struct ModelFiles {
   /// - Throws: `Faults` when the index lists none.
   func weightFiles(in folder: FilePath) throws -> [String] {
     switch weights {
+    case nil: return []
     case .whole(let name): return [name]
     case .shards(let name):
       struct Index: Decodable { let weight_map: [String: String] }
@@ -59,8 +66,10 @@ struct ModelFiles {
   }
 
   /// Whether a folder has all that a model needs.
-  static func areComplete(in folder: FilePath, names: [String]) -> Bool {
-    guard let files = try? ModelFiles(among: names), let weights = try? files.weightFiles(in: folder) else { return false }
+  static func areComplete(in folder: FilePath, names: [String], withWeights: Bool) -> Bool {
+    guard let files = try? ModelFiles(among: names, withWeights: withWeights), let weights = try? files.weightFiles(in: folder) else {
+      return false
+    }
     return Set(names).isSuperset(of: weights)
   }
 }

@@ -17,14 +17,22 @@ package enum SampleSyntax {
     return faults + suffixFaults(of: sample)
   }
 
-  /// Locations that are none, regions that are not whole, boxes turned inside out.
+  /// Locations that are none, regions that are not whole, boxes turned inside out, labels without a place.
   static func suffixFaults(of sample: Sample) -> [SampleFault] {
     let tag = TaskPrompt.tag(ofPrefix: sample.prefix)
     let parsing = AnswerParser.faults(inSuffix: sample.suffix, tag: tag).map {
       SampleFault(.suffix, "\($0.message) (character \($0.column) of the suffix)")
     }
     // Of an answer that cannot be read no more is said.
-    guard parsing.isEmpty, LocatedTasks.haveBoxes(tag) else { return parsing }
+    guard parsing.isEmpty else { return parsing }
+    if let tag, LocatedTasks.namePlaces(tag), let label = LocationText.unplacedLabel(in: sample.suffix) {
+      return [
+        SampleFault(
+          .suffix, "no location follows \"\(label.count > 40 ? label.prefix(40) + "..." : label[...])\"",
+          hint: "an answer to \(tag) is a label and its locations, one after the other")
+      ]
+    }
+    guard LocatedTasks.haveBoxes(tag) else { return [] }
     return LocatedTasks.boxes(in: sample.suffix).filter { $0.box[2] < $0.box[0] || $0.box[3] < $0.box[1] }.map { label, box in
       SampleFault(
         .suffix, "\(label.isEmpty ? "a box" : label) has a box turned inside out: \(box.map { "<loc_\($0)>" }.joined())",

@@ -8,6 +8,8 @@ struct HubStorage {
   /// Of all repositories.
   let cache: FilePath
   let repository: RepositoryID
+  /// Whether a commit's folder has links; else it has the contents themselves, as where a file system knows no links.
+  let usesLinks: Bool
 
   /// The repository's.
   var folder: FilePath { cache.appending(repository.folder) }
@@ -76,29 +78,49 @@ struct HubStorage {
 
   /// Puts contents into a commit's folder.
   ///
-  /// - Throws: `Errno`.
-  func link(_ name: String, _ commit: String, to tag: String) throws {
+  /// - Parameter areNew: whether they have come just now, so that no other folder has them.
+  /// - Throws: `Errno`, `Faults`.
+  func place(_ name: String, _ commit: String, contents tag: String, areNew: Bool) throws {
     let place = snapshot(commit).appending(name)
-    let temporary = snapshot(commit).appending(".\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp")
-    if symlink("../../blobs/\(tag)", temporary.string) != 0 {
-      // A file system without links: the contents themselves take the place, as huggingface_hub does it.
-      guard [EPERM, ENOTSUP, ENOSYS].contains(errno), rename(blob(tag).string, place.string) == 0 else { throw Errno(rawValue: errno) }
-      return
+    if usesLinks {
+      let temporary = snapshot(commit).appending(".\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp")
+      if symlink("../../blobs/\(tag)", temporary.string) == 0 {
+        guard rename(temporary.string, place.string) == 0 else {
+          let reason = Errno(rawValue: errno)
+          unlink(temporary.string)
+          throw reason
+        }
+        return
+      }
+      guard [EPERM, ENOTSUP, ENOSYS].contains(errno) else { throw Errno(rawValue: errno) }
     }
-    guard rename(temporary.string, place.string) == 0 else {
-      let reason = Errno(rawValue: errno)
-      unlink(temporary.string)
-      throw reason
+    // Without links the contents themselves take the place. Others may have links to what was there before.
+    if areNew {
+      guard rename(blob(tag).string, place.string) == 0 else { throw Errno(rawValue: errno) }
+    } else {
+      guard let contents = try? Data(contentsOf: URL(fileURLWithPath: blob(tag).string), options: .mappedIfSafe) else {
+        throw Errno.noSuchFileOrDirectory
+      }
+      try AtomicFile.write(contents, to: place)
     }
   }
 
+  /// Makes a folder where there is none.
   private static func make(_ path: FilePath) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path.string, withIntermediateDirectories: true)
+    do throws(Errno) {
+      try NewFolder.make(path)
     } catch {
-      throw Faults(
-        .data, "cannot be made: \(error.localizedDescription)", file: path.string,
-        hint: "set cache_dir, or HF_HUB_CACHE, to a folder that can be written")
+      var isFolder: ObjCBool = false
+      if FileManager.default.fileExists(atPath: path.string, isDirectory: &isFolder), isFolder.boolValue { return }
+      throw Faults(.data, "cannot be made: \(error)", file: path.string, hint: hint(for: error))
     }
+  }
+
+  static let fullDiskHint = "free some space, or set cache_dir to a folder on another disk"
+
+  /// What to do when something cannot be written.
+  static func hint(for reason: Errno) -> String {
+    [.noSpace, .diskQuotaExceeded].contains(reason)
+      ? fullDiskHint : "set cache_dir, or HF_HUB_CACHE, to a folder that can be written"
   }
 }

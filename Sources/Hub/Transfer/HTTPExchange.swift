@@ -32,6 +32,14 @@ struct HTTPResponse {
     guard [301, 302, 303, 307, 308].contains(status), let location = self["location"] else { return nil }
     return URL(string: location, relativeTo: url)?.absoluteURL
   }
+
+  /// Seconds to wait before the question is asked again, where the answer says so, by either of two headers; five minutes at most.
+  var wait: Int? {
+    let limit = self["ratelimit"].flatMap { field in
+      field.split(separator: ";").lazy.compactMap { $0.hasPrefix("t=") ? Int($0.dropFirst(2)) : nil }.first
+    }
+    return (self["retry-after"].flatMap { Int($0) } ?? limit).map { min(max($0, 0), 300) }
+  }
 }
 
 /// The connection broke, or never came about.

@@ -5,13 +5,16 @@ enum PickledValue {
   case integer(Int)
   case number(Double)
   case text(String)
+  /// A tuple of whole numbers.
+  case integers([Int])
+  /// Any other; it holds no other of its kind, for tensors need none.
   case tuple([PickledValue])
   case list(PickledList)
   case dictionary(PickledDictionary)
   /// A name of Python's, which is never looked up: it stands for one of the few things known here.
   case name(PickledName)
-  case storage(PickledStorage)
-  case tensor(PickledTensor)
+  indirect case storage(PickledStorage)
+  indirect case tensor(PickledTensor)
 
   /// As messages call it.
   var kind: String {
@@ -20,7 +23,7 @@ enum PickledValue {
     case .flag: "a truth value"
     case .integer, .number: "a number"
     case .text: "a text"
-    case .tuple, .list: "a list"
+    case .integers, .tuple, .list: "a list"
     case .dictionary: "a dictionary"
     case .name: "a name"
     case .storage: "a storage"
@@ -28,10 +31,15 @@ enum PickledValue {
     }
   }
 
-  var asIntegers: [Int]? {
-    guard case .tuple(let items) = self else { return nil }
+  /// - Throws: `FormatFault` when tuples lie in tuples: deep enough, they could not even be released.
+  init(tuple items: [PickledValue]) throws(FormatFault) {
     let numbers = items.compactMap { if case .integer(let number) = $0 { number } else { nil } }
-    return numbers.count == items.count ? numbers : nil
+    guard numbers.count < items.count else {
+      self = .integers(numbers)
+      return
+    }
+    for case .tuple in items { throw FormatFault(message: "it holds lists of lists, which tensors do not need") }
+    self = .tuple(items)
   }
 }
 
@@ -53,7 +61,9 @@ enum PickledName: Hashable {
   private static let known: [String: PickledName] = [
     "collections.OrderedDict": .orderedDictionary, "torch._utils._rebuild_tensor_v2": .tensor,
     "torch._utils._rebuild_parameter": .parameter, "torch.FloatStorage": .storage(.float32), "torch.HalfStorage": .storage(.float16),
-    "torch.BFloat16Storage": .storage(.bfloat16), "torch.LongStorage": .storage(.int64),
+    "torch.BFloat16Storage": .storage(.bfloat16), "torch.DoubleStorage": .storage(.float64), "torch.LongStorage": .storage(.int64),
+    "torch.IntStorage": .storage(.int32), "torch.ShortStorage": .storage(.int16), "torch.CharStorage": .storage(.int8),
+    "torch.ByteStorage": .storage(.uint8), "torch.BoolStorage": .storage(.bool),
   ]
 
   init(module: String, name: String) throws(FormatFault) {
@@ -61,7 +71,7 @@ enum PickledName: Hashable {
     if let known = Self.known[whole] {
       self = known
     } else if module == "torch", name.hasSuffix("Storage") {
-      throw FormatFault(message: "it holds tensors of \(whole), which are not read: only float32, float16, bfloat16 and int64 are")
+      throw FormatFault(message: "it holds tensors of \(whole), which are no plain numbers")
     } else {
       throw FormatFault(message: "it refers to \(whole), which is no part of tensors: opening such a file in Python may run code")
     }

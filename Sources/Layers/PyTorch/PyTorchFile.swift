@@ -32,8 +32,10 @@ public final class PyTorchFile: TensorFile {
   private let entries: [String: Entry]
   private let mapping: MappedFile
 
-  /// The list of tensors may be this long.
-  private static let listLimit = 100 << 20
+  /// The list of tensors may be this long: a hundred times what the largest models have.
+  private static let listLimit = 16 << 20
+  /// Views may repeat what is stored, up to so many elements or as many as the file has bytes.
+  private static let repeatedLimit = 1 << 20
 
   /// Opens a file and checks every tensor's place in it.
   ///
@@ -71,22 +73,20 @@ public final class PyTorchFile: TensorFile {
     let lists = archive.files.keys.filter { $0.hasSuffix("/data.pkl") }
     guard lists.count == 1, let list = archive.files[lists[0]] else { throw FormatFault(message: "has no list of tensors, data.pkl") }
     let folder = lists[0].dropLast("data.pkl".count)
-    guard list.count <= listLimit else { throw FormatFault(message: "its list of tensors has \(list.count) bytes, more than 100 MiB") }
+    guard list.count <= listLimit else { throw FormatFault(message: "its list of tensors has \(list.count) bytes, more than 16 MiB") }
     if let order = archive.files[folder + "byteorder"], !bytes[order].elementsEqual("little".utf8) {
       throw FormatFault(message: "its numbers are not little-endian")
     }
-    guard case .dictionary(let dictionary) = try Unpickler.value(UnsafeRawBufferPointer(rebasing: bytes[list])) else {
-      throw FormatFault(message: "holds no dictionary of tensors")
-    }
     var entries: [String: Entry] = [:]
     var faults: [String] = []
-    for (name, value) in dictionary.members {
+    for (name, value) in try Unpickler.dictionary(UnsafeRawBufferPointer(rebasing: bytes[list])) {
       guard case .tensor(let tensor) = value else {
         faults.append("\(name) is \(value.kind), not a tensor")
         continue
       }
       do throws(FormatFault) {
-        entries[name] = try entry(tensor, storage: archive.files["\(folder)data/\(tensor.storage.key)"])
+        let storage = archive.files["\(folder)data/\(tensor.storage.key)"]
+        entries[name] = try entry(tensor, storage: storage, countLimit: max(bytes.count, repeatedLimit))
       } catch {
         faults.append("tensor \(name): \(error.message)")
       }
@@ -95,7 +95,7 @@ public final class PyTorchFile: TensorFile {
     return entries
   }
 
-  private static func entry(_ tensor: PickledTensor, storage: Range<Int>?) throws(FormatFault) -> Entry {
+  private static func entry(_ tensor: PickledTensor, storage: Range<Int>?, countLimit: Int) throws(FormatFault) -> Entry {
     let (type, size) = (tensor.storage.type, tensor.storage.type.byteCount)
     guard let storage else { throw FormatFault(message: "its storage \(tensor.storage.key) is not in the file") }
     guard storage.count.isMultiple(of: size), storage.count / size == tensor.storage.count else {
@@ -111,7 +111,7 @@ public final class PyTorchFile: TensorFile {
       let reach = max(extent - 1, 0).multipliedReportingOverflow(by: stride)
       let end = last.addingReportingOverflow(reach.partialValue)
       let product = count.multipliedReportingOverflow(by: max(extent, 1))
-      guard extent >= 0, stride >= 0, !reach.overflow, !end.overflow, !product.overflow, product.partialValue <= Int.max / 8 else {
+      guard extent >= 0, stride >= 0, !reach.overflow, !end.overflow, !product.overflow, product.partialValue <= countLimit else {
         throw FormatFault(message: "shape \(tensor.shape) with strides \(tensor.strides) is impossible")
       }
       (last, count) = (end.partialValue, product.partialValue)
@@ -148,10 +148,7 @@ public final class PyTorchFile: TensorFile {
   }
 
   private func entry(_ name: String) throws -> Entry {
-    guard let entry = entries[name] else {
-      let near = nearestName(to: name, in: names).map { "did you mean \($0)?" }
-      throw Faults(.data, "there is no tensor \(name)", file: path.string, hint: near)
-    }
+    guard let entry = entries[name] else { throw noTensor(name) }
     return entry
   }
 }

@@ -8,17 +8,27 @@ struct Unpickler {
   /// Heights of the stack at the marks.
   private var marks: [Int] = []
   private var memo: [Int: PickledValue] = [:]
+  /// All that were made.
+  private var lists: [PickledList] = []
+  private var dictionaries: [PickledDictionary] = []
 
   private init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-  /// The value that a pickle stands for.
-  static func value(_ bytes: UnsafeRawBufferPointer) throws(FormatFault) -> PickledValue {
+  /// The members of the dictionary that a pickle stands for.
+  static func dictionary(_ bytes: UnsafeRawBufferPointer) throws(FormatFault) -> [(key: String, value: PickledValue)] {
     var unpickler = Unpickler(bytes)
+    // They may hold each other, in circles or deeper than the stack could release them.
+    defer {
+      for list in unpickler.lists { list.items = [] }
+      for dictionary in unpickler.dictionaries { dictionary.members = [] }
+    }
     while true {
       let instruction = try unpickler.byte()
-      if instruction == UInt8(ascii: ".") { return try unpickler.pop() }
+      if instruction == UInt8(ascii: ".") { break }
       try unpickler.run(instruction)
     }
+    guard case .dictionary(let dictionary) = try unpickler.pop() else { throw FormatFault(message: "holds no dictionary of tensors") }
+    return dictionary.members
   }
 
   private mutating func run(_ instruction: UInt8) throws(FormatFault) {
@@ -40,13 +50,16 @@ struct Unpickler {
       stack.append(.number(Double(bitPattern: bits)))
     case "X": stack.append(.text(try text(number(UInt32.self))))
     case "\u{8C}": stack.append(.text(try text(Int(byte()))))
-    case "]": stack.append(.list(PickledList()))
-    case "}": stack.append(.dictionary(PickledDictionary()))
-    case ")": stack.append(.tuple([]))
-    case "\u{85}": stack.append(.tuple(try pop(1)))
-    case "\u{86}": stack.append(.tuple(try pop(2)))
-    case "\u{87}": stack.append(.tuple(try pop(3)))
-    case "t": stack.append(.tuple(try popToMark()))
+    case "]":
+      let list = PickledList()
+      lists.append(list)
+      stack.append(.list(list))
+    case "}": stack.append(newDictionary())
+    case ")": stack.append(.integers([]))
+    case "\u{85}": stack.append(try PickledValue(tuple: pop(1)))
+    case "\u{86}": stack.append(try PickledValue(tuple: pop(2)))
+    case "\u{87}": stack.append(try PickledValue(tuple: pop(3)))
+    case "t": stack.append(try PickledValue(tuple: popToMark()))
     case "a", "e": try appendItems(instruction == UInt8(ascii: "a") ? pop(1) : popToMark())
     case "s", "u": try setItems(instruction == UInt8(ascii: "s") ? pop(2) : popToMark())
     case "q": memo[Int(try byte())] = try top()
@@ -63,8 +76,8 @@ struct Unpickler {
       stack.append(.name(try PickledName(module: module, name: name)))
     case "Q": stack.append(try storage(pop()))
     case "R":
-      let call = try pop(2)
-      stack.append(try PickledCall.result(call[0], call[1]))
+      let parts = try pop(2)
+      stack.append(try call(parts[0], parts[1]))
     // The state of an OrderedDict, its attribute `_metadata`, says nothing about tensors.
     case "b":
       _ = try pop()
@@ -74,6 +87,12 @@ struct Unpickler {
       throw FormatFault(
         message: "byte \(place - 1) of its pickle is the instruction 0x\(String(instruction, radix: 16)), which tensors do not need")
     }
+  }
+
+  private mutating func newDictionary() -> PickledValue {
+    let dictionary = PickledDictionary()
+    dictionaries.append(dictionary)
+    return .dictionary(dictionary)
   }
 
   private mutating func appendItems(_ items: [PickledValue]) throws(FormatFault) {
@@ -95,6 +114,27 @@ struct Unpickler {
       case .text(let key) = parts[2], case .integer(let count) = parts[4], count >= 0
     else { throw FormatFault(message: "it has a storage that torch does not describe so") }
     return .storage(PickledStorage(type: type, key: key, count: count))
+  }
+
+  /// What comes of one of the three calls that describe tensors; nothing is called.
+  private mutating func call(_ function: PickledValue, _ arguments: PickledValue) throws(FormatFault) -> PickledValue {
+    guard case .name(let name) = function else { throw FormatFault(message: "it calls something that is no name") }
+    switch (name, arguments) {
+    case (.orderedDictionary, .integers([])): return newDictionary()
+    case (.orderedDictionary, _): throw FormatFault(message: "it makes an OrderedDict of something, which torch does not")
+    case (.parameter, .tuple(let given)):
+      guard given.count == 3, case .tensor = given[0] else {
+        throw FormatFault(message: "it makes a parameter of something that is no tensor")
+      }
+      return given[0]
+    case (.tensor, .tuple(let given)):
+      guard (6...7).contains(given.count), case .storage(let storage) = given[0], case .integer(let offset) = given[1],
+        case .integers(let shape) = given[2], case .integers(let strides) = given[3]
+      else { throw FormatFault(message: "it has a tensor that torch does not describe so") }
+      return .tensor(PickledTensor(storage: storage, offset: offset, shape: shape, strides: strides))
+    case (.storage, _): throw FormatFault(message: "it calls the name of a storage")
+    case (.parameter, _), (.tensor, _): throw FormatFault(message: "it calls something without what it needs")
+    }
   }
 
   private static let damage = FormatFault(message: "its pickle is damaged")
@@ -154,30 +194,5 @@ struct Unpickler {
   private mutating func recall(_ index: Int) throws(FormatFault) {
     guard let value = memo[index] else { throw Self.damage }
     stack.append(value)
-  }
-}
-
-/// The three calls that describe tensors.
-private enum PickledCall {
-  static func result(_ function: PickledValue, _ arguments: PickledValue) throws(FormatFault) -> PickledValue {
-    guard case .name(let name) = function, case .tuple(let given) = arguments else {
-      throw FormatFault(message: "it calls something that is no name")
-    }
-    switch name {
-    case .orderedDictionary:
-      guard given.isEmpty else { throw FormatFault(message: "it makes an OrderedDict of something, which torch does not") }
-      return .dictionary(PickledDictionary())
-    case .parameter:
-      guard given.count == 3, case .tensor = given[0] else {
-        throw FormatFault(message: "it makes a parameter of something that is no tensor")
-      }
-      return given[0]
-    case .tensor:
-      guard (6...7).contains(given.count), case .storage(let storage) = given[0], case .integer(let offset) = given[1],
-        let shape = given[2].asIntegers, let strides = given[3].asIntegers
-      else { throw FormatFault(message: "it has a tensor that torch does not describe so") }
-      return .tensor(PickledTensor(storage: storage, offset: offset, shape: shape, strides: strides))
-    case .storage: throw FormatFault(message: "it calls the name of a storage")
-    }
   }
 }

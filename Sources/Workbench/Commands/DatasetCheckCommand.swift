@@ -1,4 +1,5 @@
 import Datasets
+import Essentials
 import FineTuning
 import Script
 import SystemPackage
@@ -10,7 +11,7 @@ extension Command<Session> {
       Errors keep the dataset from being trained on (policy=skip leaves their samples out): broken lines, missing and damaged pictures, \
       answers that do not follow their task, boxes outside the picture or without area; and with a model in use, prompts and answers too \
       long for it. Warnings are worth a look: a picture twice or in two splits, labels that differ in spelling alone (hard hat, \
-      hard_hat), pictures that EXIF turns, boxes smaller than a location. Pictures are decoded to their last pixel.
+      hard_hat), pictures that EXIF turns, boxes smaller than a location, pictures without labels and labels without a picture. Pictures are decoded to their last pixel.
       """,
     parameters: [.optional("path", .path, or: "the loaded dataset", "the dataset's folder"), DatasetOptionParameters.format],
     results: [ResultField("faults", "a list of file, line, column, kind, message, hint and severity, which is error or warning")],
@@ -45,12 +46,8 @@ extension Command<Session> {
 
   private static func text(_ faults: [DatasetFault], _ path: FilePath) -> String {
     if faults.isEmpty { return "\(path): no faults" }
-    let lines = faults.map { fault in
-      var diagnostic = fault.diagnostic
-      if fault.severity == .warning { diagnostic.message = "warning: " + diagnostic.message }
-      return diagnostic.description
-    }
     let errors = faults.count { $0.severity == .error }
-    return (lines + ["\(path): \(errors) errors, \(faults.count - errors) warnings"]).joined(separator: "\n")
+    let sum = "\(path): \(counted(errors, "error")), \(counted(faults.count - errors, "warning"))"
+    return (faults.map(\.text) + [sum]).joined(separator: "\n")
   }
 }

@@ -26,7 +26,8 @@ extension Command<Session> {
     let (path, target): (String, String) = (arguments.get("path"), arguments.get("to"))
     var configuration = session.configuration
     try DatasetOptionParameters.take(arguments, into: &configuration)
-    let dataset = try Dataset(FilePath(path), options: configuration.datasetOptions, decodesImages: true, stop: context.stop)
+    let dataset = try Dataset(
+      FilePath(path), options: configuration.datasetOptions, checks: [SampleSyntax.faults], decodesImages: true, stop: context.stop)
     try DatasetOptionParameters.check(arguments, of: dataset)
     try dataset.write(to: FilePath(target), stop: context.stop)
     let counts = splitCounts(dataset)

@@ -13,16 +13,18 @@ extension Command<Session> {
     parameters: [
       .required("folder", .path, "the new folder"),
       .required(
-        "like", .path, "a folder with the configuration, tokenizer and preprocessing of a model, or nano; weights in it are not read"),
+        "like", .path,
+        "a folder with the configuration, tokenizer and preprocessing of a model, a model of the hub, or nano; its weights are not read"),
       .named("seed", .integer(.atLeast(0)), default: 42, "another seed draws other weights"),
     ],
     results: [ResultField("path", "the folder"), ResultField("parameters", "weights")],
     examples: [Example("model create ./new nano seed=7", "the bundled model before it had learnt anything")]
-  ) { _, arguments, _ in
+  ) { session, arguments, _ in
     let folder: String = arguments.get("folder")
-    let pattern: String = arguments.get("like")
+    var pattern = session.configuration
+    pattern.modelID = arguments.get("like")
     let seed: Int = arguments.get("seed")
-    let parameters = try OpenedModel.create(FilePath(folder), like: pattern, seed: UInt64(seed))
+    let parameters = try OpenedModel.create(FilePath(folder), like: pattern, seed: UInt64(seed), session.download)
     return Output(["path": .text(folder), "parameters": .integer(parameters)], text: "\(folder): \(parameters) parameters, random weights")
   }
 }

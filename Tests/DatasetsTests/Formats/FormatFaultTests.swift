@@ -79,7 +79,7 @@ import Testing
         "D/labels/train/b.txt:1: dog has a box of pixels, YOLO's are fractions of the picture from 0 to 1\n"
           + "  hint: divide by its width and height",
       ])
-    #expect(try folder.check().contains("warning: D/data.yaml: images/val, the split valid, is not there"))
+    #expect(try folder.check().contains("warning: D/data.yaml:2: images/val, the split valid, is not there"))
   }
 
   @Test(arguments: [
@@ -90,7 +90,7 @@ import Testing
     ("names: [cat]\nnames: [dog]\n", ":2: names is given twice"), ("names: [[a], b]\n", ":1: a list may hold texts alone here"),
     ("just words\nnames: [a]\n", ":1: expected `key: value`"), ("names: [\"a\\q\"]\n", ":1: \"a\\q\" is no text"),
     ("names: []\n", ": names is empty"), ("nc: two\nnames: [a]\n", ":1: nc must be a whole number, not two"),
-    ("train: here\nnames: [a]\n", ": here is neither a folder nor a list of pictures"),
+    ("train: here\nnames: [a]\n", ":1: here is neither a folder nor a list of pictures"),
     ("kpt_shape: [17]\nnames: [a]\n", ":1: kpt_shape must be"),
   ])
   func brokenYAML(_ text: String, _ expected: String) throws {
@@ -125,11 +125,35 @@ import Testing
         "D/f.xml:2: cat has a box turned inside out: xmax and ymax are less than xmin and ymin\n  hint: exchange them",
         "D/h.xml:3: no XML: an end tag does not match its start tag", "D/i.xml: no XML: there is no element in it",
         "D/j.xml:1: this is no annotation of Pascal VOC: it begins with <html>",
-        "D/k.xml:1: no XML: the file is cut off, or something stands behind its end",
+        "D/k.xml:1: no XML: the file is cut off: <object> has no end tag",
         "D/g.xml:2: cat has a box that leaves the picture, 0, 0 to 900, 9 in 100 x 50 pixels\n"
           + "  hint: cut it at the picture's edge, or see whether it belongs to a picture of another size",
         "D/l.xml:1: image l.jpg: there is no such image",
       ])
+  }
+
+  @Test(arguments: [
+    ("<annotation>\n<truncat\"e<ed>0</truncated></annotation>", "2: no XML: an attribute's value has no quotes"),
+    ("<annotation><bn<xmax>640</xmax></annotation>", "1: no XML: a tag has no end, `>` is missing"),
+    ("<annotation><a b></a></annotation>", "1: no XML: an attribute has no value"),
+    ("<annotation><a b=c></a></annotation>", "1: no XML: an attribute's value has no quotes"),
+    ("<annotation>\n<a b='c></a></annotation>", "2: no XML: the file is cut off, or `'` is missing"),
+    ("<annotation>a < b</annotation>", "1: no XML: a name is missing: write &lt; for `<` and &amp; for `&`"),
+    ("<annotation>a & b</annotation>", "1: no XML: `&` begins no entity that is known here: write &amp; for `&`"),
+    ("<annotation>&nbsp;</annotation>", "1: no XML: `&` begins no entity that is known here: write &amp; for `&`"),
+    ("<annotation>&#x110000;</annotation>", "1: no XML: `&` begins no entity that is known here: write &amp; for `&`"),
+    ("<annotation/>\n<annotation/>", "2: no XML: a second element, <annotation>, stands behind the end of the first"),
+    ("<annotation/>\nend", "2: no XML: text stands outside all elements"), ("</annotation>", "1: no XML: an end tag does not match its"),
+    ("<annotation><!-- a</annotation>", "1: no XML: the file is cut off, or `-->` is missing"),
+    ("<!DOCTYPE a [<!ENTITY b \"c\">", "1: no XML: the file is cut off"), ("<annotation>\u{1}</annotation>", "1: no XML: a character that"),
+    ("<?xml version=\"1.0\" encoding=\"GBK\"?><annotation/>", "1: no XML: it is in the encoding gbk, which is not read: save it as UTF-8"),
+    (String(repeating: "<a>", count: 200), "1: no XML: elements are nested more than 100 deep"),
+  ])
+  func brokenXML(_ text: String, _ expected: String) throws {
+    let folder = try DatasetFolder()
+    try folder.picture("a.png")
+    try folder.text("a.xml", text)
+    #expect(folder.faults().contains { $0.hasPrefix("D/a.xml:" + expected) }, "\(folder.faults())")
   }
 
   @Test func entitiesReadNoFilesAndGrowNot() throws {

@@ -41,8 +41,43 @@ import Testing
     #expect(dataset.splits.map(\.folder.lastComponent?.string) == ["train", "valid", "test"])
     #expect(
       try folder.check().prefix(1) == [
-        "warning: D/train/_annotations.coco.json: 1 boxes round crowds (iscrowd) are left out\n  hint: they hold many objects each"
+        "warning: D/train/_annotations.coco.json: 1 box round a crowd (iscrowd) is left out\n  hint: they hold many objects each"
       ])
+  }
+
+  /// An empty answer would say that there is nothing in the picture.
+  @Test func picturesOfCrowdsAloneAreLeftOut() throws {
+    let folder = try DatasetFolder()
+    for name in ["a", "b", "c"] { try folder.picture("train/\(name).png", shade: name.utf8.first ?? 0) }
+    try folder.coco(
+      "train/_annotations.coco.json", images: ["a.png", "b.png", "c.png"],
+      annotations: [
+        #"{"id": 1, "image_id": 1, "category_id": 1, "bbox": [0, 0, 90, 40], "iscrowd": 1, "segmentation": {"counts": [1, 2]}}"#,
+        #"{"id": 2, "image_id": 2, "category_id": 1, "bbox": [10, 10, 20, 20]}"#,
+        #"{"id": 3, "image_id": 2, "category_id": 1, "bbox": [0, 0, 90, 40], "iscrowd": 1}"#,
+      ])
+    let dataset = try Dataset(folder.path)
+    #expect(dataset.answers == ["b.png": "cat<loc_100><loc_200><loc_300><loc_600>", "c.png": ""])
+    // Opening it says so, too.
+    #expect(
+      dataset.omissionLines.map { $0.replacing(folder.path.string, with: "D") } == [
+        "D/train/_annotations.coco.json: warning: 2 boxes round crowds (iscrowd) are left out, and 1 picture without any other\n"
+          + "  hint: they hold many objects each"
+      ])
+  }
+
+  /// 161.2 + 64.88 is less than 226.08 in single precision, in which supervision adds: the next location begins there.
+  @Test func cornersAreAddedInSinglePrecision() throws {
+    let folder = try DatasetFolder()
+    try folder.picture("train/a.png", width: 640, height: 480)
+    try folder.text(
+      "train/_annotations.coco.json",
+      #"""
+      {"images": [{"id": 900100000000123, "file_name": "a.png", "extra": {"name": "é \" ] }"}}],
+       "annotations": [{"bbox" : [ 362.96 , 161.2,157.74, 64.88 ], "category_id": 1, "image_id": 900100000000123}],
+       "categories": [{"id": 1, "name": "h\u00e9lmet"}]}
+      """#)
+    #expect(try Dataset(folder.path).answers == ["a.png": "h\u{E9}lmet<loc_567><loc_335><loc_813><loc_470>"])
   }
 
   @Test func cocoInTheOfficialLayout() throws {
@@ -88,6 +123,22 @@ import Testing
     }
   }
 
+  @Test func picturesAndLabelsThatDoNotBelongTogether() throws {
+    let folder = try DatasetFolder()
+    for (index, name) in ["a", "b", "c"].enumerated() { try folder.picture("images/train/\(name).png", shade: UInt8(index)) }
+    for name in ["a", "other", "stray", "classes"] { try folder.text("labels/train/\(name).txt", "0 0.5 0.5 0.5 0.5\n") }
+    try folder.text("data.yaml", "train: images/train\nnames: [cat, dog, cat]\n")
+    let dataset = try Dataset(folder.path)
+    #expect(dataset.answers == ["a.png": "cat<loc_250><loc_250><loc_750><loc_750>", "b.png": "", "c.png": ""])
+    #expect(
+      try folder.check() == [
+        "warning: D/data.yaml: cat stands 2 times in names: those classes become one",
+        "warning: D: 2 pictures have no file of labels: there is nothing to find in them\n"
+          + "  hint: see whether the names of pictures and labels agree",
+        "warning: D/labels/train: other.txt and 1 more belong to no picture\n  hint: a.txt belongs to a.jpg of the folder images",
+      ])
+  }
+
   @Test func yoloFromListsOfPictures() throws {
     let folder = try DatasetFolder()
     for name in ["a", "b"] {
@@ -124,6 +175,29 @@ import Testing
     let dataset = try Dataset(folder.path)
     #expect(dataset.train.samples.map(\.image) == ["a", "c"].map { folder.path.appending("JPEGImages/\($0).png") })
     #expect(dataset.valid?.samples.map(\.suffix) == ["cat & dog<loc_100><loc_200><loc_300><loc_600>"])
+  }
+
+  @Test func xmlOfOtherEncodingsAndWithAllThatMayStandInIt() throws {
+    let folder = try DatasetFolder()
+    let box = "<bndbox a = 'b' c=\">\"><xmin>1</xmin><ymin>1</ymin><xmax>50</xmax><ymax>25</ymax></bndbox >"
+    let text = """
+      <!DOCTYPE annotation [<!ELEMENT a (b)> <!-- > --> <!ENTITY x "]>">]><!-- <annotation> -->\r
+      <annotation verified="yes"><segmented/><?a b?><object><name>caf\u{E9} &#x26;<![CDATA[<&>]]> &#233;</name>\(box)</object></annotation>\r
+
+      """
+    let label = "caf\u{E9} &<&> \u{E9}"
+    let head = { (name: String) in "<?xml version='1.0' encoding='\(name)'?>" }
+    let files: [(String, [UInt8])] = [
+      ("latin", Array(head("ISO-8859-1").utf8) + text.unicodeScalars.map { UInt8($0.value) }), ("marked", [0xEF, 0xBB, 0xBF] + text.utf8),
+      ("plain", Array((head("UTF-8") + text).utf8)), ("wide", Array((head("UTF-16") + text).data(using: .utf16) ?? Data())),
+    ]
+    for (index, (name, bytes)) in files.enumerated() {
+      try folder.picture("\(name).png", shade: UInt8(index))
+      try folder.bytes("\(name).xml", bytes)
+    }
+    // `<` would begin a location; the label is read all the same.
+    let faults = folder.faults()
+    #expect(faults.count == 4 && faults.allSatisfy { $0.contains(": \(label) has a label with `<`") }, "\(faults)")
   }
 
   @Test func vocInTheFoldersOfSplits() throws {

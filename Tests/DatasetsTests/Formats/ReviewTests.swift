@@ -22,10 +22,33 @@ import Testing
       try folder.check() == [
         "warning: D/train/annotations.jsonl:2: the label \"hard_hat\" (2 boxes) looks like \"hard hat\" (2 boxes)\n"
           + "  hint: spell them alike if they mean the same",
-        "warning: D/train/annotations.jsonl:2: the label \"Hard-Hat\" (1 boxes) looks like \"hard hat\" (2 boxes)\n"
+        "warning: D/train/annotations.jsonl:2: the label \"Hard-Hat\" (1 box) looks like \"hard hat\" (2 boxes)\n"
           + "  hint: spell them alike if they mean the same",
       ])
     #expect(try Dataset(folder.path).train.samples.count == 3)
+  }
+
+  /// To Swift two forms of an accent are equal; the model and the file system see other bytes.
+  @Test func accentsInTwoForms() throws {
+    let folder = try DatasetFolder()
+    let (composed, decomposed) = ("\u{1EA3}nh", "a\u{309}nh")
+    try folder.picture("train/\(decomposed).png")
+    try folder.annotations(
+      "train",
+      [composed, decomposed].map { DatasetFolder.line("\($0).png", suffix: "c\u{E0}<loc_1><loc_2><loc_3><loc_4>") })
+    let file = "D/train/annotations.jsonl"
+    #expect(
+      try folder.check() == [
+        "\(file):1:11: image \(composed).png: there is no such image\n  hint: there is a file of that name with its accents in another "
+          + "Unicode form (NFC, NFD): write the name as the file has it"
+      ])
+    let box = "<loc_1><loc_2><loc_3><loc_4>"
+    try folder.annotations("train", [DatasetFolder.line("\(decomposed).png", suffix: "c\u{E0}\(box)ca\u{300}\(box)c\u{E0}\(box)")])
+    #expect(
+      try folder.check() == [
+        "warning: \(file):1: the label \"ca\u{300}\" (1 box) looks like \"c\u{E0}\" (2 boxes), with its accents in another Unicode form "
+          + "(NFC, NFD)\n  hint: spell them alike if they mean the same"
+      ])
   }
 
   @Test func picturesThatAreThereTwice() throws {

@@ -97,7 +97,7 @@ import Workbench
       return
     }
     #expect(fault["severity"] == "error" && fault["line"] == 1 && fault["file"] == .text(folder.appending("4.xml").string))
-    #expect(check.texts[0].hasSuffix("\(folder.path): 1 errors, 0 warnings"))
+    #expect(check.texts[0].hasSuffix("\(folder.path): 1 error, 0 warnings"))
   }
 
   @Test func answersThatDoNotFollowTheirTaskAreFound() throws {

@@ -11,7 +11,8 @@ struct COCOFile {
   /// Where the picture of an id is in `pictures`.
   private var positions: [String: Int] = [:]
   private var categories: [String: String] = [:]
-  private var crowds = 0
+  /// How many boxes round crowds a picture has.
+  private var crowds: [Int: Int] = [:]
 
   init(_ path: FilePath, pictureFolders: [FilePath]) {
     self.path = path
@@ -21,15 +22,16 @@ struct COCOFile {
   /// The pictures of the file with their boxes, in the order of `images`.
   mutating func read(_ findings: inout FormatFindings) throws -> [AnnotatedPicture] {
     guard let document = document(&findings) else { return [] }
-    var lists: [String: [JSONDocument.Element]] = [:]
-    for name in ["images", "annotations", "categories"] {
+    let lists = ["images", "annotations", "categories"].compactMap { name in
       do throws(JSONDocument.Fault) {
-        lists[name] = try document.elements(of: name)
+        return try document.elements(of: name)
       } catch {
         findings.add(malformed: error.message, hint: Self.layout, at: document.place(error.offset))
+        return nil
       }
     }
-    guard let images = lists["images"], let annotations = lists["annotations"], let categories = lists["categories"] else { return [] }
+    guard lists.count == 3 else { return [] }
+    let (images, annotations, categories) = (lists[0], lists[1], lists[2])
     for element in categories { readCategory(element, document, &findings) }
     for element in images { readImage(element, document, &findings) }
     for (index, element) in annotations.enumerated() {
@@ -37,11 +39,19 @@ struct COCOFile {
       readAnnotation(element, document, &findings)
     }
     if images.isEmpty { findings.add(malformed: "images is empty", hint: Self.layout, at: Place(file: path)) }
-    if crowds > 0 {
-      findings.add(
-        doubtful: "\(crowds) boxes round crowds (iscrowd) are left out", hint: "they hold many objects each", at: Place(file: path))
-    }
-    return pictures
+    return withoutCrowds(&findings)
+  }
+
+  /// The pictures, but for those in which only crowds were annotated: an empty answer would say that there is nothing.
+  private func withoutCrowds(_ findings: inout FormatFindings) -> [AnnotatedPicture] {
+    if crowds.isEmpty { return pictures }
+    let others = pictures.indices.filter { crowds[$0] == nil || !pictures[$0].objects.isEmpty || pictures[$0].isFaulty }
+    let (boxes, left) = (crowds.values.reduce(0, +), pictures.count - others.count)
+    findings.add(
+      doubtful: (boxes == 1 ? "1 box round a crowd (iscrowd) is left out" : "\(boxes) boxes round crowds (iscrowd) are left out")
+        + (left > 0 ? ", and \(counted(left, "picture")) without any other" : ""),
+      hint: "they hold many objects each", at: Place(file: path))
+    return others.map { pictures[$0] }
   }
 
   private static let layout = "a COCO file is an object with the lists images, annotations and categories"
@@ -101,7 +111,7 @@ struct COCOFile {
       return
     }
     if object.number("iscrowd") == 1 {
-      crowds += 1
+      crowds[position, default: 0] += 1
       return
     }
     guard let categoryID = object.key("category_id"), let label = categories[categoryID] else {
@@ -116,7 +126,8 @@ struct COCOFile {
       pictures[position].isFaulty = true
       return
     }
-    let corners = [box[0], box[1], box[0] + box[2], box[1] + box[3]]
+    // In single precision, as supervision adds.
+    let corners = [box[0], box[1], Double(Float(box[0]) + Float(box[2])), Double(Float(box[1]) + Float(box[3]))]
     pictures[position].objects.append(AnnotatedObject(label: label, box: .pixels(corners), place: place, name: element.name))
   }
 }

@@ -56,28 +56,27 @@ struct JSONDocument {
     self.start = start
   }
 
-  /// The objects in the list called `name`.
+  /// The objects in the list called `name`, each read when it is asked for.
   ///
   /// - Throws: `Fault` when there is no such list, or anything else in it.
-  func elements(of name: String) throws(Fault) -> [Element] {
+  func elements(of name: String) throws(Fault) -> LazyMapSequence<Range<Int>, Element> {
     let members = outline.members.filter { $0.name == name }
     guard let member = members.first else { throw Fault(message: "\(name) is missing", offset: 0) }
     if members.count > 1 { throw Fault(message: "\(name) is given twice", offset: members[1].offset + start) }
     guard member.kind == .array else {
       throw Fault(message: "\(name) must be a list, not \(member.kind.rawValue)", offset: member.offset + start)
     }
-    var elements: [Element] = []
-    for range in ranges(inList: member.value.lowerBound + start..<member.value.upperBound + start) {
-      let name = "\(name)[\(elements.count)]"
-      let value = try? JSONSerialization.jsonObject(with: bytes.subdata(in: range), options: .fragmentsAllowed)
-      guard let object = value as? [String: Any] else { throw Fault(message: "\(name) must be an object", offset: range.lowerBound) }
-      elements.append(Element(name: name, offset: range.lowerBound, object: JSONMembers(object)))
+    let ranges = Self.ranges(inList: member.value.lowerBound + start..<member.value.upperBound + start, of: bytes)
+    for (index, range) in ranges.enumerated() where bytes[range.lowerBound] != UInt8(ascii: "{") {
+      throw Fault(message: "\(name)[\(index)] must be an object", offset: range.lowerBound)
     }
-    return elements
+    return ranges.indices.lazy.map { index in
+      Element(name: "\(name)[\(index)]", offset: ranges[index].lowerBound, object: JSONMembers(of: ranges[index], in: bytes))
+    }
   }
 
   /// Where the elements of a list lie, which is known to be well formed.
-  private func ranges(inList list: Range<Int>) -> [Range<Int>] {
+  fileprivate static func ranges(inList list: Range<Int>, of bytes: Data) -> [Range<Int>] {
     bytes.withUnsafeBytes { text in
       var ranges: [Range<Int>] = []
       var (depth, isInString, begun) = (0, false, Int?.none)
@@ -123,21 +122,37 @@ struct JSONDocument {
   }
 }
 
-/// The members of a JSON object, asked for by name and kind.
+/// The members of a JSON object, asked for by name and kind. Of two of the same name the last counts, as in Python.
 struct JSONMembers {
-  private let members: [String: Any]
+  /// The whole file.
+  private let bytes: Data
+  /// Where the object begins in it.
+  private let start: Int
+  private let members: [JSONOutline.Member]
 
-  init(_ members: [String: Any]) { self.members = members }
+  /// - Parameter range: where an object lies that is known to be well formed.
+  init(of range: Range<Int>, in bytes: Data) {
+    self.bytes = bytes
+    start = range.lowerBound
+    members = bytes.withUnsafeBytes { (try? JSONOutline(UnsafeRawBufferPointer(rebasing: $0[range])))?.members ?? [] }
+  }
 
-  func text(_ name: String) -> String? { members[name] as? String }
+  private func value(_ name: String, _ kind: JSONOutline.Kind) -> Range<Int>? {
+    guard let member = members.last(where: { $0.name == name }), member.kind == kind else { return nil }
+    return start + member.value.lowerBound..<start + member.value.upperBound
+  }
 
-  /// No boolean is a number.
-  func number(_ name: String) -> Double? { members[name].flatMap(Self.number) }
+  func text(_ name: String) -> String? {
+    value(name, .string).flatMap { range in bytes.withUnsafeBytes { JSONOutline.decodeString($0[range]) } }
+  }
+
+  func number(_ name: String) -> Double? { value(name, .number).flatMap(number) }
 
   func numbers(_ name: String) -> [Double]? {
-    guard let list = members[name] as? [Any] else { return nil }
-    let numbers = list.compactMap(Self.number)
-    return numbers.count == list.count ? numbers : nil
+    guard let list = value(name, .array) else { return nil }
+    let ranges = JSONDocument.ranges(inList: list, of: bytes)
+    let numbers = ranges.compactMap(number)
+    return numbers.count == ranges.count ? numbers : nil
   }
 
   /// An id: a whole number, or a text.
@@ -146,9 +161,7 @@ struct JSONMembers {
     return number(name).flatMap { Int(exactly: $0) }.map(String.init)
   }
 
-  private static func number(_ value: Any) -> Double? {
-    // Foundation reads `true` as a number whose type is a character.
-    guard let number = value as? NSNumber, String(cString: number.objCType) != "c" else { return nil }
-    return number.doubleValue
+  private func number(_ range: Range<Int>) -> Double? {
+    bytes.withUnsafeBytes { Double(String(decoding: $0[range], as: UTF8.self).trimmingBlanks) }
   }
 }

@@ -1,7 +1,7 @@
 import Foundation
-import FoundationXML
 
-/// The elements of an XML file with their texts and lines. Nothing outside the file is read, and entities of its own stand for nothing.
+/// The elements of an XML file with their texts and lines; attributes are passed over. Nothing outside the file is read, and it can define
+/// no entities. (Foundation's parser can be brought to trap by what it reads.)
 struct XMLOutline {
   /// An element.
   final class Element {
@@ -33,57 +33,69 @@ struct XMLOutline {
 
   let root: Element
 
-  init(_ data: Data) throws(Fault) {
-    let parser = XMLParser(data: data)
-    parser.shouldResolveExternalEntities = false
-    let builder = Builder()
-    parser.delegate = builder
-    _ = parser.parse()
-    if let fault = builder.fault { throw fault }
-    guard let root = builder.root else { throw Fault(message: "there is no element in it", line: nil) }
-    self.root = root
-  }
-
   /// Elements may be nested this deep.
   private static let depthLimit = 100
 
-  private final class Builder: NSObject, XMLParserDelegate {
+  init(_ data: Data) throws(Fault) {
+    var scanner = XMLScanner(try Self.text(of: data))
     var root: Element?
-    var fault: Fault?
-    private var open: [Element] = []
-
-    func parser(
-      _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?, attributes: [String: String]
-    ) {
-      let element = Element(name: name, line: parser.lineNumber)
-      if let parent = open.last { parent.children.append(element) } else { root = root ?? element }
-      open.append(element)
-      if open.count > depthLimit {
-        fault = fault ?? Fault(message: "elements are nested more than \(depthLimit) deep", line: parser.lineNumber)
-        parser.abortParsing()
+    var open: [Element] = []
+    while let piece = try scanner.next() {
+      switch piece {
+      case .text(let text):
+        if let element = open.last {
+          element.characters += text
+        } else if !text.allSatisfy(\.isWhitespace) {
+          throw Fault(message: "text stands outside all elements", line: scanner.line)
+        }
+      case .start(let name, let isEmpty):
+        let element = Element(name: name, line: scanner.line)
+        if let parent = open.last {
+          parent.children.append(element)
+        } else if root == nil {
+          root = element
+        } else {
+          throw Fault(message: "a second element, <\(name)>, stands behind the end of the first", line: scanner.line)
+        }
+        if isEmpty { continue }
+        open.append(element)
+        guard open.count <= Self.depthLimit else {
+          throw Fault(message: "elements are nested more than \(Self.depthLimit) deep", line: scanner.line)
+        }
+      case .end(let name):
+        guard open.popLast()?.name == name else { throw Fault(message: "an end tag does not match its start tag", line: scanner.line) }
       }
     }
+    if let element = open.last { throw Fault(message: "the file is cut off: <\(element.name)> has no end tag", line: scanner.line) }
+    guard let root else { throw Fault(message: "there is no element in it", line: nil) }
+    self.root = root
+  }
 
-    func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
-      if !open.isEmpty { open.removeLast() }
+  /// The file's text as UTF-8: from UTF-8, from UTF-16 where it begins with its mark, and from Latin 1 where it says so.
+  private static func text(of data: Data) throws(Fault) -> [UInt8] {
+    if data.starts(with: [0xFF, 0xFE]) || data.starts(with: [0xFE, 0xFF]) {
+      guard let text = String(data: data, encoding: .utf16) else { throw Fault(message: "it begins as UTF-16 and is not", line: 1) }
+      return Array(text.utf8)
     }
-
-    func parser(_ parser: XMLParser, foundCharacters text: String) { open.last?.characters += text }
-
-    func parser(_ parser: XMLParser, foundCDATA data: Data) { open.last?.characters += String(decoding: data, as: UTF8.self) }
-
-    func parser(_ parser: XMLParser, parseErrorOccurred error: any Error) {
-      let code = (error as NSError).code
-      fault = fault ?? Fault(message: Self.words[code] ?? "the parser's error \(code)", line: parser.lineNumber)
+    let bytes = Array(data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data)
+    switch declaredEncoding(bytes) {
+    case nil, "utf-8", "utf8", "us-ascii", "ascii":
+      guard String(validating: bytes, as: UTF8.self) != nil else {
+        let line = 1 + bytes.prefix { $0 < 0x80 }.count { $0 == UInt8(ascii: "\n") }
+        throw Fault(message: "it is not UTF-8", line: line)
+      }
+      return bytes
+    case "iso-8859-1", "latin1", "latin-1": return Array(String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) })).utf8)
+    case let other?: throw Fault(message: "it is in the encoding \(other), which is not read: save it as UTF-8", line: 1)
     }
+  }
 
-    /// libxml2's codes, which come without words.
-    private static let words = [
-      4: "the file is empty", 5: "the file is cut off, or something stands behind its end", 9: "a character that XML does not allow",
-      26: "an entity that is not defined", 38: "`<` stands in an attribute", 39: "an attribute's value has no quotes",
-      41: "an attribute has no value", 65: "a blank is missing", 68: "a name is missing: write &lt; for `<` and &amp; for `&`",
-      73: "a tag has no end, `>` is missing", 74: "an end tag is broken", 76: "an end tag does not match its start tag",
-      77: "an element has no end tag: the file is cut off", 81: "it is not in the encoding that it names",
-    ]
+  /// What `<?xml version="1.0" encoding="..."?>` says, in small letters.
+  private static func declaredEncoding(_ bytes: [UInt8]) -> String? {
+    let head = String(decoding: bytes.prefix(200), as: UTF8.self)
+    guard head.hasPrefix("<?xml"), let end = head.firstRange(of: "?>"), let name = head[..<end.lowerBound].firstRange(of: "encoding")
+    else { return nil }
+    let parts = head[name.upperBound..<end.lowerBound].split(omittingEmptySubsequences: false) { $0 == "\"" || $0 == "'" }
+    return parts.count > 1 ? parts[1].lowercased() : nil
   }
 }

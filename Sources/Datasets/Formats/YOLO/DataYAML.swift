@@ -9,8 +9,14 @@ import SystemPackage
 struct DataYAML {
   /// The folder that split paths are relative to; nil: the file's own.
   private(set) var root: String?
-  /// A folder, a list of picture files or several of either, for each split there is.
-  private(set) var splits: [DatasetSplit.Name: [String]] = [:]
+  /// Where a split's pictures are: a folder, a list of picture files or several of either.
+  struct Split {
+    let places: [String]
+    /// In which line that is said.
+    let line: Int
+  }
+
+  private(set) var splits: [DatasetSplit.Name: Split] = [:]
   /// In the order of the class numbers.
   private(set) var names: [String] = []
   /// Numbers that follow the box on a line of a pose dataset.
@@ -43,12 +49,11 @@ struct DataYAML {
     if !wasGiven.insert(entry.key).inserted { add("\(entry.key) is given twice", hint: "keep one of the two") }
     switch (entry.key, entry.value) {
     case ("path", .text(let text)): root = text.isEmpty ? nil : text
-    case ("train", .text(let text)): splits[.train] = text.isEmpty ? nil : [text]
-    case ("val", .text(let text)), ("valid", .text(let text)): splits[.valid] = text.isEmpty ? nil : [text]
-    case ("test", .text(let text)): splits[.test] = text.isEmpty ? nil : [text]
-    case ("train", .list(let list)): splits[.train] = list
-    case ("val", .list(let list)), ("valid", .list(let list)): splits[.valid] = list
-    case ("test", .list(let list)): splits[.test] = list
+    case ("train", .text(let text)), ("val", .text(let text)), ("valid", .text(let text)), ("test", .text(let text)):
+      // Some name a split and leave its place empty.
+      if let split = DatasetSplit.Name(spelledIn: entry.key), !text.isEmpty { splits[split] = Split(places: [text], line: entry.line) }
+    case ("train", .list(let list)), ("val", .list(let list)), ("valid", .list(let list)), ("test", .list(let list)):
+      if let split = DatasetSplit.Name(spelledIn: entry.key) { splits[split] = Split(places: list, line: entry.line) }
     case ("names", .list(let list)): names = list
     case ("names", .map(let pairs)):
       let numbered = pairs.compactMap { pair in Int(pair.key).map { ($0, pair.value) } }.sorted { $0.0 < $1.0 }

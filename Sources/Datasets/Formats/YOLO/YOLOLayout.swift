@@ -59,6 +59,9 @@ struct YOLOLayout {
         at: Place(file: file, line: line))
     }
     if classes.isEmpty { findings.add(malformed: "names is empty", hint: "list the classes", at: Place(file: file)) }
+    for (name, alike) in Dictionary(grouping: classes, by: \.self).sorted(by: { $0.key < $1.key }) where alike.count > 1 {
+      findings.add(doubtful: "\(name) stands \(alike.count) times in names: those classes become one", at: Place(file: file))
+    }
     addSplits(data, root: root, file, &findings)
   }
 
@@ -66,17 +69,18 @@ struct YOLOLayout {
     if data.splits.isEmpty { return addCustomaryFolders(root) }
     let bases = [data.root.map { root.pushing(FilePath($0)) }, root].compactMap(\.self)
     for split in DatasetSplit.Name.allCases {
-      guard let values = data.splits[split] else { continue }
+      guard let named = data.splits[split] else { continue }
+      let place = Place(file: file, line: named.line)
       var pictures: [FilePath] = []
-      for value in values {
+      for value in named.places {
         guard let found = Self.pictures(value, bases: bases) else {
           // Exports name splits that they left out.
           if split == .train {
             findings.add(
-              malformed: "\(value) is neither a folder nor a list of pictures", hint: "train names the folder of the pictures",
-              at: Place(file: file))
+              malformed: "\(value) is neither a folder nor a list of pictures",
+              hint: "train names the folder of the pictures, seen from this file: train/images", at: place)
           } else {
-            findings.add(doubtful: "\(value), the split \(split.rawValue), is not there", at: Place(file: file))
+            findings.add(doubtful: "\(value), the split \(split.rawValue), is not there", at: place)
           }
           continue
         }

@@ -7,19 +7,20 @@ import SystemPackage
 struct YOLOReader: FormatReader {
   func read(_ root: FilePath, into findings: inout FormatFindings) throws {
     let layout = YOLOLayout(root, &findings)
-    var labelFiles = 0
+    var labelFolders: Set<FilePath> = []
+    var bare = 0
     for (split, pictures) in layout.parts {
       var annotated: [AnnotatedPicture] = []
       for picture in pictures {
         try findings.stop.check()
         if findings.faults.isFull { return }
-        let labels = Self.labels(of: picture)
-        guard let labels, Folder.isFile(labels) else {
-          // A picture without a file has nothing to find in it.
-          annotated.append(AnnotatedPicture(image: picture, place: Place(file: labels ?? picture, line: 1)))
+        guard let labels = LabelFiles.file(of: picture) else {
+          // Nothing is to be found in it.
+          bare += 1
+          annotated.append(AnnotatedPicture(image: picture, place: Place(file: picture)))
           continue
         }
-        labelFiles += 1
+        labelFolders.insert(labels.removingLastComponent())
         annotated.append(try read(labels, of: picture, layout, &findings))
       }
       if annotated.isEmpty {
@@ -27,23 +28,16 @@ struct YOLOReader: FormatReader {
       }
       findings.add(annotated, split: split)
     }
-    if labelFiles == 0, !layout.parts.allSatisfy({ $0.pictures.isEmpty }) {
+    if labelFolders.isEmpty, bare > 0 {
       findings.add(
         malformed: "no picture has a file of labels", hint: "labels/train/a.txt belongs to images/train/a.jpg", at: Place(file: root))
+    } else if bare > 0 {
+      findings.add(
+        doubtful:
+          "\(counted(bare, "picture has", "pictures have")) no file of labels: there is nothing to find in \(bare == 1 ? "it" : "them")",
+        hint: "see whether the names of pictures and labels agree", at: Place(file: root))
     }
-  }
-
-  /// `labels/train/a.txt` for `images/train/a.jpg`; beside the picture where there is no folder `images`.
-  private static func labels(of picture: FilePath) -> FilePath? {
-    guard let stem = picture.stem else { return nil }
-    var labels = picture.removingLastComponent()
-    if let position = labels.components.lastIndex(where: { $0.string == "images" }) {
-      labels.components.replaceSubrange(position...position, with: [FilePath.Component("labels")])
-    }
-    let name = stem + ".txt"
-    let swapped = labels.appending(name)
-    let beside = picture.removingLastComponent().appending(name)
-    return Folder.isFile(swapped) || !Folder.isFile(beside) ? swapped : beside
+    for folder in labelFolders.sorted(by: { $0.string < $1.string }) { LabelFiles.addStrays(in: folder, &findings) }
   }
 
   private func read(

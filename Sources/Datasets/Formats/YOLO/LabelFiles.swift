@@ -1,0 +1,35 @@
+import SystemPackage
+
+/// Which file of labels belongs to which picture: `labels/train/a.txt` to `images/train/a.jpg`, and where there is no folder `images`, the
+/// one beside the picture.
+enum LabelFiles {
+  /// The file that belongs to a picture; nil when there is none.
+  static func file(of picture: FilePath) -> FilePath? {
+    guard let stem = picture.stem else { return nil }
+    let folder = picture.removingLastComponent()
+    return [exchanged("images", for: "labels", in: folder), folder].map { $0.appending(stem + ".txt") }.first(where: Folder.isFile)
+  }
+
+  /// Notes files in a folder `labels` that belong to no picture, listed or not.
+  static func addStrays(in folder: FilePath, _ findings: inout FormatFindings) {
+    let pictureFolder = exchanged("labels", for: "images", in: folder)
+    guard pictureFolder != folder else { return }
+    // Stems as paths, which are bytes.
+    let pictures = Set(Folder.names(in: pictureFolder).filter(Folder.isPictureName).map { FilePath(FilePath($0).stem ?? "") })
+    let strays = Folder.names(in: folder).filter { name in
+      name.hasSuffix(".txt") && name != "classes.txt" && !pictures.contains(FilePath(FilePath(name).stem ?? ""))
+    }
+    guard let first = strays.first else { return }
+    findings.add(
+      doubtful: strays.count == 1 ? "\(first) belongs to no picture" : "\(first) and \(strays.count - 1) more belong to no picture",
+      hint: "a.txt belongs to a.jpg of the folder images", at: Place(file: folder))
+  }
+
+  private static func exchanged(_ name: String, for other: FilePath.Component, in folder: FilePath) -> FilePath {
+    var folder = folder
+    if let position = folder.components.lastIndex(where: { $0.string == name }) {
+      folder.components.replaceSubrange(position...position, with: CollectionOfOne(other))
+    }
+    return folder
+  }
+}
