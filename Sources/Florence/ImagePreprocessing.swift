@@ -40,7 +40,7 @@ public struct ImagePreprocessing: Sendable, Equatable {
     standardDeviation = Self.imageNetDeviation.map { Float($0) }
     rescale = 1.0 / 255
     keys = [
-      "do_center_crop": .boolean(false), "image_processor_type": .text("CLIPImageProcessor"),
+      "do_center_crop": .bool(false), "image_processor_type": .text("CLIPImageProcessor"),
       "processor_class": .text("Florence2Processor"), "resample": .integer(3),
     ]
   }
@@ -94,10 +94,10 @@ public struct ImagePreprocessing: Sendable, Equatable {
   /// - Throws: `Faults` when the file cannot be written.
   public func write(to path: FilePath) throws {
     var keys = keys
-    keys["do_resize"] = .boolean(size != nil)
-    keys["do_rescale"] = .boolean(true)
+    keys["do_resize"] = .bool(size != nil)
+    keys["do_rescale"] = .bool(true)
     keys["rescale_factor"] = .number(rescale)
-    keys["do_normalize"] = .boolean(true)
+    keys["do_normalize"] = .bool(true)
     keys["image_mean"] = .list(mean.map { .number(Double("\($0)") ?? Double($0)) })
     keys["image_std"] = .list(standardDeviation.map { .number(Double("\($0)") ?? Double($0)) })
     if let size {

@@ -107,11 +107,12 @@ extension Canvas {
     return lines.prefix(maximumLines - 1) + [shortened(lines[maximumLines - 1] + " " + lines[maximumLines] + "…", to: width, style)]
   }
 
-  /// The parts of a text between which a line may break: each begins with the blank, or the angle bracket, before which it may.
+  /// The parts of a text between which a line may break: each begins with the blank, the angle bracket, or the Chinese or Japanese character
+  /// before which it may.
   private static func pieces(of text: String) -> [String] {
     var pieces: [String] = []
     for character in text {
-      if pieces.isEmpty || character == " " || character == "<" && pieces.last != " " {
+      if pieces.isEmpty || character == " " || character == "<" && pieces.last != " " || character.mayBeginLine {
         pieces.append(String(character))
       } else {
         pieces[pieces.count - 1].append(character)
@@ -183,6 +184,17 @@ extension Canvas {
       if advance(of: String(text.prefix(middle)), style) <= width { low = middle } else { high = middle - 1 }
     }
     return text.prefix(low)
+  }
+}
+
+extension Character {
+  /// Whether it is of a script without blanks between words; what closes a phrase stays with what is before it.
+  fileprivate var mayBeginLine: Bool {
+    guard let scalar = unicodeScalars.first, scalar.value >= 0x2E80 else { return false }
+    switch scalar.properties.generalCategory {
+    case .otherLetter: return (0x3040...0x9FFF).contains(scalar.value) || (0xF900...0xFAFF).contains(scalar.value)
+    default: return false
+    }
   }
 }
 

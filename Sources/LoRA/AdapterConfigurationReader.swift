@@ -19,7 +19,7 @@ struct AdapterConfigurationReader {
   private var faults: [Diagnostic] = []
 
   init(_ values: [String: JSONValue], file: String) {
-    self.values = values.filter { $0.value != .null }
+    self.values = values.filter { $0.value != .null }.mapValues(\.withPlainNumbers)
     self.file = file
   }
 

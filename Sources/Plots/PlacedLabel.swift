@@ -2,6 +2,8 @@ import Images
 
 /// The label of a mark in its place: inside the picture, and beside the labels before it while there is room.
 package struct PlacedLabel: Sendable, Hashable {
+  /// Of its area a label may hide so much of the others, and all together so much of the picture unless they are few.
+  private static let limits = (hidden: 0.3, covered: 0.4, few: 8)
   /// Between the letters and the plate's edge.
   static let padding = 4.0
 
@@ -12,7 +14,7 @@ package struct PlacedLabel: Sendable, Hashable {
   /// The plate.
   package let frame: Rectangle
 
-  /// The labels of all outlines that have one.
+  /// The labels of all outlines that have one, as far as there is room: in a crowd most would hide each other and the picture.
   package static func place(
     _ outlines: [(points: [Point], mark: Mark)], in area: Rectangle, textSize: Double, _ ruler: Canvas
   ) -> [PlacedLabel] {
@@ -21,12 +23,13 @@ package struct PlacedLabel: Sendable, Hashable {
     let height = line.ascent + line.descent + 2
     let extents = outlines.map { Rectangle(around: $0.points) }
     var labels: [PlacedLabel] = []
+    var room = limits.covered * area.area
     // Those of small things first: they have the least choice.
     let order = outlines.indices.filter { !outlines[$0].mark.label.isEmpty }.sorted { extents[$0].area < extents[$1].area }
-    for index in order {
+    for index in order where room > 0 || labels.count < limits.few {
       let (mark, extent) = (outlines[index].mark, extents[index])
       // A label that has no place in full may have one when it is cut to its outline's width.
-      var best: (cost: Double, label: PlacedLabel)?
+      var best: (cost: Double, hidden: Double, label: PlacedLabel)?
       for limit in [area.width - 2 * padding, max(extent.width, 5 * textSize) - 2 * padding] {
         let text = ruler.shortened(mark.label, to: limit, style)
         let width = ruler.width(of: text, style) + 2 * padding
@@ -36,10 +39,12 @@ package struct PlacedLabel: Sendable, Hashable {
           let hidden = labels.reduce(0) { $0 + $1.frame.overlap(with: frame) } / (width * height)
           let covered = extents.reduce(0) { $0 + min($1.overlap(with: frame) / max($1.area, 1), 1) }
           let cost = 20 * hidden + covered + 0.02 * Double(rank) + (text == mark.label ? 0 : 2)
-          if best.map({ cost < $0.cost }) ?? true { best = (cost, PlacedLabel(text: text, kind: mark.kind, frame: frame)) }
+          if best.map({ cost < $0.cost }) ?? true { best = (cost, hidden, PlacedLabel(text: text, kind: mark.kind, frame: frame)) }
         }
       }
-      if let best { labels.append(best.label) }
+      guard let best, best.hidden <= limits.hidden else { continue }
+      labels.append(best.label)
+      room -= best.label.frame.area
     }
     return labels
   }

@@ -5,7 +5,8 @@ extension DetectionReport {
   private static let shownMistakes = 12
   private static let shownUnknown = 6
 
-  /// For a person: classes, then what is taken for what, then what could not be counted, a line each; of a great many the first, and how many more.
+  /// For a person: classes, then what is taken for what, then what could not be counted, a line each; of a great many the first, and how
+  /// many more there are.
   public var lines: [String] {
     let unknown = confusion.unknownLabels.prefix(Self.shownUnknown).map { "\(named($0.label)) (\($0.count))" }
     let rest = more(confusion.unknownLabels.count - Self.shownUnknown).map { [$0] } ?? []

@@ -101,8 +101,8 @@ public struct DetectionReport: Sendable, Hashable {
   }
 }
 
-/// `classes`, and `confusion` with `rows`, `columns` and `counts`, then what could not be counted; of a great many labels `mistakes` in place of
-/// the table, most of which would be noughts.
+/// `classes`, and `confusion` with `rows`, `columns` and `counts`, then what could not be counted; of a great many labels `mistakes` in place
+/// of the table, most of which would be noughts.
 extension DetectionReport: Encodable {
   private enum CodingKeys: String, CodingKey { case classes, confusion, mistakes, unknown, unparsed, truncated }
 

@@ -82,6 +82,24 @@ import Testing
     #expect(canvas.wrapped("one two", to: 500, style) == ["one two"])
   }
 
+  @Test func scriptsWithoutBlanksBreakBetweenCharacters() {
+    let canvas = Canvas(width: 1, height: 1)
+    let text = "truth: " + String(repeating: "这是一张照片。", count: 9)
+    for width in stride(from: 90.0, to: 400, by: 17) {
+      let lines = canvas.wrapped(text, to: width, style)
+      #expect(lines[0].hasPrefix("truth: 这") && lines.joined() == text)
+      #expect(lines.allSatisfy { canvas.width(of: $0, style) <= width && !$0.hasPrefix("。") })
+    }
+  }
+
+  @Test func whatNoFontHasIsKnown() {
+    #expect(Typeface.missingCharacters(in: "a\u{0}\n é e\u{301} ộ Ж Ω ✓ ₩ \u{200B}\u{FE0F}").isEmpty)
+    #expect(Typeface.missingCharacters(in: "x\u{10FFFD}y\u{10FFFC}\u{10FFFD}") == ["\u{10FFFD}", "\u{10FFFC}"])
+    let canvas = Canvas(width: 1, height: 1)
+    #expect(canvas.width(of: "x\u{10FFFD}y", style) > canvas.width(of: "xy", style), "a box")
+    #expect(canvas.width(of: "x\u{FE0F}y", style) == canvas.width(of: "xy", style))
+  }
+
   @Test func linesAreLimited() {
     let canvas = Canvas(width: 1, height: 1)
     let lines = canvas.wrapped(String(repeating: "word ", count: 100), to: 120, style, maximumLines: 3)

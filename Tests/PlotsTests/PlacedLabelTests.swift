@@ -32,6 +32,20 @@ import Testing
     }
   }
 
+  @Test func aCrowdIsNotBuriedUnderItsLabels() {
+    let marks = (0..<3000).map { index in Mark(box(20 + Double(index % 60) * 10, 30 + Double(index / 60) * 9, 12), label: "pawn") }
+    let labels = labels(marks)
+    #expect(labels.count >= 20 && labels.allSatisfy { isInside($0.frame) })
+    #expect(labels.reduce(0) { $0 + $1.frame.width * $1.frame.height } < area.width * area.height / 2)
+    for (index, label) in labels.enumerated() {
+      let hidden = labels[..<index].reduce(0) { sum, other in
+        sum + max(0, min(label.frame.maxX, other.frame.maxX) - max(label.frame.x, other.frame.x))
+          * max(0, min(label.frame.maxY, other.frame.maxY) - max(label.frame.y, other.frame.y))
+      }
+      #expect(hidden <= label.frame.width * label.frame.height * 0.31)
+    }
+  }
+
   @Test func labelsOfTheSameBoxFanOut() {
     let labels = labels((0..<6).map { Mark(box(300, 200), label: "same \($0)") })
     #expect(labels.count == 6)

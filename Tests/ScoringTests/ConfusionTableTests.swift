@@ -85,7 +85,9 @@ import Testing
   }
 
   @Test func `classes differ by their spelling`() throws {
-    let labels = ["red_car", "red car", "hard hat", "\u{FC}ber-gr\u{F6}\u{DF}e", "u\u{308}ber-gro\u{308}\u{DF}e", "车", "a, b", "and", "Car", "car"]
+    let labels = [
+      "red_car", "red car", "hard hat", "\u{FC}ber-gr\u{F6}\u{DF}e", "u\u{308}ber-gro\u{308}\u{DF}e", "车", "a, b", "and", "Car", "car",
+    ]
     let detections = labels.enumerated().map { place, label in
       Detection(box: Box(x0: Float(place) * 20, y0: 0, x1: Float(place) * 20 + 10, y1: 10), label: label)
     }
@@ -101,7 +103,7 @@ import Testing
     let report = try #require(DetectionReport(answers))
     #expect(
       report.mistakes.map { "\($0.count) \($0.target) \($0.given)" } == [
-        "1 dog red_car", "1 red_car (unknown)", "1 dog (missed)", "1 (nothing) (unknown)",
+        "1 dog red_car", "1 dog (missed)", "1 red_car (unknown)", "1 (nothing) (unknown)",
       ])
     #expect(report.lines.contains("1 x dog missed") && report.lines.contains("1 x (unknown) where nothing is"))
     #expect(report.lines.contains { $0.hasPrefix("red_car: ") && $0.hasSuffix("1 target, 1 prediction") })

@@ -111,8 +111,8 @@ struct ConfigurationSection {
   }
 
   func boolean(_ key: String, default standard: Bool) -> Bool {
-    guard let value = value(key, "true or false", default: .boolean(standard)) else { return standard }
-    guard case .boolean(let flag) = value else { return wrong(key, value, "true or false", standard) }
+    guard let value = value(key, "true or false", default: .bool(standard)) else { return standard }
+    guard case .bool(let flag) = value else { return wrong(key, value, "true or false", standard) }
     return flag
   }
 
@@ -129,7 +129,7 @@ struct ConfigurationSection {
 
   func booleans(_ key: String) -> [Bool] {
     list(key, "true or false") { value in
-      if case .boolean(let flag) = value { flag } else { nil }
+      if case .bool(let flag) = value { flag } else { nil }
     }
   }
 

@@ -24,10 +24,10 @@ extension FlorenceConfiguration {
       "architectures": .list([.text("Florence2ForConditionalGeneration")]),
       "dtype": .text(precision.rawValue),
       "image_token_id": .integer(Int(imageTokenID ?? 51_289)),
-      "is_encoder_decoder": .boolean(true),
+      "is_encoder_decoder": .bool(true),
       "model_type": .text("florence2"),
       "text_config": .object(textJSON.merging(["model_type": .text("bart")]) { $1 }),
-      "tie_word_embeddings": .boolean(text.tiesEmbedding),
+      "tie_word_embeddings": .bool(text.tiesEmbedding),
       "vision_config": .object(
         visionJSON.merging([
           "activation_function": .text("gelu"),
@@ -38,7 +38,7 @@ extension FlorenceConfiguration {
           "max_temporal_embeddings": .integer(vision.maximumFrames),
           "mlp_ratio": .number(vision.feedForwardRatio),
           "model_type": .text("florence_vision"),
-          "qkv_bias": .boolean(vision.hasQueryKeyValueBias),
+          "qkv_bias": .bool(vision.hasQueryKeyValueBias),
         ]) { $1 }),
     ])
   }
@@ -49,7 +49,7 @@ extension FlorenceConfiguration {
       "bos_token_id": .integer(Int(text.beginID)),
       "eos_token_id": .integer(Int(text.endID)),
       "ignore_index": .integer(-100),
-      "is_encoder_decoder": .boolean(true),
+      "is_encoder_decoder": .bool(true),
       "model_type": .text("florence2"),
       "pad_token_id": .integer(Int(text.paddingID)),
       "projection_dim": .integer(vision.projectionWidth),
@@ -59,7 +59,7 @@ extension FlorenceConfiguration {
     ]
     var vision = visionJSON
     vision["dim_embed"] = list(self.vision.stages, \.width)
-    vision["enable_checkpoint"] = .boolean(false)
+    vision["enable_checkpoint"] = .bool(false)
     vision["image_feature_source"] = .list([.text("spatial_avg_pool"), .text("temporal_avg_pool")])
     vision["image_pos_embed"] = .object([
       "type": .text("learned_abs_2d"), "max_pos_embeddings": .integer(self.vision.maximumPositions),
@@ -70,7 +70,7 @@ extension FlorenceConfiguration {
     ])
     // Constructor defaults of the original code, which has no keys for them; written only where another value must not be lost.
     if self.vision.feedForwardRatio != 4 { vision["mlp_ratio"] = .number(self.vision.feedForwardRatio) }
-    if !self.vision.hasQueryKeyValueBias { vision["qkv_bias"] = .boolean(false) }
+    if !self.vision.hasQueryKeyValueBias { vision["qkv_bias"] = .bool(false) }
     values["vision_config"] = .object(vision)
     if !text.tiesEmbedding { values["tie_word_embeddings"] = .boolean(false) }
     if !classNames.isEmpty { values["auto_map"] = .object(classNames.mapValues { .text($0) }) }
@@ -85,7 +85,7 @@ extension FlorenceConfiguration {
       "num_groups": list(vision.stages, \.groups),
       "num_heads": list(vision.stages, \.heads),
       "patch_padding": list(vision.stages, \.patchPadding),
-      "patch_prenorm": .list(vision.stages.map { .boolean($0.isNormalizedFirst) }),
+      "patch_prenorm": .list(vision.stages.map { .bool($0.isNormalizedFirst) }),
       "patch_size": list(vision.stages, \.patchSize),
       "patch_stride": list(vision.stages, \.patchStride),
       "projection_dim": .integer(vision.projectionWidth),
@@ -109,15 +109,15 @@ extension FlorenceConfiguration {
       "forced_bos_token_id": id(text.forcedBeginID),
       "forced_eos_token_id": id(text.forcedEndID),
       "init_std": .number(text.initialDeviation),
-      "is_encoder_decoder": .boolean(true),
+      "is_encoder_decoder": .bool(true),
       "max_position_embeddings": .integer(text.maximumPositions),
       "no_repeat_ngram_size": .integer(text.noRepeatNGramSize),
       "num_beams": .integer(text.beams),
       "num_hidden_layers": .integer(text.encoder.layers),
       "pad_token_id": id(text.paddingID),
-      "scale_embedding": .boolean(text.scalesEmbedding),
+      "scale_embedding": .bool(text.scalesEmbedding),
       // Encoder and decoder share one table in any case; whether the head does is the outer key's to say.
-      "tie_word_embeddings": .boolean(true),
+      "tie_word_embeddings": .bool(true),
       "vocab_size": .integer(text.vocabularySize),
     ]
     for (name, stack) in [("encoder", text.encoder), ("decoder", text.decoder)] {
@@ -155,8 +155,8 @@ extension TextConfiguration {
 extension EarlyStopping {
   fileprivate var json: JSONValue {
     switch self {
-    case .whenFull: .boolean(true)
-    case .whenHopeless: .boolean(false)
+    case .whenFull: .bool(true)
+    case .whenHopeless: .bool(false)
     case .never: .text("never")
     }
   }

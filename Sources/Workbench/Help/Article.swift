@@ -173,9 +173,9 @@ package struct Article: Sendable {
           For detection take mean_average_precision: higher is better, 1 is perfect, and map50 counts a box as found when it covers the true one \
           by half. agnostic_average_precision is the same with every label as good as another: where it is higher, boxes are in place and \
           labels are wrong. For reading text (OCR) take character_error_rate and word_error_rate: lower is better, 0 is perfect, and more than 1 is \
-          possible. For short answers (VQA) take exact_match: the share of answers that are the wanted one to the letter. edit_distance is between 0 and 1 whatever the lengths. For captions \
-          bleu (0 to 1, higher is better) counts runs of up to four words, and translation_error_rate edits and shifts of words, in per cent, \
-          over all samples together. `confusion` tells how each class of a detection fares and what is taken for what. In a dataset of \
+          possible; edit_distance is between 0 and 1 whatever the lengths. For short answers (VQA) take exact_match: the share of answers that are \
+          the wanted one to the letter. For captions bleu (0 to 1, higher is better) counts runs of up to four words, and \
+          translation_error_rate edits and shifts of words, in per cent, over all samples together. `confusion` tells how each class of a detection fares and what is taken for what. In a dataset of \
           several tasks `evaluate task='<VQA>'` measures one of them. The loss is always measured: it needs no answers to be generated, and so \
           takes a small part of the time.
           """)),

@@ -8,6 +8,8 @@ import Plots
 package struct AnsweredSample {
   package let marks: [Mark]
   package let caption: Caption
+  /// Of more marks a picture cannot be trusted to show every label.
+  private static let crowd = 24
 
   /// - Parameters:
   ///   - prefix: the question.
@@ -20,8 +22,8 @@ package struct AnsweredSample {
     marks = Self.question(prefix, size, answers: [truth, answer?.answer]) + truthMarks + (answer?.answer.marks(.prediction) ?? [])
     var paragraphs = [Caption.Paragraph(prefix, .faint)]
     if let truth {
-      // Of what is drawn with its label the picture says as much; labels of text lines may be cut.
-      let isDrawn = if case .textLines = truth { false } else { !truthMarks.isEmpty }
+      // Of what is drawn with its label the picture says as much; labels of text lines may be cut, and in a crowd not all are there.
+      let isDrawn = if case .textLines = truth { false } else { (1...Self.crowd).contains(truthMarks.count) }
       if answer != nil { paragraphs.append(.init("truth: " + truth.words)) } else if !isDrawn { paragraphs.append(.init(truth.words)) }
     }
     if let answer {

@@ -14,7 +14,8 @@ package struct MissingLetters {
     let new = missing.filter { told.insert($0).inserted }
     if new.isEmpty { return nil }
     let more = new.count > Self.shown ? " and \(new.count - Self.shown) more" : ""
-    return "no font here has \(new.prefix(Self.shown).map(String.init).joined(separator: " "))\(more): pictures show boxes instead; install "
-      + "fonts that have them, such as Debian's fonts-noto-cjk for Chinese, Japanese and Korean"
+    let letters = new.prefix(Self.shown).map(String.init).joined(separator: " ") + more
+    return "no font here has \(letters): pictures show boxes instead; install fonts that have them, such as Debian's fonts-noto-cjk for "
+      + "Chinese, Japanese and Korean"
   }
 }

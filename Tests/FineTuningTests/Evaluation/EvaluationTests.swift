@@ -74,6 +74,25 @@ import Training
     #expect(values == expected)
   }
 
+  /// A metric of the program's own, by the name of another.
+  private struct CountedSamples: Metric {
+    let name = "exact_match"
+    let keys = ["exact_match"]
+    func compute(_ answers: [ScoredAnswer]) -> Scores { .values(["exact_match": Double(answers.count) + 7]) }
+  }
+
+  @Test func aMetricWithSettingsOfItsOwnStandsInForItsName() throws {
+    let few = MeanAveragePrecision(maximumDetections: 1)
+    let asked = Configuration(dataset: "data", metrics: [CountedSamples(), WordErrorRate(), few])
+    #expect(asked.metrics == ["exact_match", "word_error_rate", "mean_average_precision"])
+    #expect(asked.ownMetrics.map(\.name) == ["exact_match", "mean_average_precision"])
+    var small = try SmallRun()
+    small.configuration.metrics = ["exact_match"]
+    small.configuration.ownMetrics = [CountedSamples()]
+    let result = try Evaluation(small.configuration, checkpoint: nil).measure()
+    #expect(result.scores.count == 1 && result.values["exact_match"] == Double(result.answers.count) + 7)
+  }
+
   @Test func predictionsAreTheAnswersOfTheEvaluation() throws {
     var small = try SmallRun()
     small.configuration.metrics = ["word_error_rate"]

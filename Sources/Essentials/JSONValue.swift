@@ -1,19 +1,19 @@
 /// Any JSON value, with whole numbers, other numbers and booleans kept apart.
-enum JSONValue: Decodable, Equatable, Sendable {
+package enum JSONValue: Decodable, Hashable, Sendable {
   case null
-  case boolean(Bool)
+  case bool(Bool)
   case integer(Int)
   case number(Double)
   case text(String)
   case list([JSONValue])
   case object([String: JSONValue])
 
-  init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
       self = .null
     } else if let flag = try? container.decode(Bool.self) {
-      self = .boolean(flag)
+      self = .bool(flag)
     } else if let integer = try? container.decode(Int.self) {
       self = .integer(integer)
     } else if let number = try? container.decode(Double.self) {
@@ -31,7 +31,7 @@ enum JSONValue: Decodable, Equatable, Sendable {
   }
 
   /// The value of a number of either kind.
-  var number: Double? {
+  package var number: Double? {
     switch self {
     case .integer(let number): Double(number)
     case .number(let number): number
@@ -41,13 +41,13 @@ enum JSONValue: Decodable, Equatable, Sendable {
 }
 
 extension JSONValue: CustomStringConvertible {
-  /// Short enough for a message: lists and objects only by their kind when they are long.
-  var description: String {
+  /// Short enough for a message: a long list, and an object, by their kind alone.
+  package var description: String {
     switch self {
     case .null: "null"
-    case .boolean(let flag): "\(flag)"
+    case .bool(let flag): "\(flag)"
     case .integer(let number): "\(number)"
-    case .number(let number): "\(number)"
+    case .number(let number): Int(exactly: number).map { "\($0)" } ?? "\(number)"
     case .text(let text): "\"\(text.prefix(60))\""
     case .list(let values): values.count <= 8 ? "[\(values.map(\.description).joined(separator: ", "))]" : "a list of \(values.count)"
     case .object: "an object"
@@ -58,13 +58,13 @@ extension JSONValue: CustomStringConvertible {
 extension JSONValue {
   /// The value as a text file: keys in order, two blanks a level, a point in every number that is no whole one, since
   /// transformers refuses a whole number where it wants another.
-  var fileContents: [UInt8] { [UInt8]((rendered(indentation: "") + "\n").utf8) }
+  package var fileContents: [UInt8] { [UInt8]((rendered(indentation: "") + "\n").utf8) }
 
   private func rendered(indentation: String) -> String {
     let inner = indentation + "  "
     switch self {
     case .null: return "null"
-    case .boolean(let flag): return "\(flag)"
+    case .bool(let flag): return "\(flag)"
     case .integer(let number): return "\(number)"
     case .number(let number): return "\(number)"
     case .text(let text): return Self.quoted(text)
