@@ -77,14 +77,19 @@ extension FittedModel {
 extension OpenedModel {
   /// Writes a Hugging Face folder: the model with the weights that it has, its tokenizer and its preprocessing.
   ///
+  /// - Parameters:
+  ///   - layout: the naming of the weights and the layout of config.json; nil: those of the checkpoint that the model comes from.
+  ///   - precision: how the weights are stored.
   /// - Throws: `Faults` when the folder is the model's own, whose files are in use, or cannot be written, or a weight is too large for the
   ///   precision.
-  package func export(to folder: FilePath, precision: CheckpointPrecision = .float32) throws {
+  package func export(
+    to folder: FilePath, layout: FlorenceConfiguration.Layout? = nil, precision: CheckpointPrecision = .float32
+  ) throws {
     if let own = self.folder, isSameFolder(own, folder) {
       throw Faults(.value, "is the folder that the model was opened from", file: folder.string, hint: "choose another one")
     }
     try makeFolder(folder)
-    try model.save(to: folder, precision: precision)
+    try model.save(to: folder, layout: layout, precision: precision)
     try tokenizer.save(to: folder)
     try preprocessing.write(to: folder.appending("preprocessor_config.json"))
   }
@@ -92,9 +97,11 @@ extension OpenedModel {
 
 extension FittedModel {
   /// The same with the adapters merged into the weights; they are taken out again to the bit.
-  package func exportMerged(to folder: FilePath, precision: CheckpointPrecision = .float32) throws {
+  package func exportMerged(
+    to folder: FilePath, layout: FlorenceConfiguration.Layout? = nil, precision: CheckpointPrecision = .float32
+  ) throws {
     adaptation?.merge()
     defer { adaptation?.unmerge() }
-    try opened.export(to: folder, precision: precision)
+    try opened.export(to: folder, layout: layout, precision: precision)
   }
 }

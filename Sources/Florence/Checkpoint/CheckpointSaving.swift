@@ -20,12 +20,17 @@ extension FlorenceModel {
       // The original has no such token; its last one, `<and>`, is in no prompt, and transformers wants one of the table's rows.
       configuration.imageTokenID = Int32(clamping: configuration.text.vocabularySize - 1)
     }
+    // Adapters that were merged into the head have parted it from the table.
+    configuration.text.tiesEmbedding = isHeadTied
     let tensors = namedTensors(in: configuration.layout)
     try precision.check(tensors, in: folder)
     try configuration.write(precision: precision, to: folder.appending("config.json"))
     try AtomicFile.write(configuration.text.generationJSON.fileContents, to: folder.appending("generation_config.json"))
     try SafeTensorsWriter.write(tensors, as: precision.elementType, to: folder.appending(WeightFiles.single))
   }
+
+  /// Whether the head's weight is the embedding table at this moment.
+  private var isHeadTied: Bool { head.weight === language.embedding.weight }
 
   /// Every tensor of a checkpoint, in order of name.
   private func namedTensors(in layout: FlorenceConfiguration.Layout) -> [(name: String, tensor: Tensor)] {
@@ -35,7 +40,7 @@ extension FlorenceModel {
     }
     tensors.append(("model.multi_modal_projector.visual_temporal_embed.pos_idx_to_embed", Projector.frameTable(configuration.vision)))
     // Microsoft's code loads the head as a tensor of its own and leaves it random when it is missing.
-    if layout == .original, configuration.text.tiesEmbedding { tensors.append(("lm_head.weight", head.weight.value)) }
+    if layout == .original, isHeadTied { tensors.append(("lm_head.weight", head.weight.value)) }
     tensors = tensors.map { (CheckpointNames.name($0.name, in: layout) ?? $0.name, $0.tensor) }
     if layout == .original {
       tensors.append(("language_model.final_logits_bias", scoreBias ?? .zeros([1, configuration.text.vocabularySize])))
