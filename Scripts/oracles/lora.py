@@ -5,6 +5,7 @@ Run with a Python that has torch, peft and safetensors; writes Tests/TestSupport
 `logits`, `loss`, `gradient/KEY` of each trainable tensor, `merged/MODULE` and in `info.json` the counts.
 """
 
+import copy
 import hashlib
 import json
 import platform
@@ -107,7 +108,8 @@ def sort_targets(path):
 
 def case(name, ids, labels, original=False, half=False, **settings):
     native = base()
-    config = LoraConfig(r=4, lora_alpha=6, lora_dropout=0.05, init_lora_weights="gaussian", task_type=None, **settings)
+    settings = {"r": 4, "lora_alpha": 6, "lora_dropout": 0.05, "init_lora_weights": "gaussian"} | settings
+    config = LoraConfig(task_type=None, **settings)
     model = get_peft_model(Original(native) if original else native, config)
     torch.manual_seed(SEED + 1)
     with torch.no_grad():
@@ -127,10 +129,14 @@ def case(name, ids, labels, original=False, half=False, **settings):
     for key, parameter in model.named_parameters():
         if parameter.requires_grad:
             tensors["gradient/" + key.replace(".default", "")] = parameter.grad
+    unloaded = copy.deepcopy(model).merge_and_unload(safe_merge=True)
     for key, module in model.named_modules():
         if hasattr(module, "lora_A"):
             short = key.removeprefix("base_model.model.").removeprefix("text.model.").removeprefix("text.")
-            tensors["merged/" + short] = (module.base_layer.weight + module.get_delta_weight("default")).detach().clone()
+            merged = module.base_layer.weight + module.get_delta_weight("default")
+            if config.use_dora:
+                merged = unloaded.get_submodule(key.removeprefix("base_model.model.")).weight
+            tensors["merged/" + short] = merged.detach().clone()
     trainable, everything = model.get_nb_trainable_parameters()
     folder = FOLDER / name
     model.save_pretrained(folder)
@@ -162,6 +168,12 @@ def main():
         "lora_only": case("lora_only", ids, labels, target_modules=["encoder.layers.1.q_proj", "fc2"], bias="lora_only"),
         "pattern": case("pattern", ids, labels, target_modules=r".*layers\.1\.fc[12]"),
         "half": case("half", ids, labels, half=True, target_modules=names),
+        # Of two patterns that mean a module the first counts, in the order of the alphabet as PEFT saves them.
+        "patterns": case(
+            "patterns", ids, labels, target_modules=["q_proj", "fc1", "fc2"], use_rslora=True, bias="lora_only",
+            rank_pattern={".*layers.1.fc[12]": 6, "encoder.layers.0.q_proj": 1, "fc2": 2}, alpha_pattern={"^encoder.layers.0.*": 3, "fc2": 9}),
+        "dora": case("dora", ids, labels, target_modules=["q_proj", "fc1", "fc2"], use_dora=True, use_rslora=True, bias="all"),
+        "dora_original": case("dora_original", ids, labels, original=True, target_modules=names, use_dora=True, rank_pattern={"fc2": 2}),
     }
     (FOLDER / "info.json").write_text(json.dumps(info, indent=2) + "\n")
     files = {

@@ -42,7 +42,11 @@ public final class Projection: Layer {
 
   /// The same of an input that may be forgotten until the backward.
   package func callAsFunction(_ x: Remade, _ pass: Pass, after before: Activation = .identity, dropout: Dropout? = nil) -> Tensor {
-    x.linear(pass.stored(weight), bias.map { pass($0) }, after: before, dropout: dropout, lowRank: adapter?.map(pass))
+    let (matrix, bias, map) = (pass.stored(weight), bias.map { pass($0) }, adapter?.map(pass))
+    if let map, let magnitude = adapter?.magnitude(of: weight, pass) {
+      return x.linear(matrix, bias, after: before, dropout: dropout, lowRank: map, magnitude: magnitude)
+    }
+    return x.linear(matrix, bias, after: before, dropout: dropout, lowRank: map)
   }
 }
 
@@ -50,4 +54,11 @@ public final class Projection: Layer {
 public protocol Adapter: Layer {
   /// What is added, for one pass: it reads what the projection reads.
   func map(_ pass: Pass) -> LowRankMap
+  /// The lengths that the rows of weight and map together have of their own, for one pass; nil: those that they come to.
+  func magnitude(of weight: Parameter, _ pass: Pass) -> RowMagnitude?
+}
+
+extension Adapter {
+  /// None.
+  public func magnitude(of weight: Parameter, _ pass: Pass) -> RowMagnitude? { nil }
 }

@@ -2,55 +2,86 @@ import Layers
 
 /// What an adaptation of a model would touch; making one changes nothing.
 struct AdaptationPlan {
+  /// A projection that gets an adapter.
+  struct Target {
+    /// The walk name.
+    let name: String
+    let projection: Projection
+    let rank: Int
+    let alpha: Double
+  }
+
   let configuration: LoRAConfiguration
-  /// The projections that get an adapter, in the order of the forward pass.
-  let targets: [(name: String, projection: Projection)]
+  /// In the order of the forward pass.
+  let targets: [Target]
   /// The biases that train, each under the first of its names.
   let trainedBiases: [(name: String, parameter: Parameter)]
-  let unmatchedTargets: [String]
+  let unmatched: UnmatchedNames
+  /// The walk names of all the model's layers.
+  let layers: [String]
 
-  init(_ configuration: LoRAConfiguration, of root: any Layer, aliases: [ModuleNaming], file: String? = nil) throws {
+  /// - Parameter namings: the spellings of module names that targets and patterns may use.
+  init(_ configuration: LoRAConfiguration, of root: any Layer, namings: [ModuleNaming], file: String? = nil) throws {
     let faults = configuration.faults(file: file)
     guard faults.isEmpty else { throw LoRAError.settings(faults) }
     let matches = try configuration.targetModules.matcher()
+    let (ranks, alphas) = (PatternMatcher(configuration.rankPattern), PatternMatcher(configuration.alphaPattern))
 
-    var targets: [(name: String, projection: Projection)] = []
+    var targets: [Target] = []
+    var spellings: [[String]] = []
     var others: [String] = []
     var endings: Set<String> = []
-    var names: [String] = []
+    var layers: [String] = []
     root.walk { name, part in
       guard case .layer(let layer) = part else { return }
+      layers.append(name)
       let projection = layer as? Projection
       if projection != nil { endings.insert(name.split(separator: ".").last.map(String.init) ?? name) }
-      let spellings = [name] + aliases.map { $0.fileName(name) }
-      guard spellings.contains(where: matches) else { return }
-      names += spellings
-      if let projection { targets.append((name, projection)) } else { others.append(name) }
+      let names = namings.map { $0.fileName(name) }
+      guard names.contains(where: matches) else { return }
+      guard let projection else { return others.append(name) }
+      let (rank, alpha) = (ranks.value(for: names) ?? configuration.rank, alphas.value(for: names) ?? configuration.alpha)
+      targets.append(Target(name: name, projection: projection, rank: rank, alpha: alpha))
+      spellings.append(names)
     }
     guard others.isEmpty else { throw LoRAError.notProjections(others) }
     guard !targets.isEmpty else { throw LoRAError.nothingMatches(configuration.targetModules, endings: endings.sorted()) }
 
     if configuration.decomposition != nil {
       // As saved they have twice the rank.
-      let rank = configuration.rank
-      let small = targets.filter { min($0.projection.inputs, $0.projection.outputs) < rank }.map(\.name)
-      guard small.isEmpty, rank * 2 <= LoRAConfiguration.rankLimit else {
-        throw LoRAError.rankTooLarge(rank: rank, modules: small.isEmpty ? targets.map(\.name) : small)
-      }
+      let small = targets.filter { min($0.projection.inputs, $0.projection.outputs) < $0.rank || $0.rank * 2 > LoRAConfiguration.rankLimit }
+      if let first = small.first { throw LoRAError.rankTooLarge(rank: first.rank, modules: small.map(\.name)) }
     }
 
     self.configuration = configuration
     self.targets = targets
-    unmatchedTargets = configuration.targetModules.unmatched(in: names)
+    self.layers = layers
+    unmatched = UnmatchedNames(
+      targets: configuration.targetModules.unmatched(in: spellings.flatMap { $0 }),
+      patterns: ranks.unmatched(in: spellings) + alphas.unmatched(in: spellings), adapted: targets.map(\.name),
+      endings: endings.sorted())
     trainedBiases = Self.biases(configuration.bias, of: root, targets: targets)
   }
 
+  /// The plan for settings that may use the walk's names and those of `aliases`: read as names of the first of these, a checkpoint's own, where
+  /// everything has a meaning so; else in all of them at once.
+  static func reading(_ configuration: LoRAConfiguration, of root: any Layer, aliases: [ModuleNaming]) throws -> AdaptationPlan {
+    let own = try? AdaptationPlan(configuration, of: root, namings: [aliases.first ?? .walk])
+    if let own, own.unmatched.isEmpty { return own }
+    do {
+      return try AdaptationPlan(configuration, of: root, namings: [.walk] + aliases)
+    } catch {
+      guard let own else { throw error }
+      return own
+    }
+  }
+
   private static func biases(
-    _ bias: LoRAConfiguration.Bias, of root: any Layer, targets: [(name: String, projection: Projection)]
+    _ bias: LoRAConfiguration.Bias, of root: any Layer, targets: [Target]
   ) -> [(name: String, parameter: Parameter)] {
     switch bias {
     case .none: return []
-    case .loraOnly: return targets.compactMap { name, projection in projection.bias.map { (name + ".bias", $0) } }
+    case .loraOnly: return targets.compactMap { target in target.projection.bias.map { (target.name + ".bias", $0) } }
     case .all:
       var seen: Set<ObjectIdentifier> = []
       return root.namedParameters.filter { name, parameter in

@@ -31,10 +31,17 @@ enum AdapterConfigurationFile {
 
   private static func json(_ configuration: LoRAConfiguration, _ origin: AdapterOrigin) -> [String: JSONValue] {
     let initialization: JSONValue =
-      switch configuration.initialization {
-      case .kaiming: .bool(true)
-      case .random: .bool(false)
-      case .gaussian: .text("gaussian")
+      switch (configuration.decomposition, configuration.initialization) {
+      case (let decomposition?, _): .text(decomposition.name)
+      case (nil, .kaiming): .bool(true)
+      case (nil, .random): .bool(false)
+      case (nil, .gaussian): .text("gaussian")
+      }
+    let loftq: [String: JSONValue] =
+      if case .loftq(let settings)? = configuration.decomposition {
+        ["loftq_bits": .number(Double(settings.bits)), "loftq_iter": .number(Double(settings.iterations))]
+      } else {
+        [:]
       }
     let targets: JSONValue =
       switch configuration.targetModules {
@@ -42,14 +49,19 @@ enum AdapterConfigurationFile {
       case .pattern(let pattern): .text(pattern)
       }
     func text(_ value: String?) -> JSONValue { value.map(JSONValue.text) ?? .null }
+    func object<Value: Sendable & Hashable>(_ patterns: ModulePatterns<Value>, _ number: (Value) -> Double) -> JSONValue {
+      .object(Dictionary(patterns.entries.map { ($0.pattern, .number(number($0.value))) }) { first, _ in first })
+    }
     return [
       "peft_type": .text("LORA"), "task_type": text(origin.taskType), "inference_mode": .bool(true),
       "base_model_name_or_path": text(origin.baseModel), "revision": text(origin.revision), "auto_mapping": .null,
       "r": .number(Double(configuration.rank)), "lora_alpha": .number(configuration.alpha),
-      "lora_dropout": .number(configuration.dropout), "use_rslora": .bool(configuration.usesRSLoRA), "use_dora": .bool(false),
+      "lora_dropout": .number(configuration.dropout), "use_rslora": .bool(configuration.usesRSLoRA),
+      "use_dora": .bool(configuration.usesDoRA),
       "bias": .text(configuration.bias.rawValue), "init_lora_weights": initialization, "target_modules": targets,
-      "fan_in_fan_out": .bool(false), "modules_to_save": .null, "layers_to_transform": .null, "layers_pattern": .null,
-      "rank_pattern": .object([:]), "alpha_pattern": .object([:]),
+      "loftq_config": .object(loftq), "fan_in_fan_out": .bool(false), "modules_to_save": .null, "layers_to_transform": .null,
+      "layers_pattern": .null,
+      "rank_pattern": object(configuration.rankPattern) { Double($0) }, "alpha_pattern": object(configuration.alphaPattern) { $0 },
     ]
   }
 }

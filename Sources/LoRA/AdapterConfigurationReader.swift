@@ -4,12 +4,11 @@ import Essentials
 struct AdapterConfigurationReader {
   /// What PEFT can do and this program cannot: fields whose value must be empty, and what each is in words.
   private static let unsupported = [
-    "use_dora": "weight decomposition (DoRA)", "rank_pattern": "ranks by module", "alpha_pattern": "alphas by module",
     "modules_to_save": "fully trained modules", "exclude_modules": "excluded modules", "layers_to_transform": "a choice of layers",
     "layers_pattern": "a choice of layers", "layer_replication": "replicated layers", "lora_bias": "biases inside adapters",
     "fan_in_fan_out": "transposed weights", "trainable_token_indices": "trained tokens", "target_parameters": "adapted parameters",
     "use_qalora": "QALoRA", "use_bdlora": "BD-LoRA", "alora_invocation_tokens": "activated LoRA", "arrow_config": "Arrow",
-    "loftq_config": "LoftQ", "eva_config": "EVA", "corda_config": "CorDA", "lora_ga_config": "LoRA-GA", "kasa_config": "KaSA",
+    "eva_config": "EVA", "corda_config": "CorDA", "lora_ga_config": "LoRA-GA", "kasa_config": "KaSA",
     "monteclora_config": "MonteCLoRA", "velora_config": "VeLoRA", "megatron_config": "Megatron layers",
     "ensure_weight_tying": "tied adapters",
   ]
@@ -31,10 +30,13 @@ struct AdapterConfigurationReader {
     let dropout = number("lora_dropout", default: 0)
     let scalesByRoot = bool("use_rslora", default: false)
     let bias = bias()
-    let initialization = initialization()
-    let configuration = LoRAConfiguration(
+    let (initialization, decomposition) = initialization()
+    var configuration = LoRAConfiguration(
       rank: rank, alpha: alpha, dropout: dropout, usesRSLoRA: scalesByRoot, bias: bias, initialization: initialization,
-      targetModules: targetModules())
+      decomposition: decomposition, targetModules: targetModules())
+    configuration.usesDoRA = bool("use_dora", default: false)
+    configuration.rankPattern = ModulePatterns(numbers("rank_pattern", areWhole: true)).mapValues { Int($0) }
+    configuration.alphaPattern = ModulePatterns(numbers("alpha_pattern"))
     let origin = AdapterOrigin(
       baseModel: optionalText("base_model_name_or_path"), revision: optionalText("revision"), taskType: optionalText("task_type"))
     faults += configuration.faults(file: file)
@@ -62,6 +64,20 @@ struct AdapterConfigurationReader {
     return standard
   }
 
+  /// An object of numbers, in the order in which PEFT writes one.
+  private mutating func numbers(_ field: String, areWhole: Bool = false) -> [(pattern: String, value: Double)] {
+    guard let value = values[field] else { return [] }
+    guard case .object(let members) = value else {
+      refuse("\(field) is \(value), it must be an object")
+      return []
+    }
+    return members.sorted { $0.key.unicodeScalars.lexicographicallyPrecedes($1.key.unicodeScalars) }.compactMap { pattern, value in
+      if case .number(let number) = value, !areWhole || Int(exactly: number) != nil { return (pattern, number) }
+      refuse("\(field) gives \(pattern) \(value), it must be a \(areWhole ? "whole " : "")number")
+      return nil
+    }
+  }
+
   private mutating func whole(_ field: String, default standard: Int) -> Int {
     guard let value = values[field] else { return standard }
     if case .number(let number) = value, let whole = Int(exactly: number) { return whole }
@@ -87,18 +103,36 @@ struct AdapterConfigurationReader {
     return .none
   }
 
-  private mutating func initialization() -> LoRAConfiguration.Initialization {
+  /// How the adapters began, which of those that began from the weights decides what the weights are now.
+  private mutating func initialization() -> (LoRAConfiguration.Initialization, WeightDecomposition?) {
     switch values["init_lora_weights"] {
-    case nil, .bool(true)?: return .kaiming
-    case .bool(false)?: return .random
-    case .text(let text)? where text.lowercased() == "gaussian": return .gaussian
+    case nil, .bool(true)?: return (.kaiming, nil)
+    case .bool(false)?: return (.random, nil)
+    case .text(let text)? where text.lowercased() == "gaussian": return (.gaussian, nil)
+    case .text(let text)? where WeightDecomposition(name: text)?.isRepeatable == true: return (.kaiming, WeightDecomposition(name: text))
+    case .text("loftq")?: return (.kaiming, loftq())
     case let value?:
       refuse(
         "init_lora_weights is \(value), which is not supported",
         hint: "adapters of such an initialisation may belong to a changed base model; save them converted, as PEFT's"
           + " path_initial_model_for_weight_conversion does")
-      return .kaiming
+      return (.kaiming, nil)
     }
+  }
+
+  private mutating func loftq() -> WeightDecomposition? {
+    guard case .object(let settings)? = values["loftq_config"] else {
+      refuse("loftq_config is missing")
+      return nil
+    }
+    func whole(_ name: String, default standard: Int) -> Int {
+      guard let value = settings[name] else { return standard }
+      if case .number(let number) = value, let whole = Int(exactly: number) { return whole }
+      return 0
+    }
+    if let settings = LoftQ(bits: whole("loftq_bits", default: 4), iterations: whole("loftq_iter", default: 1)) { return .loftq(settings) }
+    refuse("loftq_config is \(JSONValue.object(settings)), it must have 4 or 8 loftq_bits and at least one loftq_iter")
+    return nil
   }
 
   private mutating func targetModules() -> TargetModules {

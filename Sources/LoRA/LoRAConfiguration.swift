@@ -29,6 +29,12 @@ public struct LoRAConfiguration: Sendable, Hashable {
   public var dropout: Double
   /// Whether the scaling is alpha / √rank rather than alpha / rank.
   public var usesRSLoRA: Bool
+  /// Whether the rows of each adapted weight have trained lengths of their own (DoRA).
+  public var usesDoRA = false
+  /// Ranks that some modules have in place of `rank`.
+  public var rankPattern: ModulePatterns<Int> = [:]
+  /// Alphas that some modules have in place of `alpha`.
+  public var alphaPattern: ModulePatterns<Double> = [:]
   /// Which biases train.
   public var bias: Bias
   /// How adapters begin.
@@ -54,7 +60,13 @@ public struct LoRAConfiguration: Sendable, Hashable {
   }
 
   /// What the adapters' product is multiplied by: alpha / rank, or alpha / √rank with rank-stabilised scaling.
-  public var scaling: Double { usesRSLoRA ? alpha / Double(rank).squareRoot() : alpha / Double(rank) }
+  public var scaling: Double { scaling(rank: rank, alpha: alpha) }
+
+  /// The same for a module with a rank or an alpha of its own.
+  func scaling(rank: Int, alpha: Double) -> Double { usesRSLoRA ? alpha / Double(rank).squareRoot() : alpha / Double(rank) }
+
+  /// What alpha grows by with twice the rank when the scaling is to stay.
+  var alphaFactorOfTwiceTheRank: Double { usesRSLoRA ? 2.0.squareRoot() : 2 }
 
   /// The largest rank that is accepted.
   public static let rankLimit = 4096
@@ -68,6 +80,28 @@ public struct LoRAConfiguration: Sendable, Hashable {
     require((1...Self.rankLimit).contains(rank), "r is \(rank), it must be between 1 and \(Self.rankLimit)")
     require(alpha.isFinite && alpha > 0, "lora_alpha is \(alpha), it must be greater than 0")
     require(dropout >= 0 && dropout < 1, "lora_dropout is \(dropout), it must be at least 0 and less than 1")
+    return faults + patternFaults(file: file)
+  }
+
+  /// Every fault of the patterns, in words.
+  package func patternFaults(file: String? = nil) -> [Diagnostic] {
+    var faults: [Diagnostic] = []
+    func require(_ holds: Bool, _ message: String) {
+      if !holds { faults.append(Diagnostic(.value, message, file: file)) }
+    }
+    for entry in rankPattern.entries {
+      require(
+        (1...Self.rankLimit).contains(entry.value),
+        "rank_pattern gives \(entry.pattern) the rank \(entry.value), it must be between 1 and \(Self.rankLimit)")
+    }
+    for entry in alphaPattern.entries {
+      require(
+        entry.value.isFinite && entry.value > 0,
+        "alpha_pattern gives \(entry.pattern) the alpha \(entry.value), it must be greater than 0")
+    }
+    for (field, patterns) in [("rank_pattern", rankPattern.unreadable), ("alpha_pattern", alphaPattern.unreadable)] {
+      for pattern in patterns { require(false, "\(field) has a key that is no regular expression: \(pattern)") }
+    }
     return faults
   }
 }

@@ -8,6 +8,8 @@ public enum LoRAError: DiagnosticError, Equatable {
   case targetPattern(String)
   /// No module is meant; `endings` are the last parts of the names that could be.
   case nothingMatches(TargetModules, endings: [String])
+  /// Names of the target list that mean no module, or patterns that mean no module with an adapter.
+  case unmatched(UnmatchedNames)
   /// Weights of which there are not as many singular values as the rank.
   case rankTooLarge(rank: Int, modules: [String])
   /// A weight that cannot be decomposed: LAPACK is missing, or its numbers are none.
@@ -27,6 +29,7 @@ public enum LoRAError: DiagnosticError, Equatable {
           .name, "no module of this model matches target_modules: \(targets)",
           hint: "the names of its linear modules end in \(endings.joined(separator: ", "))")
       ]
+    case .unmatched(let names): names.diagnostics
     case .rankTooLarge(let rank, let modules):
       [
         Diagnostic(
@@ -45,5 +48,23 @@ public enum LoRAError: DiagnosticError, Equatable {
     case .notProjections(let names):
       names.map { Diagnostic(.value, "target_modules means \($0), which is no linear module; adapters fit linear modules alone") }
     }
+  }
+}
+
+extension UnmatchedNames {
+  /// Each fact in words, with what there is instead.
+  fileprivate var diagnostics: [Diagnostic] {
+    targets.map { name in
+      Diagnostic(
+        .name, "no module of this model is called \(name) (target_modules)",
+        hint: (nearestName(to: name, in: endings).map { "did you mean \($0)? " } ?? "")
+          + "the names of its linear modules end in \(endings.joined(separator: ", "))")
+    }
+      + patterns.map { pattern in
+        let more = adapted.count > 8 ? " and \(adapted.count - 8) more" : ""
+        return Diagnostic(
+          .name, "no module with an adapter matches \(pattern) (rank_pattern, alpha_pattern)",
+          hint: "adapters are at " + adapted.prefix(8).joined(separator: ", ") + more)
+      }
   }
 }

@@ -20,19 +20,31 @@ extension LowRankAdaptation {
   ///
   /// A weight that another layer shares stays as it is there: the two are tied no more. The former weights are kept, at the price of a copy
   /// of the adapted ones.
-  func decompose(_ decomposition: WeightDecomposition, seed: UInt64) throws {
-    for index in modules.indices {
+  ///
+  /// - Throws: `LoRAError` when a weight cannot be decomposed; the adapters are then taken off again.
+  func begin(_ decomposition: WeightDecomposition, seed: UInt64) throws {
+    do {
+      try decompose(decomposition, seed: seed)
+    } catch {
+      remove()
+      throw error
+    }
+  }
+
+  private func decompose(_ decomposition: WeightDecomposition, seed: UInt64) throws {
+    for index in modules.indices where modules[index].replacement == nil {
       let (projection, adapter) = (modules[index].projection, modules[index].adapter)
       let weight = projection.weight
       var generator = PhiloxGenerator(seed: seed, stream: LowRankAdapter.stream(ofModule: index))
+      var kept: Tensor?
       do {
-        (adapter.down.value, adapter.up.value) = try decomposition.factors(
+        (adapter.down.value, adapter.up.value, kept) = try decomposition.factors(
           of: weight.value, rank: adapter.down.shape[0], scaling: adapter.scaling, generator: &generator)
       } catch {
         throw LoRAError.cannotDecompose(modules[index].name, hasLAPACK: error != .noLAPACK)
       }
       let conversion = Conversion(
-        original: weight, base: Parameter(adapter.added(to: weight.value, sign: -1)), down: adapter.down.value.copy(),
+        original: weight, base: Parameter(kept ?? adapter.added(to: weight.value, sign: -1)), down: adapter.down.value.copy(),
         up: adapter.up.value.copy())
       projection.weight = conversion.base
       modules[index].conversion = conversion
@@ -40,28 +52,35 @@ extension LowRankAdaptation {
   }
 
   /// The values of an adapter's A and B for the model's own weights: of one that began from a weight, [A; A₀] and [B, -B₀], twice the rank.
-  static func valuesForOriginalWeight(_ module: Module) -> (down: Tensor, up: Tensor) {
+  /// Where another weight stands, to be saved beside them, A₀ and B₀ are zero. Those that LoftQ began stay as they are: whoever reads them
+  /// rounds the weight again.
+  func valuesForOriginalWeight(_ module: Module) -> (down: Tensor, up: Tensor) {
     let (down, up) = (module.adapter.down.value, module.adapter.up.value)
-    guard let conversion = module.conversion else { return (down, up) }
+    guard isConverted else { return (down, up) }
     let rank = down.shape[0]
+    let first = module.conversion.map { ($0.down, $0.up) } ?? (.zeros(down.shape), .zeros(up.shape))
     let rows = stride(from: 0, to: up.count, by: rank).flatMap { start in
-      (0..<rank).map { up.pointer[start + $0] } + (0..<rank).map { -conversion.up.pointer[start + $0] }
+      (0..<rank).map { up.pointer[start + $0] } + (0..<rank).map { -first.1.pointer[start + $0] }
     }
-    return (
-      Tensor(down.values + conversion.down.values, shape: [2 * rank, down.shape[1]]), Tensor(rows, shape: [up.shape[0], 2 * rank])
-    )
+    return (Tensor(down.values + first.0.values, shape: [2 * rank, down.shape[1]]), Tensor(rows, shape: [up.shape[0], 2 * rank]))
   }
+
+  /// Whether adapters are written with twice their rank.
+  var isConverted: Bool { configuration.decomposition?.isConvertible == true }
 
   /// The settings that go with these values.
   var configurationForOriginalWeights: LoRAConfiguration {
     var configuration = configuration
     configuration.dropout = dropout
-    guard configuration.decomposition != nil else { return configuration }
+    guard isConverted else { return configuration }
     configuration.decomposition = nil
     configuration.initialization = .kaiming
     // The scaling stays what it is.
-    configuration.alpha *= configuration.usesRSLoRA ? 2.0.squareRoot() : 2
+    let factor = configuration.alphaFactorOfTwiceTheRank
+    configuration.alpha *= factor
     configuration.rank *= 2
+    configuration.alphaPattern = configuration.alphaPattern.mapValues { $0 * factor }
+    configuration.rankPattern = configuration.rankPattern.mapValues { $0 * 2 }
     return configuration
   }
 }

@@ -16,15 +16,19 @@ extension LowRankAdaptation {
       throw Faults(.data, "cannot make the folder: \(error.localizedDescription)", file: folder.string)
     }
     try SafeTensorsWriter.write(values(in: naming), to: folder.appending(Self.weightsName))
+    let spelling = AdapterSpelling(
+      naming: naming, layers: layers, modules: modules, isConverted: isConverted)
     try AdapterConfigurationFile.write(
-      configurationForOriginalWeights, origin, to: folder.appending(AdapterConfigurationFile.name))
+      spelling.spelled(configurationForOriginalWeights), origin, to: folder.appending(AdapterConfigurationFile.name))
   }
 
   private func values(in naming: ModuleNaming) -> [(String, Tensor)] {
     let tensors = AdapterTensors(modules: modules.map(\.name), biases: trainedBiases.map(\.name), naming: naming)
     let adapters = zip(modules, tensors.adapterKeys).flatMap { module, keys in
-      let values = Self.valuesForOriginalWeight(module)
+      let values = valuesForOriginalWeight(module)
       return [(keys.down, values.down), (keys.up, values.up)]
+        + (module.adapter.magnitude.map { [(keys.magnitude, $0.value)] } ?? [])
+        + (module.replacement.map { [(keys.weight, $0.given)] } ?? [])
     }
     return adapters + zip(trainedBiases, tensors.biasKeys).map { ($1, $0.parameter.value) }
   }
@@ -34,6 +38,7 @@ extension LowRankAdaptation {
     let tensors = AdapterTensors(modules: modules.map(\.name), biases: trainedBiases.map(\.name), naming: naming)
     let adapters = zip(modules, tensors.adapterKeys).flatMap { module, keys in
       [(keys.down, module.adapter.down), (keys.up, module.adapter.up)]
+        + (module.adapter.magnitude.map { [(keys.magnitude, $0)] } ?? [])
     }
     return adapters + zip(trainedBiases, tensors.biasKeys).map { ($1, $0.parameter) }
   }
@@ -61,15 +66,25 @@ extension LowRankAdaptation {
   ) throws -> (adaptation: LowRankAdaptation, origin: AdapterOrigin) {
     precondition(!namings.isEmpty, "no naming given")
     let (configuration, origin) = try AdapterConfigurationFile.read(folder.appending(AdapterConfigurationFile.name))
-    let plan = try AdaptationPlan(configuration, of: root, aliases: namings)
     let file = try SafeTensorsFile(folder.appending(weightsName))
-    let tensors = AdapterTensors.spelled(as: file, plan, namings)
+    let naming = AdapterTensors.naming(of: file, for: root, among: namings)
+    let plan = try AdaptationPlan(configuration, of: root, namings: [naming])
+    let tensors = AdapterTensors(modules: plan.targets.map(\.name), biases: plan.trainedBiases.map(\.name), naming: naming)
     try tensors.check(file, against: plan)
 
     let adaptation = LowRankAdaptation(plan, of: root)
+    for (index, keys) in tensors.adapterKeys.enumerated() where file.entries[keys.weight] != nil {
+      // With adapters that began from the weights, the file's is what was left.
+      let replacement = Replacement(
+        adaptation.modules[index].projection.weight, by: try file.tensor(keys.weight).copy(), always: configuration.decomposition != nil)
+      replacement?.apply()
+      adaptation.modules[index].replacement = replacement
+    }
+    if let decomposition = configuration.decomposition { try adaptation.begin(decomposition, seed: 0) }
     for (module, keys) in zip(adaptation.modules, tensors.adapterKeys) {
       module.adapter.down.value = try file.tensor(keys.down).copy()
       module.adapter.up.value = try file.tensor(keys.up).copy()
+      module.adapter.magnitude?.value = try file.tensor(keys.magnitude).copy()
     }
     for (bias, key) in zip(adaptation.trainedBiases, tensors.biasKeys) where file.entries[key] != nil {
       bias.parameter.value = try file.tensor(key).copy()

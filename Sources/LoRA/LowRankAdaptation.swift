@@ -11,16 +11,26 @@ public final class LowRankAdaptation {
     let projection: Projection
     /// What is added to it.
     public let adapter: LowRankAdapter
+    /// Rows of A and columns of B.
+    public let rank: Int
+    /// What the adapter's scaling is in proportion to.
+    public let alpha: Double
     /// What was taken out of the weight; nil where nothing was.
     var conversion: Conversion?
+    /// What stands in the place of the weight; nil where the model's own does.
+    var replacement: Replacement?
   }
 
   /// The settings of every adapter.
   public let configuration: LoRAConfiguration
   /// In the order of the forward pass.
   public internal(set) var modules: [Module]
+  /// What the settings name that the model does not have.
+  public let unmatched: UnmatchedNames
   /// Single names of the target list that mean no module; the rest of the list did.
-  public let unmatchedTargets: [String]
+  public var unmatchedTargets: [String] { unmatched.targets }
+  /// The walk names of all the model's layers.
+  let layers: [String]
 
   /// How much of the model trains.
   public let counts: Counts
@@ -33,37 +43,47 @@ public final class LowRankAdaptation {
   /// Fits an adapter to every projection below `root` that the target list means, and freezes everything else.
   ///
   /// The beginning of each adapter is a function of `seed` and its number among the adapted modules.
-  /// - Parameter aliases: other namings of the model's modules that the target list may use.
+  /// - Parameter aliases: other namings of the model's modules that the settings may use, the checkpoint's own first.
   /// - Throws: `LoRAError` for settings out of range, or targets that mean nothing or something else than projections.
   public convenience init(
     _ configuration: LoRAConfiguration, of root: any Layer, seed: UInt64, aliases: [ModuleNaming] = []
   ) throws {
-    let plan = try AdaptationPlan(configuration, of: root, aliases: aliases)
+    let plan = try AdaptationPlan.reading(configuration, of: root, aliases: aliases)
     self.init(plan, of: root)
     if let decomposition = configuration.decomposition {
-      do {
-        try decompose(decomposition, seed: seed)
-      } catch {
-        remove()
-        throw error
+      try begin(decomposition, seed: seed)
+    } else {
+      for (index, module) in modules.enumerated() {
+        module.adapter.initialize(configuration.initialization, seed: seed, index: index)
       }
-      return
     }
-    for (index, module) in modules.enumerated() {
-      module.adapter.initialize(configuration.initialization, seed: seed, index: index)
-    }
+    for module in modules { module.adapter.beginMagnitude(beside: module.projection.weight) }
+  }
+
+  /// What `configuration` names that a model does not have; the model stays as it is.
+  ///
+  /// - Throws: as the fitting would, but for what only the weights' numbers can tell.
+  public static func unmatchedNames(
+    _ configuration: LoRAConfiguration, of root: any Layer, aliases: [ModuleNaming] = []
+  ) throws -> UnmatchedNames {
+    try AdaptationPlan.reading(configuration, of: root, aliases: aliases).unmatched
   }
 
   /// Fits adapters that have no values yet.
   init(_ plan: AdaptationPlan, of root: any Layer) {
     configuration = plan.configuration
-    unmatchedTargets = plan.unmatchedTargets
+    unmatched = plan.unmatched
+    layers = plan.layers
     precondition(plan.targets.allSatisfy { $0.projection.adapter == nil }, "the model has adapters already")
     root.setTrainable { _ in false }
-    modules = plan.targets.map { name, projection in
-      let adapter = LowRankAdapter(inputs: projection.inputs, outputs: projection.outputs, configuration: plan.configuration)
+    modules = plan.targets.map { target in
+      let projection = target.projection
+      let adapter = LowRankAdapter(
+        inputs: projection.inputs, outputs: projection.outputs, rank: target.rank,
+        scaling: plan.configuration.scaling(rank: target.rank, alpha: target.alpha), dropout: plan.configuration.dropout,
+        hasMagnitude: plan.configuration.usesDoRA)
       projection.adapter = adapter
-      return Module(name: name, projection: projection, adapter: adapter)
+      return Module(name: target.name, projection: projection, adapter: adapter, rank: target.rank, alpha: target.alpha)
     }
     trainedBiases = plan.trainedBiases.map { name, parameter in
       parameter.isTrainable = true
@@ -71,6 +91,9 @@ public final class LowRankAdaptation {
     }
     counts = Counts(modules: modules.count, trainable: root.trainableCount, all: root.parameterCount)
   }
+
+  /// Modules whose weight came from the adapters' file and is another than the model's.
+  public var replacedModules: [String] { modules.filter { $0.replacement != nil }.map(\.name) }
 
   /// The probability that an element of an adapter's input is dropped in training; may be changed between steps.
   public var dropout: Double {
@@ -85,8 +108,8 @@ public final class LowRankAdaptation {
       precondition(module.projection.adapter == nil, "\(module.name) has an adapter already")
       module.projection.adapter = module.adapter
       if let conversion = module.conversion { module.projection.weight = conversion.base }
-      module.adapter.down.isTrainable = true
-      module.adapter.up.isTrainable = true
+      module.replacement?.apply()
+      module.adapter.isTrainable = true
     }
     for bias in trainedBiases { bias.parameter.isTrainable = true }
   }
@@ -97,6 +120,7 @@ public final class LowRankAdaptation {
     for module in modules {
       module.projection.adapter = nil
       if let conversion = module.conversion { module.projection.weight = conversion.original }
+      module.replacement?.revert()
     }
     for (_, parameter, original) in trainedBiases {
       parameter.value = original

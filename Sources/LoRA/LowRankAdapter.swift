@@ -3,7 +3,7 @@ import Foundation
 import Layers
 import Tensors
 
-/// Adds scaling · B A dropout(x) to a projection's output.
+/// Adds scaling · B A dropout(x) to a projection's output, and may give the rows of W + scaling · B A lengths of their own (DoRA).
 ///
 /// Source: Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", 2021; scaling by alpha / √rank: Kalajdzievski, 2023.
 public final class LowRankAdapter: Adapter {
@@ -11,31 +11,63 @@ public final class LowRankAdapter: Adapter {
   public let down: Parameter
   /// B (outputs, rank)
   public let up: Parameter
+  /// The rows' own lengths (outputs); nil: those that W, A and B come to.
+  public let magnitude: Parameter?
   /// What B A is multiplied by.
   public let scaling: Double
   /// The probability that an element of the input is dropped in training; may be changed between steps.
   public var dropout: Double
+  private var known: KnownLengths?
 
   /// An adapter whose parameters have no values yet.
-  init(inputs: Int, outputs: Int, configuration: LoRAConfiguration) {
-    down = Parameter(shape: [configuration.rank, inputs])
-    up = Parameter(shape: [outputs, configuration.rank])
-    scaling = configuration.scaling
-    dropout = configuration.dropout
-    down.isTrainable = true
-    up.isTrainable = true
+  init(inputs: Int, outputs: Int, rank: Int, scaling: Double, dropout: Double, hasMagnitude: Bool) {
+    down = Parameter(shape: [rank, inputs])
+    up = Parameter(shape: [outputs, rank])
+    magnitude = hasMagnitude ? Parameter(shape: [outputs]) : nil
+    self.scaling = scaling
+    self.dropout = dropout
+    isTrainable = true
   }
 
-  /// A and B, by PEFT's names.
-  public var members: [Member] { [Member("lora_A.weight", down), Member("lora_B.weight", up)] }
+  /// Whether the optimizer changes it.
+  var isTrainable: Bool {
+    get { down.isTrainable }
+    set { for (_, parameter) in namedParameters { parameter.isTrainable = newValue } }
+  }
+
+  /// A, B and the lengths, by PEFT's names.
+  public var members: [Member] {
+    [Member("lora_A.weight", down), Member("lora_B.weight", up)] + (magnitude.map { [Member("lora_magnitude_vector", $0)] } ?? [])
+  }
 
   /// scaling · dropout(x) Aᵀ Bᵀ, x being what the projection reads.
   public func map(_ pass: Pass) -> LowRankMap {
     LowRankMap(down: pass(down), up: pass(up), scaling: Float(scaling), dropout: pass.dropout(dropout))
   }
 
-  /// `weight` (outputs, inputs) + scaling · B A, in storage of its own.
-  func merged(into weight: Tensor) -> Tensor { added(to: weight, sign: 1) }
+  /// The rows' own lengths, if they have some, beside those of `weight` (outputs, inputs) + scaling · B A.
+  public func magnitude(of weight: Parameter, _ pass: Pass) -> RowMagnitude? {
+    magnitude.map { RowMagnitude(pass($0), over: lengths(beside: weight.storedValue)) }
+  }
+
+  /// The lengths of the rows of `weight` (outputs, inputs) + scaling · B A: remembered, as they stay the same until the next step.
+  private func lengths(beside weight: Tensor) -> Tensor {
+    let (down, up) = (down.value, up.value)
+    if let known, known.isOf([weight, down, up]) { return known.lengths }
+    let lengths = weight.rowLengths(adding: up, down, scaling: Float(scaling))
+    known = Parallel.isAbandoned ? nil : KnownLengths(tensors: [weight, down, up], lengths: lengths)
+    return lengths
+  }
+
+  /// Lets the rows begin with the lengths that they have beside `weight`.
+  func beginMagnitude(beside weight: Parameter) { magnitude?.value = lengths(beside: weight.storedValue).copy() }
+
+  /// `weight` (outputs, inputs) + scaling · B A, each row brought to its own length if it has one, in storage of its own.
+  func merged(into weight: Tensor) -> Tensor {
+    let sum = added(to: weight, sign: 1)
+    guard let magnitude else { return sum }
+    return sum.rowsScaled(by: RowMagnitude(magnitude.value, over: lengths(beside: weight)).factors)
+  }
 
   /// `weight` (outputs, inputs) + sign · scaling · B A, in storage of its own.
   func added(to weight: Tensor, sign: Float) -> Tensor {
@@ -47,6 +79,14 @@ public final class LowRankAdapter: Adapter {
       into: Matrix(merged.pointer, stride: inputs), m: outputs, n: inputs, k: rank, alpha: sign * Float(scaling), beta: 1)
     return merged
   }
+}
+
+/// The lengths of some rows, and what they were computed from. It holds on to that, so that nothing new can stand in the same memory.
+private struct KnownLengths {
+  let tensors: [Tensor]
+  let lengths: Tensor
+
+  func isOf(_ others: [Tensor]) -> Bool { zip(tensors, others).allSatisfy { $0.storage === $1.storage } }
 }
 
 extension LowRankAdapter {

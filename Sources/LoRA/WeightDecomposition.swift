@@ -9,8 +9,10 @@ public enum WeightDecomposition: Sendable, Hashable {
   case pissaIterations(Int)
   /// The first rows and columns of the weight's QR decomposition. Source: Büyükakyüz, "OLoRA", 2024.
   case olora
+  /// The largest singular values of what is lost when the weight is rounded; the base layer keeps the rounded weight.
+  case loftq(LoftQ)
 
-  /// By PEFT's name: `pissa`, `pissa_niter_N`, `olora`.
+  /// By PEFT's name: `pissa`, `pissa_niter_N`, `olora`. (`loftq` has settings of its own.)
   public init?(name: String) {
     switch name.lowercased() {
     case "pissa": self = .pissa
@@ -22,20 +24,45 @@ public enum WeightDecomposition: Sendable, Hashable {
     }
   }
 
+  /// Whether it comes out the same each time, but for signs, so that what is left of a weight can be found again.
+  var isRepeatable: Bool { if case .pissaIterations = self { false } else { true } }
+
   /// PEFT's name.
   public var name: String {
     switch self {
     case .pissa: "pissa"
     case .pissaIterations(let count): "pissa_niter_\(count)"
     case .olora: "olora"
+    case .loftq: "loftq"
     }
   }
 
-  /// A (rank, inputs) and B (outputs, rank) for a weight (outputs, inputs).
+  /// Whether what was taken out of the weight can be saved with the adapters, for the weight as it was: rounding takes too much.
+  var isConvertible: Bool { if case .loftq = self { false } else { true } }
+
+  /// A (rank, inputs) and B (outputs, rank) for a weight (outputs, inputs); and what the base layer keeps where that is not
+  /// W - scaling · B A.
   func factors(
     of weight: Tensor, rank: Int, scaling: Double, generator: inout PhiloxGenerator
+  ) throws(FactorizationFailure) -> (down: Tensor, up: Tensor, base: Tensor?) {
+    if case .loftq(let settings) = self {
+      let factors = try settings.factors(of: weight, rank: rank)
+      return (factors.down, factors.up, factors.base)
+    }
+    let factors = try taken(outOf: weight, rank: rank, scaling: scaling, generator: &generator)
+    return (factors.down, factors.up, nil)
+  }
+
+  /// √S Vᵀ and U √S of a matrix's largest singular values.
+  static func largest(of matrix: Tensor, rank: Int) throws(FactorizationFailure) -> (down: Tensor, up: Tensor) {
+    shared(try SingularValues(matrix), rank: rank, scaling: 1)
+  }
+
+  private func taken(
+    outOf weight: Tensor, rank: Int, scaling: Double, generator: inout PhiloxGenerator
   ) throws(FactorizationFailure) -> (down: Tensor, up: Tensor) {
     switch self {
+    case .loftq: return try Self.largest(of: weight, rank: rank)
     case .olora:
       let factors = try OrthogonalTriangular(weight, first: rank)
       return (factors.r, factors.q)

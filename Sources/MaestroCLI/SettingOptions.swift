@@ -27,7 +27,10 @@ struct SettingOptions: ParsableArguments {
   @Option(name: .customLong("lora-dropout"), help: help("lora_dropout")) var loraDropout: String?
   @Option(name: .customLong("bias"), help: help("bias")) var bias: String?
   @Option(name: .customLong("use-rslora"), help: help("use_rslora")) var usesRSLoRA: String?
+  @Option(name: .customLong("use-dora"), help: help("use_dora")) var usesDoRA: String?
   @Option(name: .customLong("init-lora-weights"), help: help("init_lora_weights")) var loraInitialization: String?
+  @Option(name: .customLong("loftq-bits"), help: help("loftq_bits")) var loftqBits: String?
+  @Option(name: .customLong("loftq-iter"), help: help("loftq_iter")) var loftqIterations: String?
   @Option(name: .customLong("output-dir"), help: help("output_dir")) var outputFolder: String?
   @Option(name: .customLong("metrics"), parsing: .singleValue, help: help("metrics")) var metrics: [String] = []
   @Option(name: .customLong("score"), help: help("score")) var detectionScore: String?
@@ -46,6 +49,8 @@ struct SettingOptions: ParsableArguments {
   @Option(name: .customLong("image-size"), help: help("image_size")) var imageSize: String?
   @Option(name: .customLong("threads"), help: help("threads")) var threads: String?
   @Option(name: .customLong("target-modules"), parsing: .singleValue, help: help("target_modules")) var targetModules: [String] = []
+  @Option(name: .customLong("rank-pattern"), parsing: .singleValue, help: help("rank_pattern")) var rankPattern: [String] = []
+  @Option(name: .customLong("alpha-pattern"), parsing: .singleValue, help: help("alpha_pattern")) var alphaPattern: [String] = []
   @Option(name: .customLong("training"), help: help("training")) var training: String?
   @Option(name: .customLong("shuffle"), help: help("shuffle")) var shuffles: String?
   @Option(name: .customLong("group-by-image"), help: help("group_by_image")) var groupsByImage: String?
@@ -61,7 +66,8 @@ struct SettingOptions: ParsableArguments {
       ("dataset_policy", datasetPolicy), ("model_id", modelID), ("revision", revision), ("device", device), ("cache_dir", cacheFolder),
       ("epochs", epochs), ("optimizer", optimizer), ("lr", learningRate), ("lr_scheduler", scheduler), ("batch_size", batchSize),
       ("val_batch_size", validationBatchSize), ("num_workers", workers), ("val_num_workers", validationWorkers), ("lora_r", loraRank),
-      ("lora_alpha", loraAlpha), ("lora_dropout", loraDropout), ("bias", bias), ("use_rslora", usesRSLoRA),
+      ("lora_alpha", loraAlpha), ("lora_dropout", loraDropout), ("bias", bias), ("use_rslora", usesRSLoRA), ("use_dora", usesDoRA),
+      ("loftq_bits", loftqBits), ("loftq_iter", loftqIterations),
       ("init_lora_weights", loraInitialization), ("output_dir", outputFolder), ("seed", seed), ("max_grad_norm", maximumGradientNorm),
       ("warmup_steps", warmupSteps), ("gradient_accumulation", gradientAccumulation), ("weight_decay", weightDecay),
       ("freeze_vision", freezesVision), ("early_stopping_patience", earlyStoppingPatience), ("loss_on_padding", countsPaddingInLoss),
@@ -72,7 +78,9 @@ struct SettingOptions: ParsableArguments {
       ("model_dropout", modelDropout),
       ("save_every", saveEvery), ("precision", precision), ("checkpointing", checkpointing),
     ]
-    let lists = [("metrics", metrics), ("target_modules", targetModules)].filter { !$0.1.isEmpty }
+    let lists = [
+      ("metrics", metrics), ("target_modules", targetModules), ("rank_pattern", rankPattern), ("alpha_pattern", alphaPattern),
+    ].filter { !$0.1.isEmpty }
     return single.compactMap { name, text in text.map { (name, $0) } } + lists.map { ($0, $1.joined(separator: ",")) }
   }
 

@@ -29,7 +29,8 @@ struct TrainCommand: ParsableCommand {
 
   /// What a given adapter decides.
   private static let decided = [
-    "lora_r", "lora_alpha", "use_rslora", "bias", "init_lora_weights", "target_modules", "training",
+    "lora_r", "lora_alpha", "rank_pattern", "alpha_pattern", "use_rslora", "use_dora", "bias", "init_lora_weights", "target_modules",
+    "loftq_bits", "loftq_iter", "training",
   ]
 
   /// - Throws: `Misuse`. (The parser's own `validate` would speak before an unknown option is named.)

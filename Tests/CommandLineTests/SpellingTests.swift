@@ -37,6 +37,9 @@ import Testing
     ),
     ("--metrics word_error_rate ,mean_average_precision", ["metrics": "[word_error_rate, mean_average_precision]"]),
     ("--target_modules=q_proj, v_proj --threads=none", ["target_modules": "[q_proj, v_proj]"]),
+    ("--target_modules=.*decoder.*[.](q|v)_proj --use-dora", ["target_modules": "[.*decoder.*[.](q|v)_proj]", "use_dora": "true"]),
+    ("--rank_pattern [fc2=3,~v_proj=4] --rank-pattern=q_proj=5", ["rank_pattern": "[fc2=3, v_proj=4, q_proj=5]"]),
+    ("--target_modules=all-linear", ["target_modules": "[all-linear]"]),
     ("--weight_decay=none --model-dropout 0", ["model_dropout": "0"]),
     ("--output_dir=out --cache_dir=a~b", ["output_dir": "out", "cache_dir": "a b"]),
   ])
@@ -63,6 +66,8 @@ import Testing
   @Test(arguments: ["_", "-"]) func everySettingIsAnOption(_ separator: String) throws {
     let values = [
       "dataset": "data", "dataset_format": "jsonl", "dataset_split": "70/20/10", "dataset_seed": "5", "dataset_policy": "skip",
+      "rank_pattern": "[fc2=3]", "alpha_pattern": "[q_proj=2,~.*fc[12]=5]", "use_dora": "true",
+      "loftq_bits": "8", "loftq_iter": "3",
       "model_id": "tiny", "revision": "main", "device": "cpu", "cache_dir": "cache", "epochs": "1",
       "optimizer": "sgd", "lr": "0.25", "lr_scheduler": "cosine", "batch_size": "3", "val_batch_size": "2", "num_workers": "2",
       "val_num_workers": "1", "lora_r": "3", "lora_alpha": "5", "lora_dropout": "0.25", "bias": "all", "use_rslora": "false",

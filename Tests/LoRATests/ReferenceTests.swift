@@ -7,7 +7,7 @@ import Testing
 
 /// Everything that PEFT computes with a small model, from folders that PEFT wrote.
 struct ReferenceTests {
-  static let cases = ["native", "original", "all", "lora_only", "pattern", "half"]
+  static let cases = ["native", "original", "all", "lora_only", "pattern", "half", "patterns", "dora", "dora_original"]
 
   private struct Info: Decodable {
     let trainable: Int
@@ -37,6 +37,7 @@ struct ReferenceTests {
   /// From PEFT's key to the name in the walk.
   private static func walkName(_ key: String) -> String {
     var name = key.replacingOccurrences(of: "gradient/base_model.model.", with: "").replacingOccurrences(of: "base_layer.", with: "")
+    name = name.replacingOccurrences(of: "lora_magnitude_vector.weight", with: "lora_magnitude_vector")
     for prefix in ["text.model.", "text."] where name.hasPrefix(prefix) { name.removeFirst(prefix.count) }
     return name
   }

@@ -9,14 +9,18 @@ import Testing
 
 /// Adapters that begin from the weights, against PEFT's.
 @Suite struct WeightDecompositionTests {
-  static let cases = ["pissa", "olora", "pissa_niter_256"].flatMap { [$0, $0 + "-plain"] }
+  static let cases = ["pissa", "olora", "pissa_niter_256"].flatMap { [$0, $0 + "-plain"] } + ["pissa-patterns"]
 
   private func adapted(_ name: String) throws -> (model: SmallModel, adaptation: LowRankAdaptation) {
     let model = try SmallModel()
     let decomposition = WeightDecomposition(name: String(name.prefix { $0 != "-" }))
-    let configuration = LoRAConfiguration(
-      rank: 4, alpha: 6, dropout: 0, usesRSLoRA: !name.hasSuffix("-plain"), decomposition: decomposition,
+    var configuration = LoRAConfiguration(
+      rank: 4, alpha: 6, dropout: 0, usesRSLoRA: !name.contains("-"), decomposition: decomposition,
       targetModules: .names(["q_proj", "fc1", "fc2"]))
+    if name.hasSuffix("-patterns") {
+      configuration.rankPattern = ["fc2": 2, "layers.1.q_proj": 6]
+      configuration.alphaPattern = [".*[.]fc[12]": 9, "fc2": 3]
+    }
     return (model, try LowRankAdaptation(configuration, of: model, seed: 3))
   }
 
@@ -101,8 +105,26 @@ import Testing
       #expect(theirs.rank == 8 && abs(theirs.alpha - read.configuration.alpha) < 1e-12 && theirs.initialization == .kaiming)
     }
     let converted = try SmallModel()
-    _ = try LowRankAdaptation.read(folder(name), onto: converted, namings: [.walk])
+    let theirs = try LowRankAdaptation.read(folder(name), onto: converted, namings: [.walk]).adaptation
     #expect(difference(try converted.logits(), logits, relative: 1e-4, absolute: 1e-5) == nil)
+    #expect(theirs.modules.map(\.rank) == adaptation.modules.map { 2 * $0.rank })
+    for (their, own) in zip(theirs.modules, adaptation.modules) { #expect(abs(their.adapter.scaling - own.adapter.scaling) < 1e-12) }
+  }
+
+  /// Adapters that PEFT saved without converting them: they belong to what is left of the weights, which their file does not hold.
+  @Test(arguments: cases.filter { !$0.contains("niter") }) func adaptersForWhatIsLeftAreRead(_ name: String) throws {
+    let model = try SmallModel()
+    let adaptation = try LowRankAdaptation.read(folder(name + "-as-trained"), onto: model, namings: [.walk]).adaptation
+    let logits = try Fixture.tensors("lora-initial", name).tensor("logits")
+    #expect(difference(try model.logits(), logits, relative: 1e-4, absolute: 1e-5) == nil)
+    try withFolder { folder in
+      try adaptation.write(to: folder, naming: .walk, origin: AdapterOrigin())
+      let fresh = try SmallModel()
+      _ = try LowRankAdaptation.read(folder, onto: fresh, namings: [.walk])
+      #expect(difference(try fresh.logits(), logits, relative: 1e-4, absolute: 1e-5) == nil)
+    }
+    adaptation.remove()
+    #expect(difference(try model.logits(), try SmallModel().logits(), relative: 0, absolute: 0) == nil)
   }
 
   @Test(arguments: ["pissa", "olora", "pissa_niter_256"]) func takingOffGivesTheWeightsBack(_ name: String) throws {

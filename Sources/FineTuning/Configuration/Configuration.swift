@@ -41,14 +41,24 @@ public struct Configuration: Sendable {
   public var loraRank = 8
   /// Adapters are scaled by alpha / r, or alpha / √r.
   public var loraAlpha = 8.0
+  /// Ranks that some modules have in place of `loraRank`, each as `pattern=rank`; the first pattern that means a module counts.
+  public var rankPattern: [String] = []
+  /// Alphas that some modules have in place of `loraAlpha`, each as `pattern=alpha`.
+  public var alphaPattern: [String] = []
   /// On the adapters' input.
   public var loraDropout = 0.05
   /// Which biases train beside the adapters: `none`, `all` or `lora_only`.
   public var bias = "none"
   /// Whether the scaling is alpha / √r.
   public var usesRSLoRA = true
-  /// `gaussian`, `true` or `false`, as PEFT means them.
+  /// Whether the rows of each adapted weight have trained lengths of their own (DoRA).
+  public var usesDoRA = false
+  /// `gaussian`, `true`, `false`, `pissa`, `pissa_niter_N`, `olora` or `loftq`, as PEFT means them.
   public var loraInitialization = "gaussian"
+  /// Bits that `loftq` rounds weights to: 4 or 8.
+  public var loftqBits = 4
+  /// Rounds of `loftq`.
+  public var loftqIterations = 1
   /// Where run folders are made.
   public var outputFolder = "./training/florence-2"
   /// How detections are ranked: `probability` or `constant`.
@@ -84,7 +94,7 @@ public struct Configuration: Sendable {
   public var imageSize: Int?
   /// Nil: all cores.
   public var threads: Int?
-  /// Where adapters go: whole names of modules, or their ends after a dot.
+  /// Where adapters go: whole names of modules, or their ends after a dot; or one regular expression for whole names; or `all-linear`.
   public var targetModules = ["q_proj", "o_proj", "k_proj", "v_proj", "linear", "Conv2d", "lm_head", "fc2"]
   /// `lora` or `full`.
   public var training = "lora"

@@ -46,9 +46,7 @@ extension Configuration {
         Diagnostic(
           .value, "dataset_split=\(datasetSplit): expected the shares of train, valid and test, or none", hint: "dataset_split=80/10/10"))
     }
-    if training == "lora", targetModules.isEmpty {
-      faults.append(Diagnostic(.value, "target_modules is empty: there would be no adapter to train"))
-    }
+    faults += adapterFaults
     do {
       _ = try MetricCatalog.metrics(named: metrics)
     } catch let error as any DiagnosticError {

@@ -73,8 +73,7 @@ public struct Setting: Sendable {
       case .integer: Int(text).map { .integer($0) }
       case .number, .probability: Double(text).map { .number($0) }
       case .choice, .text: .text(text)
-      case .list:
-        .list(text.split(whereSeparator: { $0 == "," || $0 == " " || $0 == "[" || $0 == "]" }).map(String.init))
+      case .list: .list(ListText.entries(text))
       }
     guard let value else { throw SettingFault(setting: self, given: text) }
     return try checked(value)

@@ -108,22 +108,39 @@ extension Setting {
       "the adapters' strength: they are scaled by alpha / r, or alpha / sqrt(r) with use_rslora"
     )
     .advised("As large as lora_r, or twice that, is usual. Twice the alpha acts much like twice the lr, so change one of the two."),
+    Setting("rank_pattern", \.rankPattern, "ranks that some modules have in place of lora_r, each as PATTERN=RANK, such as fc2=16")
+      .advised(
+        """
+        A pattern is a module's name, its end after a dot, or a regular expression for either, as in PEFT: [fc2=16, 'layers[.][0-2][.].*=4']. \
+        Of several that mean a module the first counts; one that means none is an error.
+        """),
+    Setting("alpha_pattern", \.alphaPattern, "alphas that some modules have in place of lora_alpha, each as PATTERN=ALPHA, such as fc2=32")
+      .advised("With a rank of its own a module usually wants an alpha to match. Patterns are those of rank_pattern."),
     Setting("lora_dropout", \.loraDropout, .probability, isLive: true, "the dropout on the adapters' input")
       .advised("0.05 to 0.1 helps small datasets to be less learnt by heart; 0 is exact and a little faster."),
     Setting("bias", \.bias, .choice(["none", "all", "lora_only"]), "which biases train beside the adapters")
       .advised("none is usual. With all or lora_only the base model without the adapters is no longer quite what it was."),
     Setting("use_rslora", \.usesRSLoRA, "rank-stabilised scaling")
       .advised("Keeps the strength of the adapters even when lora_r is large. Off, alpha / r makes higher ranks weaker."),
+    Setting("use_dora", \.usesDoRA, "trains the length of each row of an adapted weight beside its direction (DoRA)")
+      .advised(
+        """
+        Often learns a little more than plain adapters of the same rank, mostly with a small lora_r. A step takes longer and more memory: \
+        with lora_dropout a second product for each adapted module. Merged, the model costs nothing more.
+        """),
     Setting(
-      "init_lora_weights", \.loraInitialization, .choice(["gaussian", "true", "false", "pissa", "pissa_niter_N", "olora"]),
+      "init_lora_weights", \.loraInitialization, .choice(["gaussian", "true", "false", "pissa", "pissa_niter_N", "olora", "loftq"]),
       "how the adapters start; false changes the model at once"
     )
     .advised(
       """
       gaussian and true begin with adapters that change nothing. pissa (singular values), pissa_niter_16 (the same found by 16 rounds of a \
       faster way) and olora (QR) begin with the most important part of each weight, which learns faster; their adapters are saved with \
-      twice the rank, so that they fit the model as it was. false is for experiments.
+      twice the rank, so that they fit the model as it was. loftq rounds the weights to loftq_bits, and the adapters begin with what that \
+      loses: for adapters that are to run on such a model; whoever reads them rounds again. false is for experiments.
       """),
+    Setting("loftq_bits", \.loftqBits, 4...8, "bits that init_lora_weights=loftq rounds weights to: 4 or 8"),
+    Setting("loftq_iter", \.loftqIterations, 1...100, "rounds of rounding and decomposing with init_lora_weights=loftq"),
     Setting("output_dir", \.outputFolder, .text, isLive: true, "where run folders are made"),
     Setting(
       "metrics", \.metrics, isLive: true,
@@ -224,12 +241,18 @@ extension Setting {
         """),
     Setting("threads", \.threads, 1...1024, isLive: true, "none: all cores; results do not depend on it")
       .advised("All cores is fastest when nothing else runs."),
-    Setting("target_modules", \.targetModules, "where adapters go: a module's whole name, or its end after a dot")
-      .advised(
-        """
-        More modules learn more and take more memory. none is the original trainer's choice: attention, feed-forward and \
-        convolutions of all parts.
-        """),
+    Setting(
+      "target_modules", \.targetModules,
+      "where adapters go: names of modules or their ends after a dot; or a regular expression for whole names; or all-linear"
+    )
+    .suggesting([(name: "all-linear", meaning: "every linear module but the language model's head")])
+    .advised(
+      """
+      More modules learn more and take more memory. The default is the original trainer's choice, whose o_proj, linear and Conv2d \
+      Florence-2 does not have: the queries, keys and values of the language model, the second halves of all feed-forwards, and the head. A \
+      regular expression stands alone and in quotes: target_modules='.*decoder.*[.](q|v)_proj'. A name or expression that means no module \
+      is an error that shows what there is.
+      """),
     Setting("training", \.training, .choice(["lora", "full"]), "adapters, or every weight")
       .advised(
         """

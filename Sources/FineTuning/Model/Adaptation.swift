@@ -5,16 +5,6 @@ import LoRA
 import SystemPackage
 
 extension Configuration {
-  /// The adapters' settings, but for where they go.
-  func loraConfiguration(_ targets: TargetModules) -> LoRAConfiguration {
-    LoRAConfiguration(
-      rank: loraRank, alpha: loraAlpha, dropout: loraDropout, usesRSLoRA: usesRSLoRA, bias: .init(rawValue: bias) ?? .none,
-      initialization: .init(rawValue: loraInitialization) ?? .gaussian, decomposition: WeightDecomposition(name: loraInitialization),
-      targetModules: targets)
-  }
-}
-
-extension Configuration {
   /// Takes over what the adapters of a checkpoint decide: their own settings, and the base model where they name one or their run
   /// knows it, with the size of its images.
   ///
@@ -33,18 +23,33 @@ extension Configuration {
     try adopt(adapters, targets: nil)
   }
 
-  /// - Parameter targets: whole names of the adapted modules, for adapters that a pattern placed.
-  fileprivate mutating func adopt(_ adapters: LoRAConfiguration, targets: [String]?) throws {
+  /// - Parameters:
+  ///   - unmatched: what the adapters' settings name that their model does not have, and is left out.
+  ///   - targets: whole names of the adapted modules, for adapters that a pattern placed.
+  fileprivate mutating func adopt(_ adapters: LoRAConfiguration, without unmatched: UnmatchedNames? = nil, targets: [String]?) throws {
+    let initialization = adapters.decomposition?.name ?? adapters.initialization.rawValue
     var values: [(name: String, value: SettingValue)] = [
       ("lora_r", .integer(adapters.rank)), ("lora_alpha", .number(adapters.alpha)), ("use_rslora", .flag(adapters.usesRSLoRA)),
-      ("bias", .text(adapters.bias.rawValue)), ("init_lora_weights", .text(adapters.initialization.rawValue)),
+      ("use_dora", .flag(adapters.usesDoRA)),
+      ("rank_pattern", .list(Self.entries(adapters.rankPattern, without: unmatched))),
+      ("alpha_pattern", .list(Self.entries(adapters.alphaPattern, without: unmatched))), ("bias", .text(adapters.bias.rawValue)),
+      ("init_lora_weights", .text(initialization)),
     ]
+    if case .loftq(let settings)? = adapters.decomposition {
+      values += [("loftq_bits", .integer(settings.bits)), ("loftq_iter", .integer(settings.iterations))]
+    }
     if case .names(let names) = adapters.targetModules {
-      values.append(("target_modules", .list(names)))
+      let isStandard = Set(names) == Set(AdapterTargets.standard)
+      let missing = isStandard ? [] : unmatched?.targets ?? []
+      values.append(("target_modules", .list(names.filter { !missing.contains($0) })))
     } else if let targets {
       values.append(("target_modules", .list(targets)))
     }
     try apply(values)
+  }
+
+  private static func entries<Value>(_ patterns: ModulePatterns<Value>, without unmatched: UnmatchedNames?) -> [String] {
+    patterns.entries.filter { unmatched?.patterns.contains($0.pattern) != true }.map { "\($0.pattern)=\($0.value)" }
   }
 }
 
@@ -74,7 +79,7 @@ extension OpenedModel {
         .value, "freeze_vision=true, and there is an adapter at \(naming.fileName(module))", file: folder.string,
         hint: "leave freeze_vision at false")
     }
-    try configuration.adopt(adaptation.configuration, targets: modules.map(naming.fileName))
+    try configuration.adopt(adaptation.configuration, without: adaptation.unmatched, targets: modules.map(naming.fileName))
     adaptation.dropout = configuration.loraDropout
   }
 
@@ -97,24 +102,48 @@ extension OpenedModel {
 
   /// Makes trainable what `configuration` trains: new adapters, whose adaptation is returned, or the weights themselves.
   ///
-  /// - Throws: `LoRAError` for targets that mean no module.
+  /// - Throws: `LoRAError` for targets that mean no module, and patterns that mean no adapter.
   func makeTrainable(_ configuration: Configuration) throws -> LowRankAdaptation? {
     guard configuration.training == "lora" else {
       model.setTrainable { !(configuration.freezesVision && Self.isVision($0)) }
       return nil
     }
-    var targets = TargetModules.names(configuration.targetModules)
-    if configuration.freezesVision { targets = try languageModules(of: targets) }
+    var targets = targetModules(of: configuration)
+    let meant = try check(configuration, targets)
+    if configuration.freezesVision { targets = try languageModules(among: meant, targets) }
     return try LowRankAdaptation(
       configuration.loraConfiguration(targets), of: model, seed: UInt64(configuration.seed), aliases: namings)
   }
 
-  /// The whole names, in the checkpoint's spelling, of the modules that `targets` means outside the vision tower and the projector.
-  private func languageModules(of targets: TargetModules) throws -> TargetModules {
-    let matches = try targets.matcher()
-    let names = model.namedProjections.map(\.name).filter { name in
-      !Self.isVision(name) && namings.contains { matches($0.fileName(name)) }
+  /// Refuses names and patterns that the model has nothing for, but for those of the trainer's own list.
+  ///
+  /// - Returns: the walk names of the modules that are meant.
+  private func check(_ configuration: Configuration, _ targets: TargetModules) throws -> [String] {
+    let unmatched = try LowRankAdaptation.unmatchedNames(configuration.loraConfiguration(targets), of: model, aliases: namings)
+    let isStandard = Set(configuration.targetModules) == Set(AdapterTargets.standard)
+    guard unmatched.patterns.isEmpty, isStandard || unmatched.targets.isEmpty else { throw LoRAError.unmatched(unmatched) }
+    return unmatched.adapted
+  }
+
+  /// The modules that the settings mean, in a spelling of which the checkpoint's is one.
+  private func targetModules(of configuration: Configuration) -> TargetModules {
+    switch AdapterTargets(configuration.targetModules) {
+    case .modules(let targets): return targets
+    case .allLinear:
+      // As in PEFT: without the head; and Microsoft's projector has a bare matrix where transformers' has a linear module.
+      let bare = model.configuration.layout == .original ? "model.multi_modal_projector.image_projection" : nil
+      return .names(model.namedProjections.map(\.name).filter { $0 != "lm_head" && $0 != bare }.map(naming.fileName))
     }
-    return names.isEmpty ? targets : .names(names.map(naming.fileName))
+  }
+
+  /// The whole names, in the checkpoint's spelling, of those of the modules that are outside the vision tower and the projector.
+  private func languageModules(among modules: [String], _ targets: TargetModules) throws -> TargetModules {
+    let names = modules.filter { !Self.isVision($0) }
+    guard !names.isEmpty else {
+      throw Faults(
+        .value, "freeze_vision=true leaves no module for target_modules: \(targets)",
+        hint: "name modules of the language model, or set freeze_vision=false")
+    }
+    return .names(names.map(naming.fileName))
   }
 }

@@ -29,6 +29,11 @@ package final class Tuning {
   }
 
   init(_ setup: TrainingSetup, state: TrainingState? = nil) throws {
+    if let module = setup.fitted.adaptation?.replacedModules.first {
+      throw Faults(
+        .value, "the adapters brought a weight of \(module) along that is another than the model's: they cannot be trained further",
+        hint: "`model export ./merged merge=true` makes one model of them, which can")
+    }
     fitted = setup.fitted
     dataset = setup.dataset
     configuration = setup.configuration

@@ -8,7 +8,10 @@ extension Command<Session> {
     details: "Adapters and training before are left behind. What is given changes the setting of the longer name: r is lora_r.",
     parameters: LoRAParameter.all.map(\.parameter),
     results: fitFields,
-    examples: [Example("lora r=8 alpha=8 dropout=0.05", "as the settings are, unless told otherwise")],
+    examples: [
+      Example("lora r=8 alpha=8 dropout=0.05", "as the settings are, unless told otherwise"),
+      Example("lora targets='.*decoder.*[.](q|v)_proj' rank_pattern=[v_proj=16]", "at the modules that a regular expression means"),
+    ],
     present: { session, name in
       LoRAParameter.all.first { $0.parameter.name == name }?.setting?.value(in: session.configuration).description
     }
@@ -60,7 +63,10 @@ private struct LoRAParameter {
     LoRAParameter("r", .integer(.between(1, 4096)), "lora_r"), LoRAParameter("alpha", .number(.between(0, 1e6)), "lora_alpha"),
     LoRAParameter("dropout", .number(.from(0, below: 1)), "lora_dropout"), LoRAParameter("targets", .list(of: .text), "target_modules"),
     LoRAParameter("init", choices(of: "init_lora_weights"), "init_lora_weights"), LoRAParameter("bias", choices(of: "bias"), "bias"),
-    LoRAParameter("use_rslora", .boolean, "use_rslora"),
+    LoRAParameter("use_rslora", .boolean, "use_rslora"), LoRAParameter("rank_pattern", .list(of: .text), "rank_pattern"),
+    LoRAParameter("alpha_pattern", .list(of: .text), "alpha_pattern"), LoRAParameter("use_dora", .boolean, "use_dora"),
+    LoRAParameter("loftq_bits", .integer(.between(4, 8)), "loftq_bits"),
+    LoRAParameter("loftq_iter", .integer(.between(1, 100)), "loftq_iter"),
   ]
 
   private static func choices(of setting: String) -> ParameterType {

@@ -11,6 +11,13 @@ extension Command<Session> {
       .required("folder", .path, "the folder; files of the same names are replaced"),
       .named("merge", .boolean, default: false, "put the adapters into the weights; the model in memory keeps them apart"),
       .named(
+        "naming",
+        .choice([
+          Choice("checkpoint", "as in the checkpoint that the model comes from"),
+          Choice("transformers", "for transformers' own Florence-2"), Choice("microsoft", "for Microsoft's code"),
+        ]),
+        default: "checkpoint", "how weights and settings are named"),
+      .named(
         "precision",
         .choice([Choice("float32", "as the model has them"), Choice("float16", "half the bytes, each weight rounded to the nearest")]),
         default: "float32", "how weights are stored"),
@@ -19,19 +26,26 @@ extension Command<Session> {
     examples: [
       Example("model export ./merged merge=true", "adapters and model in one"),
       Example("model export ./half precision=float16", "a file of half the size"),
+      Example("model export ./native merge=true naming=transformers", "without Microsoft's code, whatever the model comes from"),
     ]
   ) { session, arguments, _ in
     let folder: String = arguments.get("folder")
     let precision = CheckpointPrecision(rawValue: arguments.get("precision")) ?? .float32
+    let layout: FlorenceConfiguration.Layout? =
+      switch arguments.get("naming", as: String.self) {
+      case "transformers": .native
+      case "microsoft": .original
+      default: nil
+      }
     let opened = try session.requireModel()
     if let fitted = session.fitted, fitted.adaptation != nil {
       guard arguments.get("merge") else {
         throw ArgumentFault(
           "folder", "the model has adapters", hint: "merge=true puts them into the weights; `lora save` writes them alone")
       }
-      try fitted.exportMerged(to: FilePath(folder), precision: precision)
+      try fitted.exportMerged(to: FilePath(folder), layout: layout, precision: precision)
     } else {
-      try opened.export(to: FilePath(folder), precision: precision)
+      try opened.export(to: FilePath(folder), layout: layout, precision: precision)
       session.didSave()
     }
     return Output(["path": .text(folder)], text: folder)

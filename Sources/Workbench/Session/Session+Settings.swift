@@ -60,6 +60,7 @@ extension Setting {
   fileprivate static let ofTheModel: Set = ["model_id", "revision", "cache_dir", "image_size", "precision"]
   /// What adapters are fitted by.
   fileprivate static let ofTheFit: Set = [
-    "lora_r", "lora_alpha", "bias", "use_rslora", "init_lora_weights", "target_modules", "training", "freeze_vision", "seed",
+    "lora_r", "lora_alpha", "rank_pattern", "alpha_pattern", "bias", "use_rslora", "use_dora", "init_lora_weights", "target_modules",
+    "loftq_bits", "loftq_iter", "training", "freeze_vision", "seed",
   ]
 }

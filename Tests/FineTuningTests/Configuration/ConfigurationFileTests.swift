@@ -26,6 +26,7 @@ import Testing
     let value = setting.value(in: Configuration())
     switch setting.kind {
     case .flag: return .flag(value == .flag(false))
+    case .integer where setting.name == "loftq_bits": return .integer(8)
     case .integer(let range): return .integer(value == .integer(range.lowerBound + 1) ? range.lowerBound + 2 : range.lowerBound + 1)
     case .number: return .number(1.0 / 3)
     case .probability: return .number(0.1)
@@ -33,7 +34,9 @@ import Testing
     case .text:
       let few = ["device": "cpu", "dataset_split": "70/20/10"]
       return .text(few[setting.name] ?? "a \"quoted\" \\ path/ü")
-    case .list: return setting.name == "metrics" ? .list(["word_error_rate"]) : .list(["fc1", "fc2"])
+    case .list:
+      let few = ["metrics": ["word_error_rate"], "rank_pattern": ["fc1=3", "fc[2]=4"], "alpha_pattern": ["fc1=0.5"]]
+      return .list(few[setting.name] ?? ["fc1", "fc2"])
     }
   }
 

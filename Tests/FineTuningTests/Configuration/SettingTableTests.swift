@@ -9,6 +9,7 @@ import Testing
     "model_id": "microsoft/Florence-2-base-ft", "revision": "refs/pr/20", "device": "auto", "cache_dir": "none",
     "epochs": "10", "optimizer": "adamw", "lr": "1e-5", "lr_scheduler": "linear", "batch_size": "4", "val_batch_size": "none",
     "num_workers": "0", "val_num_workers": "none", "lora_r": "8", "lora_alpha": "8", "lora_dropout": "0.05", "bias": "none",
+    "rank_pattern": "[]", "alpha_pattern": "[]", "use_dora": "false", "loftq_bits": "4", "loftq_iter": "1",
     "use_rslora": "true", "init_lora_weights": "gaussian", "output_dir": "./training/florence-2", "metrics": "[]", "seed": "42",
     "max_grad_norm": "0", "warmup_steps": "0", "gradient_accumulation": "1", "weight_decay": "none", "freeze_vision": "false",
     "early_stopping_patience": "0", "loss_on_padding": "false", "location_smoothing": "0", "max_new_tokens": "none", "num_beams": "3",
@@ -28,7 +29,8 @@ import Testing
   @Test func whatShapesTheModelIsNotLive() {
     let shaping = [
       "model_id", "revision", "training", "lora_r", "lora_alpha", "use_rslora", "bias", "init_lora_weights", "target_modules",
-      "freeze_vision", "image_size", "optimizer", "precision", "seed", "group_by_image",
+      "rank_pattern", "alpha_pattern", "use_dora", "loftq_bits", "loftq_iter", "freeze_vision", "image_size", "optimizer", "precision",
+      "seed", "group_by_image",
     ]
     for name in shaping { #expect(Setting.named(name)?.isLive == false, "\(name)") }
     let live = [
@@ -45,7 +47,9 @@ import Testing
     ("metrics", "a, b,c", "[a, b, c]"), ("metrics", "[a, b]", "[a, b]"), ("threads", "none", "none"), ("val_batch_size", "2", "2"),
     ("init_lora_weights", "true", "true"), ("init_lora_weights", "pissa_niter_16", "pissa_niter_16"),
     ("init_lora_weights", "olora", "olora"), ("model_dropout", "0", "0"), ("lr", "0.00025", "2.5e-4"), ("lr", "1e-7", "1e-7"),
-    ("lr", "0.0123", "0.0123"), ("lora_dropout", "0.5", "0.5"), ("seed", "0", "0"),
+    ("target_modules", ".*(q|v)_proj", "[.*(q|v)_proj]"), ("target_modules", "[[.*fc[12], x{1,2}],a\\[b]", "[.*fc[12], x{1,2}, a\\[b]"),
+    ("target_modules", "[ab]c, [de]", "[[ab]c, de]"), ("rank_pattern", "[fc2=16, q_proj=4]", "[fc2=16, q_proj=4]"),
+    ("rank_pattern", "", "[]"), ("lr", "0.0123", "0.0123"), ("lora_dropout", "0.5", "0.5"), ("seed", "0", "0"),
   ])
   func textsAreRead(_ name: String, _ text: String, _ expected: String) throws {
     #expect(try Setting.named(name)?.parse(text).description == expected)
@@ -61,7 +65,7 @@ import Testing
     ("lora_dropout", "1", "lora_dropout=1: expected a number from 0 to below 1"),
     (
       "init_lora_weights", "pissa_niter_x",
-      "init_lora_weights=pissa_niter_x: expected gaussian, true, false, pissa, pissa_niter_N, olora"
+      "init_lora_weights=pissa_niter_x: expected gaussian, true, false, pissa, pissa_niter_N, olora, loftq"
     ),
     ("use_rslora", "maybe", "use_rslora=maybe: expected true or false"),
     ("optimizer", "lion", "optimizer=lion: expected adamw, adam, sgd"),

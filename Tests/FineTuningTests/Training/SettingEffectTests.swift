@@ -17,7 +17,10 @@ import Testing
       ("use_rslora", { $0.usesRSLoRA = false }), ("init_lora_weights", { $0.loraInitialization = "true" }),
       ("init_lora_weights", { $0.loraInitialization = "false" }), ("init_lora_weights", { $0.loraInitialization = "pissa" }),
       ("init_lora_weights", { $0.loraInitialization = "pissa_niter_2" }), ("init_lora_weights", { $0.loraInitialization = "olora" }),
-      ("seed", { $0.seed = 1 }),
+      ("init_lora_weights", { $0.loraInitialization = "loftq" }), ("seed", { $0.seed = 1 }),
+      ("rank_pattern", { $0.rankPattern = ["fc2=3"] }), ("alpha_pattern", { $0.alphaPattern = [".*decoder.*q_proj=3"] }),
+      ("use_dora", { $0.usesDoRA = true }), ("target_modules", { $0.targetModules = ["all-linear"] }),
+      ("target_modules", { $0.targetModules = [".*decoder.*[.](q|v)_proj"] }),
       (
         "max_grad_norm",
         {

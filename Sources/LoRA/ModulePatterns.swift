@@ -1,0 +1,60 @@
+/// What some modules have of their own, by patterns in PEFT's manner: regular expressions for a module's whole name, or its end after a dot.
+/// Of several that match, the first counts.
+public struct ModulePatterns<Value: Sendable & Hashable>: Sendable, Hashable, ExpressibleByDictionaryLiteral {
+  /// A pattern, and what the modules that it means have.
+  public struct Entry: Sendable, Hashable {
+    /// A regular expression.
+    public let pattern: String
+    /// What its modules have.
+    public let value: Value
+  }
+
+  /// In the order in which they are tried.
+  public let entries: [Entry]
+
+  /// Patterns with their values, in order.
+  public init(_ entries: [(pattern: String, value: Value)]) { self.entries = entries.map { Entry(pattern: $0.pattern, value: $0.value) } }
+
+  /// Patterns with their values, in order.
+  public init(dictionaryLiteral elements: (String, Value)...) { self.init(elements.map { ($0.0, $0.1) }) }
+
+  /// Whether there is none.
+  public var isEmpty: Bool { entries.isEmpty }
+
+  /// The same patterns with other values.
+  func mapValues<Other>(_ body: (Value) -> Other) -> ModulePatterns<Other> {
+    ModulePatterns<Other>(entries.map { ($0.pattern, body($0.value)) })
+  }
+
+  /// The patterns that are no regular expressions.
+  package var unreadable: [String] { entries.map(\.pattern).filter { (try? Self.expression($0)) == nil } }
+
+  fileprivate static func expression(_ pattern: String) throws -> Regex<AnyRegexOutput> { try Regex("(.*\\.)?(\(pattern))") }
+}
+
+/// Finds what patterns give to modules.
+struct PatternMatcher<Value: Sendable & Hashable> {
+  private let entries: [(pattern: String, expression: Regex<AnyRegexOutput>, value: Value)]
+
+  /// Of patterns that are all regular expressions.
+  init(_ patterns: ModulePatterns<Value>) {
+    entries = patterns.entries.compactMap { entry in
+      (try? ModulePatterns<Value>.expression(entry.pattern)).map { (entry.pattern, $0, entry.value) }
+    }
+  }
+
+  /// The value for a module by any of its names; nil when no pattern means it.
+  func value(for names: [String]) -> Value? { entries.first { matches($0.expression, names) }?.value }
+
+  /// The values of all patterns that mean a module, first come first.
+  func values(for name: String) -> [Value] { entries.filter { matches($0.expression, [name]) }.map(\.value) }
+
+  /// The patterns that mean none of the modules, each of which has all its names.
+  func unmatched(in modules: [[String]]) -> [String] {
+    entries.filter { entry in !modules.contains { matches(entry.expression, $0) } }.map(\.pattern)
+  }
+
+  private func matches(_ expression: Regex<AnyRegexOutput>, _ names: [String]) -> Bool {
+    names.contains { $0.wholeMatch(of: expression) != nil }
+  }
+}
