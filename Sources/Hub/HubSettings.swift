@@ -38,8 +38,10 @@ public struct HubSettings: Sendable {
     self.cache = cache ?? value("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE").map(path) ?? home.appending("hub")
     isOffline = isTrue(value("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"))
     usesLinks = !isTrue(value("HF_HUB_DISABLE_SYMLINKS"))
-    answerTimeout = value("HF_HUB_ETAG_TIMEOUT").flatMap { Double($0) } ?? 10
-    transferTimeout = value("HF_HUB_DOWNLOAD_TIMEOUT").flatMap { Double($0) } ?? 10
+    // 0 stands for the default there, too.
+    func seconds(_ text: String?) -> Double { text.flatMap { Double($0) }.flatMap { $0 > 0 ? min($0, 86_400) : nil } ?? 10 }
+    answerTimeout = seconds(value("HF_HUB_ETAG_TIMEOUT"))
+    transferTimeout = seconds(value("HF_HUB_DOWNLOAD_TIMEOUT"))
     func cleaned(_ token: String?) -> String? {
       let text = token?.filter { !$0.isNewline }.trimmingCharacters(in: .whitespaces) ?? ""
       return text.isEmpty ? nil : text

@@ -36,5 +36,9 @@ import Testing
     #expect(settings(["HF_HUB_OFFLINE": text]).isOffline == isOffline)
   }
   #expect(settings(["TRANSFORMERS_OFFLINE": "1"]).isOffline)
+  for (text, seconds) in ["30": 30, "0.5": 0.5, "0": 10, "-1": 10, "nan": 10, "soon": 10, "1e300": 86_400] {
+    #expect(settings(["HF_HUB_ETAG_TIMEOUT": text]).answerTimeout == seconds, "\(text)")
+    #expect(settings(["HF_HUB_DOWNLOAD_TIMEOUT": text]).transferTimeout == seconds, "\(text)")
+  }
   #expect(settings([:]).usesLinks && !settings(["HF_HUB_DISABLE_SYMLINKS": "1"]).usesLinks)
 }
