@@ -63,7 +63,8 @@ enum Quantization: Sendable, Hashable {
     for index in 0..<count { numbers[index] = Float(Float16(numbers[index])) }
     let largest = magnitude(numbers, count)
     guard largest > 0 else { return }
-    let factor = 127 / largest
+    // So torch divides a number by a tensor, which decides ties.
+    let factor = 1 / largest * 127
     for index in 0..<count {
       numbers[index] = (numbers[index] * factor).rounded(.toNearestOrEven) * largest * 7.874015718698502e-3
     }

@@ -111,10 +111,11 @@ import Testing
     let picture = try folder.bytes("data/train/0001.png")
     try AtomicFile.write(Array(picture[..<(picture.count - 40)]), to: folder.appending("data/train/cut.png"))
     func line(_ image: String, _ suffix: String) -> String { #"{"image": "\#(image)", "prefix": "<OD>", "suffix": "\#(suffix)"}"# }
+    let answer = "cat<loc_1><loc_2><loc_3><loc_4>"
     let lines = [
-      line("0000.png", "cat<loc_1><loc_2><loc_3><loc_4>"), "no JSON", #"{"prefix": "<OD>", "suffix": "a"}"#, line("none.png", "a"),
-      line("cut.png", "a"), line("annotations.jsonl", "a"), line("0000.png", "cat<loc_1><loc_2><loc_3><loc_1000>"),
-      line("0000.png", String(repeating: "word ", count: 3000)),
+      line("0000.png", answer), "no JSON", #"{"prefix": "<OD>", "suffix": "a"}"#, line("none.png", answer), line("cut.png", answer),
+      line("annotations.jsonl", answer), line("0000.png", "cat<loc_1><loc_2><loc_3><loc_1000>"),
+      line("0000.png", String(repeating: "word ", count: 3000) + answer),
     ]
     try AtomicFile.write(Array(lines.map { $0 + "\n" }.joined().utf8), to: folder.appending("data/train/annotations.jsonl"))
     let outcome = try Program.run("florence2 train --dataset data --model_id tiny", in: folder)

@@ -17,12 +17,10 @@ func drawnAnswersAreRead(_ name: String) throws {
         annotation.suffix, tag: tag, width: picture.image.width, height: picture.image.height)
       switch answer {
       case .regions(let regions):
-        #expect(!regions.isEmpty)
-        if tag == "<OD>" {
-          #expect(regions.allSatisfy { style.labels.contains($0.label) })
-        } else {
-          #expect(regions.allSatisfy { annotation.prefix == "<OPEN_VOCABULARY_DETECTION>" + $0.label })
-        }
+        #expect(tag == "<OD>" && !regions.isEmpty && regions.allSatisfy { style.labels.contains($0.label) })
+        #expect(regions.allSatisfy { $0.box.x0 < $0.box.x1 && $0.box.y0 < $0.box.y1 })
+      case .regionsAndMasks(let regions, let masks):
+        #expect(!regions.isEmpty && regions.allSatisfy { annotation.prefix == "<OPEN_VOCABULARY_DETECTION>" + $0.label } && masks.isEmpty)
         #expect(regions.allSatisfy { $0.box.x0 < $0.box.x1 && $0.box.y0 < $0.box.y1 })
       case .text(let text): #expect(annotation.prefix != "<OD>" && text == annotation.suffix && !text.isEmpty)
       default: Issue.record("\(answer)")

@@ -68,7 +68,7 @@ import Testing
           expectSameWeights(reopened, model)
           let json = try #require(
             try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: copy.appending("config.json").string))) as? [String: Any])
-          #expect(json["tie_word_embeddings"] as? Bool == (layout == .native ? false : nil))
+          #expect(json["tie_word_embeddings"] as? Bool == false)
         }
       }
     }

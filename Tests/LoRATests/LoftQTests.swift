@@ -28,7 +28,7 @@ import Testing
       LoRAConfiguration(
         rank: 4, alpha: 6, dropout: 0, usesRSLoRA: false, initialization: .kaiming,
         decomposition: .loftq(try #require(LoftQ(bits: bits, iterations: iterations))),
-        targetModules: .names(["q_proj", "fc1", "fc2"])), of: model, seed: 1)
+        targetModules: .names(["fc1", "fc2", "q_proj"])), of: model, seed: 1)
     #expect(adaptation.modules.count == 6)
     for module in adaptation.modules {
       let made = product(module.adapter.up.value, module.adapter.down.value)

@@ -72,7 +72,7 @@ extension FlorenceConfiguration {
     if self.vision.feedForwardRatio != 4 { vision["mlp_ratio"] = .number(self.vision.feedForwardRatio) }
     if !self.vision.hasQueryKeyValueBias { vision["qkv_bias"] = .bool(false) }
     values["vision_config"] = .object(vision)
-    if !text.tiesEmbedding { values["tie_word_embeddings"] = .boolean(false) }
+    if !text.tiesEmbedding { values["tie_word_embeddings"] = .bool(false) }
     if !classNames.isEmpty { values["auto_map"] = .object(classNames.mapValues { .text($0) }) }
     return .object(values)
   }

@@ -133,7 +133,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("<annotation>\n<truncat\"e<ed>0</truncated></annotation>", "2: no XML: an attribute's value has no quotes"),
+    ("<annotation>\n<truncat\"e<ed>0</truncated></annotation>", "2: no XML: a name is missing"),
     ("<annotation><bn<xmax>640</xmax></annotation>", "1: no XML: a tag has no end, `>` is missing"),
     ("<annotation><a b></a></annotation>", "1: no XML: an attribute has no value"),
     ("<annotation><a b=c></a></annotation>", "1: no XML: an attribute's value has no quotes"),

@@ -42,7 +42,7 @@ import Workbench
     #expect(whole != questions["loss"] && FileManager.default.fileExists(atPath: written))
     let fault = bench.fault(of: "evaluate task='<OCR>'")?.diagnostics.first
     #expect(fault?.message == "the split test has no sample of <OCR>")
-    #expect(fault?.hint == "its tasks are <CAPTION>, <OD>, <VQA>")
+    #expect(fault?.hint == "its tasks are <CAPTION>, <OD>, <OPEN_VOCABULARY_DETECTION>, <VQA>")
   }
 
   @Test func samplesAreAskedTheirOwnQuestion() throws {
