@@ -40,6 +40,23 @@ package enum JSONValue: Decodable, Hashable, Sendable {
   }
 }
 
+extension JSONValue: Encodable {
+  /// A number that is whole is written as a whole number; `fileContents` keeps the two apart.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .null: try container.encodeNil()
+    case .bool(let flag): try container.encode(flag)
+    case .integer(let number): try container.encode(number)
+    case .number(let number):
+      if let whole = Int(exactly: number) { try container.encode(whole) } else { try container.encode(number) }
+    case .text(let text): try container.encode(text)
+    case .list(let values): try container.encode(values)
+    case .object(let values): try container.encode(values)
+    }
+  }
+}
+
 extension JSONValue: CustomStringConvertible {
   /// Short enough for a message: a long list, and an object, by their kind alone.
   package var description: String {

@@ -26,7 +26,9 @@ enum AdapterConfigurationFile {
   }
 
   static func write(_ configuration: LoRAConfiguration, _ origin: AdapterOrigin, to path: FilePath) throws {
-    try AtomicFile.write(JSONValue.object(json(configuration, origin)).withWholeNumbers.fileContents, to: path)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try AtomicFile.write(try encoder.encode(json(configuration, origin)), to: path)
   }
 
   private static func json(_ configuration: LoRAConfiguration, _ origin: AdapterOrigin) -> [String: JSONValue] {

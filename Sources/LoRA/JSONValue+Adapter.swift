@@ -12,16 +12,6 @@ extension JSONValue {
     }
   }
 
-  /// With numbers that are whole as whole numbers, which is how PEFT writes a rank.
-  var withWholeNumbers: JSONValue {
-    switch self {
-    case .number(let number): Int(exactly: number).map(JSONValue.integer) ?? self
-    case .list(let items): .list(items.map(\.withWholeNumbers))
-    case .object(let fields): .object(fields.mapValues(\.withWholeNumbers))
-    case .null, .bool, .integer, .text: self
-    }
-  }
-
   /// Null, false, or nothing inside.
   var isEmpty: Bool {
     switch self {
