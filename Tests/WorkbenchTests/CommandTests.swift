@@ -42,7 +42,7 @@ import Workbench
     ("dataset synthesize ./x samples=[3, 4]", "is a number of pictures, or three for train, valid and test"),
     ("dataset synthesize ./x samples=4", "4 pictures cannot be shared"),
     ("dataset synthesize ./x samples=[0, 4, 4]", "nothing to train on"),
-    ("dataset synthesize ./x task=caption questions=3", "there are none in this task"),
+    ("dataset synthesize ./x task=caption questions=3", "there are no questions in these tasks"),
     ("plot loss", "no figures of loss yet"), ("dataset load /nowhere", "there is no such folder"),
     ("model load /nowhere", "there is no folder /nowhere"), ("help trian", "there is no topic `trian`"),
   ])

@@ -46,7 +46,7 @@ extension Command<Session> {
     let (styles, tasks) = try asked(of: arguments)
     let questions: Int? = arguments.find("questions")
     if questions != nil, !tasks.contains(where: \.isRepeatable) {
-      throw ArgumentFault("questions", "there are none in this task", hint: "task=vqa, task=grounding or task=all")
+      throw ArgumentFault("questions", "there are no questions in these tasks", hint: "task=vqa, task=grounding or task=all")
     }
     let counts = try counts(arguments.find("samples") ?? [200])
     let dataset = SyntheticDataset(

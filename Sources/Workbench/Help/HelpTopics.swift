@@ -85,7 +85,8 @@ package struct HelpTopics {
 
   /// What works at once for somebody who has neither a dataset nor a model.
   package static let firstLines = [
-    "dataset synthesize ./shapes; dataset load ./shapes", "model load tiny; set training=full lr=2e-3", "train epochs=1; plot loss",
+    "dataset synthesize ./chess style=chess; dataset load ./chess", "model load nano; set lr=2e-3 batch_size=8",
+    "train epochs=5; plot loss; show test predictions=true before=true",
   ]
 }
 
