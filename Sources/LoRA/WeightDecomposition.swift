@@ -69,7 +69,7 @@ public enum WeightDecomposition: Sendable, Hashable {
     case .pissa: return Self.shared(try SingularValues(weight), rank: rank, scaling: scaling)
     case .pissaIterations(let count):
       let isWide = weight.shape[0] < weight.shape[1]
-      let tall = isWide ? Self.transposed(weight) : weight
+      let tall = isWide ? weight.transposed() : weight
       var basis = Tensor((0..<tall.shape[1] * rank).map { _ in generator.normal() }, shape: [tall.shape[1], rank])
       basis = try OrthogonalTriangular(product(tall, basis), first: rank).q
       for _ in 0..<count {
@@ -79,7 +79,7 @@ public enum WeightDecomposition: Sendable, Hashable {
       let small = try SingularValues(product(basis, tall, transposingFirst: true))
       let (down, up) = Self.shared(small, rank: rank, scaling: scaling)
       let whole = product(basis, up)
-      return isWide ? (Self.transposed(whole), Self.transposed(down)) : (down, whole)
+      return isWide ? (whole.transposed(), down.transposed()) : (down, whole)
     }
   }
 
@@ -93,14 +93,5 @@ public enum WeightDecomposition: Sendable, Hashable {
       for row in 0..<rows { up.pointer[row * rank + index] = root * values.left.pointer[row * k + index] }
     }
     return (down, up)
-  }
-
-  private static func transposed(_ matrix: Tensor) -> Tensor {
-    let (rows, columns) = (matrix.shape[0], matrix.shape[1])
-    let (source, result) = (matrix.pointer, Tensor(uninitialized: [columns, rows]))
-    for row in 0..<rows {
-      for column in 0..<columns { result.pointer[column * rows + row] = source[row * columns + column] }
-    }
-    return result
   }
 }

@@ -179,7 +179,7 @@ struct AdapterBackward {
 
 extension Tensor {
   /// A matrix's transpose, copied.
-  func transposed() -> Tensor {
+  package func transposed() -> Tensor {
     let (rows, columns) = (shape[0], shape[1])
     let result = Tensor(uninitialized: [columns, rows])
     for row in 0..<rows {
