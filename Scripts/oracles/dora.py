@@ -9,7 +9,6 @@ operations.py writes them, `beginning.safetensors` the lengths that rows begin w
 import hashlib
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import peft
@@ -19,20 +18,12 @@ import torch.nn.functional as F
 from peft import LoraConfig, get_peft_model
 from safetensors.torch import load_file, save_file
 
+import lora
+import operations
+
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE.parents[1] / "Tests/TestSupport/Fixtures/dora"
 SEED, RATE, PROBABILITY, STEPS = 20261128, 0.02, 0.3, 5
-
-
-def script(name):
-    """The definitions of another script, which makes its fixtures when it is imported."""
-    module = type(sys)(name)
-    module.__file__ = str(HERE / f"{name}.py")
-    exec(compile((HERE / f"{name}.py").read_text().removesuffix("main()\n"), f"{name}.py", "exec"), module.__dict__)
-    return module
-
-
-OPERATIONS, LORA = script("operations"), script("lora")
 
 
 class Masked(nn.Module):
@@ -43,7 +34,7 @@ class Masked(nn.Module):
         self.place = place
 
     def forward(self, x):
-        return x * OPERATIONS.mask(tuple(x.shape), PROBABILITY, place=self.place)
+        return x * operations.mask(tuple(x.shape), PROBABILITY, place=self.place)
 
 
 def layer(dropout):
@@ -71,8 +62,8 @@ def write_layers():
             inputs = dict(
                 x=r(batch, tokens, width), weight=r(outputs, width) * 0.5, bias=r(outputs), down=r(4, width) * 0.5, up=r(outputs, 4) * 0.5,
                 magnitude=1 + r(outputs).abs())
-            OPERATIONS.case(file, name, layer(dropout), **inputs)
-    for file, tensors in OPERATIONS.FILES.items():
+            operations.case(file, name, layer(dropout), **inputs)
+    for file, tensors in operations.FILES.items():
         save_file(tensors, FOLDER / f"{file}.safetensors")
 
 
@@ -82,7 +73,7 @@ def begin():
     tensors = {}
     for name, initialization in [("zero", True), ("pissa", "pissa")]:
         model = get_peft_model(
-            LORA.base(), LoraConfig(r=4, lora_alpha=6, use_dora=True, init_lora_weights=initialization, target_modules=["q_proj", "fc2"]))
+            lora.base(), LoraConfig(r=4, lora_alpha=6, use_dora=True, init_lora_weights=initialization, target_modules=["q_proj", "fc2"]))
         for key, value in model.named_parameters():
             if "magnitude" in key:
                 key = key.removeprefix("base_model.model.").removesuffix(".lora_magnitude_vector.default.weight")
@@ -96,14 +87,14 @@ def train():
     config = LoraConfig(
         r=4, lora_alpha=6, lora_dropout=PROBABILITY, use_dora=True, use_rslora=True, bias="lora_only",
         target_modules=["q_proj", "fc1", "fc2", "lm_head"])
-    model = get_peft_model(LORA.base(), config).train()
+    model = get_peft_model(lora.base(), config).train()
     torch.manual_seed(SEED)
     with torch.no_grad():
         for parameter in model.parameters():
             if parameter.requires_grad:
                 parameter.add_(torch.randn_like(parameter) * 0.1)
     model.save_pretrained(FOLDER / "start")
-    LORA.sort_targets(FOLDER / "start/adapter_config.json")
+    lora.sort_targets(FOLDER / "start/adapter_config.json")
     (FOLDER / "start/README.md").unlink(missing_ok=True)
     adapted = [module for module in model.modules() if hasattr(module, "lora_A")]
     for place, module in enumerate(adapted):
@@ -112,7 +103,7 @@ def train():
     optimizer = torch.optim.AdamW(trained.values(), lr=RATE, weight_decay=0.01)
     tensors = {}
     for step in range(1, STEPS + 1):
-        loss = F.cross_entropy(model(ids).flatten(0, 1), labels, ignore_index=LORA.IGNORED, reduction="sum")
+        loss = F.cross_entropy(model(ids).flatten(0, 1), labels, ignore_index=lora.IGNORED, reduction="sum")
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

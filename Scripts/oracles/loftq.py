@@ -11,7 +11,6 @@ import importlib.util
 import inspect
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import bitsandbytes
@@ -22,18 +21,11 @@ from peft.tuners.lora import layer
 from peft.utils import loftq_utils
 from safetensors.torch import load_file, save_file
 
+import lora
+
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE.parents[1] / "Tests/TestSupport/Fixtures/loftq"
 CASES = [(4, 1), (4, 3), (8, 1), (8, 2)]
-
-
-def small_model():
-    """lora.py makes its fixtures when it is imported; its classes are wanted alone."""
-    source = (HERE / "lora.py").read_text().removesuffix("main()\n")
-    module = type(sys)("lora_oracle")
-    module.__file__ = str(HERE / "lora.py")
-    exec(compile(source, "lora.py", "exec"), module.__dict__)
-    return module
 
 
 def without_gpu():
@@ -66,12 +58,12 @@ def round_some():
     save_file(tensors, FOLDER / "rounded.safetensors")
 
 
-def case(oracle, ids, bits, iterations):
+def case(ids, bits, iterations):
     name = f"{bits}-{iterations}"
     config = LoraConfig(
         r=4, lora_alpha=6, lora_dropout=0, init_lora_weights="loftq", loftq_config=LoftQConfig(loftq_bits=bits, loftq_iter=iterations),
         target_modules=["q_proj", "fc1", "fc2"])
-    model = get_peft_model(oracle.base(), config).eval()
+    model = get_peft_model(lora.base(), config).eval()
     tensors = {}
     with torch.no_grad():
         for key, module in model.named_modules():
@@ -82,21 +74,20 @@ def case(oracle, ids, bits, iterations):
                 module.lora_A["default"].weight *= 1.5
         tensors["logits"] = model(ids).clone()
     model.save_pretrained(FOLDER / name)
-    oracle.sort_targets(FOLDER / name / "adapter_config.json")
+    lora.sort_targets(FOLDER / name / "adapter_config.json")
     (FOLDER / name / "README.md").unlink(missing_ok=True)
     save_file({key: value.contiguous() for key, value in tensors.items()}, FOLDER / f"{name}.safetensors")
 
 
 def main():
     without_gpu()
-    oracle = small_model()
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     torch.set_num_threads(1)
     ids = load_file(HERE.parents[1] / "Tests/TestSupport/Fixtures/lora/model.safetensors")["ids"]
     round_some()
     for bits, iterations in CASES:
-        case(oracle, ids, bits, iterations)
+        case(ids, bits, iterations)
     files = {
         str(path.relative_to(FOLDER)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(FOLDER.rglob("*")) if path.is_file()

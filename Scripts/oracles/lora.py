@@ -185,4 +185,5 @@ def main():
     (FOLDER / "MANIFEST.json").write_text(json.dumps(manifest, indent=2) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

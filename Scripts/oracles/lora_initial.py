@@ -13,7 +13,6 @@ iterations leave, as the seeds scatter it: `mean/N/MODULE` and `deviation/N/MODU
 import hashlib
 import json
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
@@ -22,17 +21,10 @@ import torch
 from peft import LoraConfig, get_peft_model
 from safetensors.torch import load_file, save_file
 
+import lora
+
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE.parents[1] / "Tests/TestSupport/Fixtures/lora-initial"
-
-
-def small_model():
-    """lora.py makes its fixtures when it is imported; its classes are wanted alone."""
-    source = (HERE / "lora.py").read_text().removesuffix("main()\n")
-    module = type(sys)("lora_oracle")
-    module.__file__ = str(HERE / "lora.py")
-    exec(compile(source, "lora.py", "exec"), module.__dict__)
-    return module
 
 
 def assert_converged(weight, product, rank):
@@ -42,12 +34,12 @@ def assert_converged(weight, product, rank):
     assert (product - best).abs().max() < 1e-5, (product - best).abs().max()
 
 
-def few_iterations(oracle, seeds=2000):
+def few_iterations(seeds=2000):
     tensors = {}
     for count in [0, 1, 2]:
         left = {}
         for seed in range(seeds):
-            base = oracle.base()
+            base = lora.base()
             torch.manual_seed(seed)
             config = LoraConfig(r=4, lora_alpha=6, init_lora_weights=f"pissa_niter_{count}", target_modules=["q_proj", "fc1", "fc2"])
             for key, module in get_peft_model(base, config).named_modules():
@@ -70,15 +62,15 @@ def tidy(folder):
     (folder / "README.md").unlink(missing_ok=True)
 
 
-def case(oracle, name, ids, initialization, rslora, **patterns):
+def case(name, ids, initialization, rslora, **patterns):
     config = LoraConfig(
         r=4, lora_alpha=6, lora_dropout=0, use_rslora=rslora, init_lora_weights=initialization, target_modules=["q_proj", "fc1", "fc2"],
         **patterns,
     )
     torch.manual_seed(1)
-    model = get_peft_model(oracle.base(), config)
+    model = get_peft_model(lora.base(), config)
     model.eval()
-    native = oracle.base().eval()
+    native = lora.base().eval()
     plain = native(ids)
     assert torch.allclose(model(ids), plain, atol=1e-4)
     tensors = {}
@@ -105,17 +97,16 @@ def case(oracle, name, ids, initialization, rslora, **patterns):
 
 
 def main():
-    oracle = small_model()
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     torch.set_num_threads(1)
     ids = load_file(HERE.parents[1] / "Tests/TestSupport/Fixtures/lora/model.safetensors")["ids"]
     for initialization in ["pissa", "olora", "pissa_niter_256"]:
-        case(oracle, initialization, ids, initialization, rslora=True)
-        case(oracle, initialization + "-plain", ids, initialization, rslora=False)
+        case(initialization, ids, initialization, rslora=True)
+        case(initialization + "-plain", ids, initialization, rslora=False)
     patterns = {"rank_pattern": {"fc2": 2, "layers.1.q_proj": 6}, "alpha_pattern": {".*[.]fc[12]": 9, "fc2": 3}}
-    case(oracle, "pissa-patterns", ids, "pissa", rslora=False, **patterns)
-    few_iterations(oracle)
+    case("pissa-patterns", ids, "pissa", rslora=False, **patterns)
+    few_iterations()
     files = {
         str(path.relative_to(FOLDER)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(FOLDER.rglob("*")) if path.is_file()

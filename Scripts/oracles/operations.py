@@ -180,4 +180,5 @@ def main():
     (FOLDER / "MANIFEST.json").write_text(json.dumps(manifest, indent=2) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -166,3 +166,12 @@ func whatIsNamedIsFoundWithAllItsBoxes(_ name: String) throws {
     #expect(found.count == objects.count && Set(found) == Set(objects.map(\.locations)))
   }
 }
+
+/// After one of each kind every kind is asked again: of three cards or more there are more places, suits and cards to ask for than kinds.
+@Test func manyQuestionsAreOfTheSameKinds() {
+  let counts = SyntheticDataset.Counts(train: 40, valid: 0, test: 0)
+  let dataset = SyntheticDataset(style: CardScenes(), tasks: [.vqa], questions: 30, counts: counts, seed: 8)
+  let pictures = (0..<40).map { dataset.picture(.train, $0).annotations.map(\.prefix) }
+  for questions in pictures { #expect(Set(questions).count == questions.count && questions.count <= 30) }
+  #expect(pictures.contains { $0.filter { $0.hasPrefix("<VQA>is there") }.count > 1 && $0.count > 7 })
+}
