@@ -36,6 +36,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     // No target needs it: it is the command `swift package generate-documentation`, built when that is asked for.
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
@@ -63,7 +64,7 @@ let package = Package(
     floor("LoRA", "Layers", "Tensors", systemPackage),
     floor("Training", "Layers", "Tensors", systemPackage),
     floor("Florence", "Layers", "Tensors", "Tokenization", "Images", systemPackage),
-    floor("Datasets", "Images", "Tokenization", systemPackage),
+    floor("Datasets", "Images", "Tokenization", systemPackage, .product(name: "Yams", package: "Yams")),
     floor("Plots", "Images", systemPackage),
     floor("Layers", "Tensors", systemPackage),
     floor("Images", "CImageCodec", "CCairo", systemPackage),

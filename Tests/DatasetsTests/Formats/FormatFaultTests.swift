@@ -83,15 +83,21 @@ import Testing
   }
 
   @Test(arguments: [
-    ("names: [cat, dog", ":1: the list that begins here does not end with `]`"), ("train: x\n", ":1: names is missing"),
-    ("nc: 3\nnames: [a, b]\n", ":1: nc is 3, and there are 2 names"), ("names: *classes\n", ":1: `*` begins something that is not"),
-    ("nc: 1\nnames: |\n  cat\n", ":2: `|` begins something"), ("names: cat\n", ":1: names cannot be a text"),
-    ("names:\n  0: cat\n  2: dog\n", ":1: the keys of names must be 0, 1, 2"), ("names: ['cat]\n", ":1: 'cat is no text"),
-    ("names: [cat]\nnames: [dog]\n", ":2: names is given twice"), ("names: [[a], b]\n", ":1: a list may hold texts alone here"),
-    ("just words\nnames: [a]\n", ":1: expected `key: value`"), ("names: [\"a\\q\"]\n", ":1: \"a\\q\" is no text"),
+    ("names: [cat, dog", ":2: no YAML: while parsing a flow sequence of line 1, did not find"), ("train: x\n", ":1: names is missing"),
+    ("", ":1: names is"),
+    ("nc: 3\nnames: [a, b]\n", ":1: nc is 3, and there are 2 names"), ("names: *classes\n", ":1: no YAML: found undefined alias"),
+    ("nc: 1\nnames: |\n  cat\n", ":2: names cannot be a text"), ("names: cat\n", ":1: names cannot be a text"),
+    ("names:\n  0: cat\n  2: dog\n", ":1: the keys of names must be 0, 1, 2"), ("names: ['cat]\n", ":2: no YAML: while scanning a quoted"),
+    ("names: [cat]\nnames: [dog]\n", ":1: names is given twice"), ("names: [[a], b]\n", ":1: names cannot be a list of lists or maps"),
+    ("just words\nnames: [a]\n", ":2: no YAML: mapping values are not allowed"), ("just words\n", ":1: expected `key: value`"),
+    ("names: [\"a\\q\"]\n", ":1: no YAML: while parsing a quoted scalar of line 1"), ("names: [a]\n---\nnames: [b]\n", ":2: no YAML"),
+    ("names:\n  - name: a\n", ":1: names cannot be a list of lists or maps"),
+    ("train: [a, [b]]\nnames: [a]\n", ":1: train cannot be a list of"),
     ("names: []\n", ": names is empty"), ("nc: two\nnames: [a]\n", ":1: nc must be a whole number, not two"),
+    ("names: [a\u{1}]\n", ":1: no YAML: control characters are not allowed"), ("# \u{1}\nnames: [a]", ":1: no YAML: control characters"),
     ("train: here\nnames: [a]\n", ":1: here is neither a folder nor a list of pictures"),
-    ("kpt_shape: [17]\nnames: [a]\n", ":1: kpt_shape must be"),
+    ("kpt_shape: [17]\nnames: [a]\n", ":1: kpt_shape must be"), ("nc:\nnames: [a]\n", ":1: nc must be a whole number"),
+    (String(repeating: "[", count: 5000), ":1: no YAML"), (String(repeating: "- ", count: 5000), ":1: no YAML"),
   ])
   func brokenYAML(_ text: String, _ expected: String) throws {
     let folder = try DatasetFolder()

@@ -98,7 +98,9 @@ import Testing
 
   @Test(arguments: [
     "names: [cat, \"two words\"]", "names:\n- cat\n- 'two words'", "names: {0: cat, 1: two words}",
-    "names:\n  0: cat # a comment\n\n  1: two words", "names: [\n  cat,\n  two words,\n]",
+    "names:\n  0: cat # a comment\n\n  1: two words", "names: [\n  cat,\n  two words,\n]", "x: &c [cat, two words]\nnames: *c",
+    "names: [cat, \"two\\x20words\"]\ndownload: |\n  from a import b\n  b['*'](): @",
+    "names: [cat,\r\n  two\r\n  words]\r\nauthors: [{name: x}]",
   ])
   func yoloInItsLayouts(_ names: String) throws {
     for (paths, place) in [
@@ -112,7 +114,7 @@ import Testing
       try folder.picture("\(place.replacing("train", with: "valid"))/c.png", shade: 3)
       try folder.picture("\(place.replacing("train", with: "val"))/d.png", shade: 4)
       try folder.text("\(place.replacing("images", with: "labels"))/a.txt", "1 0.5 0.5 0.5 0.5\r\n\n0 0.1 0.1 0.3 0.1 0.2 0.4\n")
-      try folder.text("data.yaml", "# a dataset\nroboflow:\n  workspace: x\n  license: \"a: b\"\n\(paths)nc: 2\n\(names)\n")
+      try folder.text("data.yaml", "\u{FEFF}# a dataset\nroboflow:\n  workspace: x\n  license: \"a: b\"\n\(paths)nc: 2\n\(names)\n")
       let dataset = try Dataset(folder.path)
       #expect(
         dataset.train.samples.map(\.suffix) == [

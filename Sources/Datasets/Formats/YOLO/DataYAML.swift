@@ -1,26 +1,12 @@
-import Essentials
-import Foundation
-import SystemPackage
-
-/// What `data.yaml` says: where the splits are, and what the classes are called.
-///
-/// Read is the part of YAML that such files use: `key: value` with plain and quoted texts, lists as `[a, b]` or with `- ` on each line, maps as
-/// `{0: a}` or a line each, and comments. Keys that do not matter here are passed over with all that belongs to them.
+/// What `data.yaml` says: where the splits are, and what the classes are called. Keys that do not matter here are passed over.
 struct DataYAML {
-  /// The folder that split paths are relative to; nil: the file's own.
-  private(set) var root: String?
-  /// Where a split's pictures are: a folder, a list of picture files or several of either.
+  /// Where a split's pictures are.
   struct Split {
+    /// A folder, a list of picture files or several of either.
     let places: [String]
     /// In which line that is said.
     let line: Int
   }
-
-  private(set) var splits: [DatasetSplit.Name: Split] = [:]
-  /// In the order of the class numbers.
-  private(set) var names: [String] = []
-  /// Numbers that follow the box on a line of a pose dataset.
-  private(set) var poseValues = 0
 
   /// What is wrong with the file, and in which line.
   struct Fault: Error, Hashable {
@@ -29,24 +15,35 @@ struct DataYAML {
     let hint: String?
   }
 
+  /// The folder that split paths are relative to; nil: the file's own.
+  private(set) var root: String?
+  private(set) var splits: [DatasetSplit.Name: Split] = [:]
+  /// In the order of the class numbers.
+  private(set) var names: [String] = []
+  /// What `nc` says, and where.
+  private(set) var classCount: (count: Int, line: Int)?
+  /// Numbers that follow the box on a line of a pose dataset.
+  private(set) var poseValues = 0
   /// All that is wrong with the file.
   private(set) var faults: [Fault] = []
-  private var wasGiven: Set<String> = []
 
   /// Reads the text of a file.
   init(_ text: String) {
-    var parser = YAMLSubset(text)
-    while let entry = parser.next(of: ["path", "train", "val", "valid", "test", "names", "nc", "kpt_shape"]) { take(entry) }
-    faults += parser.faults
-    if !parser.seen.contains("names") {
+    let entries: [YAMLFile.Entry]
+    do throws(Fault) {
+      entries = try YAMLFile.entries(of: text)
+    } catch {
+      faults = [error]
+      return
+    }
+    for entry in entries { take(entry) }
+    if !entries.contains(where: { $0.key == "names" }) {
       faults.append(Fault(line: 1, message: "names is missing", hint: "list the classes: names: [cat, dog]"))
     }
-    faults.sort { $0.line < $1.line }
   }
 
-  private mutating func take(_ entry: YAMLSubset.Entry) {
+  private mutating func take(_ entry: YAMLFile.Entry) {
     func add(_ message: String, hint: String? = nil) { faults.append(Fault(line: entry.line, message: message, hint: hint)) }
-    if !wasGiven.insert(entry.key).inserted { add("\(entry.key) is given twice", hint: "keep one of the two") }
     switch (entry.key, entry.value) {
     case ("path", .text(let text)): root = text.isEmpty ? nil : text
     case ("train", .text(let text)), ("val", .text(let text)), ("valid", .text(let text)), ("test", .text(let text)):
@@ -70,12 +67,11 @@ struct DataYAML {
         return add("kpt_shape must be [number of points, 2 or 3]")
       }
       poseValues = numbers[0] * numbers[1]
-    default: add("\(entry.key) cannot be \(entry.value.kind)", hint: Self.hint(entry.key))
+    case ("path", _), ("train", _), ("val", _), ("valid", _), ("test", _), ("names", _), ("nc", _), ("kpt_shape", _):
+      add("\(entry.key) cannot be \(entry.value.kind)", hint: Self.hint(entry.key))
+    default: break
     }
   }
-
-  /// What `nc` says, and where.
-  private(set) var classCount: (count: Int, line: Int)?
 
   private static func hint(_ key: String) -> String {
     switch key {
