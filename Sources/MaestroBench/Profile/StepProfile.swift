@@ -35,8 +35,16 @@ struct StepProfile {
     }.joined()
   }
 
-  /// Lets another process, whose memory is not ours, record the list of a step's products.
-  static func record(_ programs: Programs, _ options: [String], to list: URL) throws {
+  /// Operations of a list of products.
+  static func operations(of list: String) -> Double {
+    list.split(separator: "\n").reduce(0) { sum, line in
+      let numbers = line.split(separator: " ").compactMap { Double($0) }
+      return numbers.count == 6 ? sum + 2 * numbers[0] * numbers[1] * numbers[2] * numbers[5] : sum
+    }
+  }
+
+  /// Lets another process, whose memory is not ours, record the list of a step's products in a file; returns it, too.
+  static func record(_ programs: Programs, _ options: [String], to list: URL) throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: programs.bench)
     process.arguments = ["profile", "--list", list.path] + options
@@ -46,6 +54,7 @@ struct StepProfile {
     guard process.terminationStatus == 0, let text = try? String(contentsOf: list, encoding: .utf8), !text.isEmpty else {
       throw RowMeasurement.Missing(reason: "the profile of a step has no products")
     }
+    return text
   }
 }
 

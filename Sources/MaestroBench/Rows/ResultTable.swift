@@ -3,7 +3,7 @@ import Foundation
 /// Results in columns.
 struct ResultTable {
   private static let header = [
-    "row", "what", "ours", "peer", "ratio", "at most", "strive", "time", "memory", "peer", "ratio", "at most", "memory",
+    "row", "what", "ours", "peer", "ratio", "floor", "at most", "strive", "time", "memory", "peer", "ratio", "at most", "memory",
   ]
 
   let results: [RowResult]
@@ -13,7 +13,7 @@ struct ResultTable {
     let rows = [Self.header] + results.map(cells)
     let widths = Self.header.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     let lines = rows.map { row in
-      zip(row, widths).enumerated().map { index, cell in pad(cell.0, to: cell.1, isText: [1, 7, 12].contains(index)) }.joined(
+      zip(row, widths).enumerated().map { index, cell in pad(cell.0, to: cell.1, isText: [1, 8, 13].contains(index)) }.joined(
         separator: "  ")
     }
     let remarks = results.flatMap { result in result.remarks.map { "\(result.name): \($0)" } }
@@ -25,7 +25,8 @@ struct ResultTable {
     func bound(_ value: Double) -> String { isAbsolute ? duration(value) : String(format: "%.2f", value) }
     return [
       "\(result.number)", result.title, duration(result.ours.median), result.peer.map { duration($0.median) } ?? "",
-      isAbsolute ? "" : number(result.ratio), bound(result.target.atMost), bound(result.target.striveFor), result.verdict,
+      isAbsolute ? "" : number(result.ratio), number(result.floor), bound(result.target.atMost), bound(result.target.striveFor),
+      result.verdict,
       gigabytes(result.ours.peakBytes), gigabytes(result.peer?.peakBytes), number(result.memoryRatio), number(result.target.memoryAtMost),
       result.isMemoryMet.map { $0 ? "met" : "missed" } ?? "",
     ]

@@ -50,9 +50,25 @@ struct RowMeasurement {
       remarks = [String(format: "one after the other: both at once take about %.0f GB, and %.1f are free", both, available)]
     }
     for remark in remarks { note("\(row.name): \(remark)") }
-    return try result(
+    var result = try result(
       row, contest, together: !isTight, remarks: remarks,
       [("ours", { try programs.ours(words) }), ("peer", { isAlone ? nil : try programs.peers(words) })])
+    if words[0] == "train", let peer = result.peer {
+      let operations = try StepProfile.operations(of: recorded(Array(words.dropFirst())))
+      let rate = ArithmeticRate.measured(threads: programs.threads)
+      result.floor = operations / rate / peer.median
+      result.remarks.append(
+        String(format: "%.3f TFLOP of products, which take %.2f s", operations / 1e12, operations / rate)
+          + String(format: " at the %.0f GFLOP/s of products in the cache", rate / 1e9))
+    }
+    return result
+  }
+
+  /// The list of a step's products.
+  private func recorded(_ options: [String]) throws -> String {
+    let list = FileManager.default.temporaryDirectory.appendingPathComponent("bench-\(UUID().uuidString).txt")
+    defer { try? FileManager.default.removeItem(at: list) }
+    return try StepProfile.record(programs, options, to: list)
   }
 
   private func result(
@@ -69,7 +85,7 @@ struct RowMeasurement {
     let list = FileManager.default.temporaryDirectory.appendingPathComponent("bench-\(UUID().uuidString).txt")
     defer { try? FileManager.default.removeItem(at: list) }
     let options = try options(checkpoints.single())
-    try StepProfile.record(programs, options + ["--batch", "1"], to: list)
+    _ = try StepProfile.record(programs, options + ["--batch", "1"], to: list)
     var result = try result(
       row, contest,
       [

@@ -9,6 +9,8 @@ struct RowResult: Codable {
   let peer: Contest.Side?
   /// Of the times; the seconds themselves where the target is absolute.
   let ratio: Double?
+  /// The ratio at which all of our time would be in matrix products at the machine's full rate; nil: not known.
+  var floor: Double?
   let memoryRatio: Double?
   /// Nil: unknown.
   let isMet: Bool?
