@@ -12,14 +12,17 @@ public final class TrainingRun {
   package let tuning: Tuning
   /// Optimizer steps that the saved state has.
   public private(set) var savedStep = 0
+  /// From taking the run up to the end of `run`.
+  private var claim: RunClaim?
   private var lastSave = ContinuousClock.now
   private var stepsSinceSave = 0
 
   /// Without `save_every`, the state is saved when it is older than this.
   private static let saveInterval = Duration.seconds(300)
 
-  private init(_ tuning: Tuning, folder: RunFolder) {
+  private init(_ tuning: Tuning, folder: RunFolder, claim: consuming RunClaim? = nil) {
     self.folder = folder
+    self.claim = claim
     self.tuning = tuning
     savedStep = tuning.progress.step
   }
@@ -68,12 +71,13 @@ public final class TrainingRun {
   ///   - stop: asked while the dataset is read.
   ///   - download: told of what is fetched, where the model comes from the hub.
   ///   - change: may change epochs, threads and where the dataset lies.
-  /// - Throws: `Faults` when the folder has no state, or when dataset or base model are not the run's.
+  /// - Throws: `Faults` when the folder has no state, when another program trains in it, or when dataset or base model are not the run's.
   public static func resume(
     _ path: FilePath, on source: (any SampleSource)? = nil, stop: StopToken = .never, download: ModelDownload = .silent,
     _ change: (inout Configuration) throws -> Void = { _ in }
   ) throws -> TrainingRun {
     let folder = try RunFolder(existing: path)
+    let claim = try RunClaim(folder)
     var configuration = try Configuration(file: folder.configuration)
     try change(&configuration)
     let stateFile = folder.latest.appending(CheckpointFolder.state)
@@ -84,7 +88,7 @@ public final class TrainingRun {
     configuration.takeThreads()
     let setup = try TrainingSetup(configuration, source: source, stop: stop, download: download)
     try RunState(extra).check(against: setup.identity, file: stateFile)
-    let run = TrainingRun(try Tuning(setup, state: state), folder: folder)
+    let run = TrainingRun(try Tuning(setup, state: state), folder: folder, claim: claim)
     for part in [folder.path, folder.latest, folder.best, folder.metrics] { AtomicFile.removeLeftovers(in: part) }
     try AtomicFile.write(configuration.json(), to: folder.configuration)
     return run
@@ -98,6 +102,8 @@ public final class TrainingRun {
   ///   - drop: it is abandoned.
   ///   - onEvent: told of every step, every epoch and every saved state.
   public func run(stop: StopToken = .never, drop: StopToken = .never, onEvent: (RunEvent) -> Void = { _ in }) throws -> RunReport {
+    if claim == nil { claim = try RunClaim(folder) }
+    defer { claim = nil }
     let outcome = try tuning.run(.all, stop: stop, drop: drop) { event in
       switch event {
       case .step:

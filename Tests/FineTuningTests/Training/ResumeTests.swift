@@ -102,6 +102,19 @@ import Training
     #expect(files.filter { expected[$0.key] != $0.value }.keys.sorted() == [])
   }
 
+  @Test func twoProgramsDoNotTrainInOneFolder() throws {
+    let small = try SmallRun()
+    let expected = try small.finished().folder.files()
+    let run = try TrainingRun.start(small.configuration)
+    var refused: [Diagnostic]?
+    let report = try run.run { event in
+      if case .step = event { refused = refused ?? faults { try TrainingRun.resume(run.folder.path) } }
+    }
+    #expect(refused?.map(\.message) == ["another program trains in this run's folder"])
+    #expect(try report.folder.files() == expected)
+    #expect(try TrainingRun.resume(report.folder.path).run().outcome == .finished)
+  }
+
   @Test func moreEpochsGoOnAndAreRemembered() throws {
     let small = try SmallRun()
     let run = try small.finished()
