@@ -3,12 +3,15 @@
     swift build -c release --product maestro
     python Scripts/oracles/exchange.py
 
-needs torch, transformers, peft and safetensors. For each case of settings and each naming of the checkpoint of parity.py:
+needs torch, transformers, peft, safetensors and bitsandbytes. For each case of settings and each naming of the checkpoint of parity.py:
 
 - the program trains three steps and writes its adapters: PEFT's from_pretrained computes the program's logits with them;
 - the program exports the merged model: transformers computes them too;
 - PEFT makes adapters of the same settings, moves them away from their beginning and saves them, as they are and, where they began from the
-  weights, converted: the program computes PEFT's logits with them.
+  weights, converted: the program computes PEFT's logits with them, trains them a step further and saves them again, for PEFT.
+
+LoftQ's adapters are read onto the model as it was, whose weights the reader rounds again; that needs bitsandbytes, and in PEFT a GPU but
+for what loftq.py does about it.
 
 All differences are printed; one that is too large ends the script. Tests/TestSupport/Fixtures/exchange/written.json then gets what the
 program's folders held: tests hold the program to that.
@@ -33,6 +36,7 @@ from safetensors.torch import load_file
 from transformers import Florence2ForConditionalGeneration
 from transformers.utils import logging
 
+import loftq
 from florence import original_name
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,6 +58,10 @@ CASES = {
     "pissa_rslora": dict(init_lora_weights="pissa", use_rslora=True),
     "pissa_niter_16": dict(init_lora_weights="pissa_niter_16"),
     "olora": dict(init_lora_weights="olora", use_rslora=True),
+    "loftq_4": dict(init_lora_weights="loftq", loftq_config=dict(loftq_bits=4, loftq_iter=1)),
+    "loftq_4_repeated": dict(init_lora_weights="loftq", loftq_config=dict(loftq_bits=4, loftq_iter=3), use_rslora=True),
+    # In one round: what a second one rounds is each side's own in the last digit, and of so many levels the next may be as near.
+    "loftq_8": dict(init_lora_weights="loftq", loftq_config=dict(loftq_bits=8, loftq_iter=1), bias="lora_only"),
     "bias_all": dict(bias="all"),
     "bias_lora_only": dict(bias="lora_only", use_rslora=True),
     "pissa_bias_all": dict(init_lora_weights="pissa", bias="all"),
@@ -63,6 +71,7 @@ CASES = {
     "dora_everything": dict(
         use_dora=True, use_rslora=True, bias="lora_only", rank_pattern={"fc2": 2}, init_lora_weights="gaussian", lora_dropout=0.1),
     "dora_pissa": dict(use_dora=True, init_lora_weights="pissa"),
+    "dora_loftq": dict(use_dora=True, init_lora_weights="loftq", loftq_config=dict(loftq_bits=8, loftq_iter=1)),
     "expression": dict(target_modules=r".*(decoder|blocks[.]2).*[.](q_proj|fc[12]|qkv|fn[.]qkv)"),
     "all_linear": dict(target_modules="all-linear"),
 }
@@ -78,6 +87,9 @@ def typed(case):
     names = {"r": "lora_r"}
     values = {}
     for name, value in settings(case).items():
+        if name == "loftq_config":
+            values |= {key: str(number) for key, number in value.items()}
+            continue
         if isinstance(value, dict):
             value = [f"{pattern}={number}" for pattern, number in value.items()]
         elif isinstance(value, bool):
@@ -233,16 +245,16 @@ def make_and_check(report, naming, case, folder, trace):
             if parameter.requires_grad:
                 parameter.add_(torch.randn_like(parameter) * 0.05)
         here = logits(model, trace)
-        if naming == "original" and config.bias == "all":
-            # Which the original's code registers, and PEFT takes for a bias.
-            made.base_model.model.language_model.register_buffer("final_logits_bias", torch.zeros(1, 3))
         made.save_pretrained(folder / "peft")
         if converts:
             folders["converted"] = folder / "peft-converted"
             made.save_pretrained(folders["converted"], path_initial_model_for_weight_conversion=first)
     recipe(
         f"model load '{PARITY / naming}'", f"dataset load '{PARITY / 'dataset'}'",
-        *[line for path in folders.values() for line in [f"lora load '{path}'", f"trace split=valid index=0 to='{path}/trace.safetensors'"]])
+        *[line for path in folders.values() for line in [
+            f"lora load '{path}'", f"trace split=valid index=0 to='{path}/trace.safetensors'",
+            "set lr=1e-3 batch_size=2 shuffle=false model_dropout=0", "step 1", f"lora save '{path}/again'",
+            f"trace split=valid index=0 to='{path}/again/trace.safetensors'"]])
     for name, path in folders.items():
         # PEFT changes an embedding that is tied to a head from which adapters begin, and does not convert that back.
         expected = logits(adapted(naming, lambda base: PeftModel.from_pretrained(base, path))[1], trace)
@@ -251,11 +263,16 @@ def make_and_check(report, naming, case, folder, trace):
         report.compare(
             f"{naming} {case}: PEFT to program, {name}", load_file(path / "trace.safetensors")["logits"], expected,
             TOLERANCE if name == "converted" else TOLERANCE_OF_WHAT_IS_LEFT)
+        again = adapted(naming, lambda base: PeftModel.from_pretrained(base, path / "again"))[1]
+        report.compare(
+            f"{naming} {case}: and back to PEFT, {name}", load_file(path / "again/trace.safetensors")["logits"], logits(again, trace),
+            TOLERANCE if name == "converted" else TOLERANCE_OF_WHAT_IS_LEFT)
     return sorted(load_file(folder / "peft/adapter_model.safetensors"))
 
 
 def main():
     torch.set_num_threads(1)
+    loftq.without_gpu()
     logging.disable_progress_bar()
     report = Report()
     written = {}
@@ -277,7 +294,7 @@ def main():
     if wanted == list(CASES):
         shutil.rmtree(FOLDER, ignore_errors=True)
         FOLDER.mkdir(parents=True)
-        versions = {name: importlib.metadata.version(name) for name in ("torch", "transformers", "peft", "safetensors")}
+        versions = {name: importlib.metadata.version(name) for name in ("torch", "transformers", "peft", "safetensors", "bitsandbytes")}
         lines = ",\n".join(f'"{name}": {json.dumps(value, sort_keys=True)}' for name, value in written.items())
         (FOLDER / "written.json").write_text("{\n" + lines + "\n}\n")
         manifest = dict(generator="Scripts/oracles/exchange.py", versions=versions)

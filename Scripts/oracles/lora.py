@@ -2,7 +2,8 @@
 
 Run with a Python that has torch, peft and safetensors; writes Tests/TestSupport/Fixtures/lora.
 `model.safetensors` holds the base weights under the walk's names, `NAME/` is an adapter folder, and `NAME.safetensors` what goes with it:
-`logits`, `loss`, `gradient/KEY` of each trainable tensor, `merged/MODULE` and in `info.json` the counts.
+`logits`, `loss`, `gradient/KEY` of each trainable tensor, `merged/MODULE` and in `info.json` the counts. `pickled/` is `native/` in the
+other format.
 """
 
 import copy
@@ -106,6 +107,14 @@ def sort_targets(path):
     path.write_text(json.dumps(config, indent=2))
 
 
+def save_pickled(model):
+    """As PEFT wrote adapters before it knew safetensors."""
+    folder = FOLDER / "pickled"
+    model.save_pretrained(folder, safe_serialization=False)
+    sort_targets(folder / "adapter_config.json")
+    (folder / "README.md").unlink(missing_ok=True)
+
+
 def case(name, ids, labels, original=False, half=False, **settings):
     native = base()
     settings = {"r": 4, "lora_alpha": 6, "lora_dropout": 0.05, "init_lora_weights": "gaussian"} | settings
@@ -142,6 +151,8 @@ def case(name, ids, labels, original=False, half=False, **settings):
     model.save_pretrained(folder)
     sort_targets(folder / "adapter_config.json")
     (folder / "README.md").unlink(missing_ok=True)
+    if name == "native":
+        save_pickled(model)
     if half:
         path = folder / "adapter_model.safetensors"
         stored = load_file(path)

@@ -34,7 +34,7 @@ package final class MappedFile: RereadableMemory {
       guard fstat(file.rawValue, &status) == 0 else { throw Errno(rawValue: errno) }
       guard status.st_mode & S_IFMT == S_IFREG else { throw Faults(.data, "is not a regular file", file: path.string) }
       length = Int(status.st_size)
-      guard length > 0 else { throw Faults(.data, "the file is empty", file: path.string) }
+      guard length > 0 else { throw Faults(.data, "the file is empty", file: path.string, hint: "write or fetch it again") }
       guard
         let mapped = mmap(nil, length, PROT_READ, MAP_PRIVATE, file.rawValue, 0),
         mapped != UnsafeMutableRawPointer(bitPattern: -1)

@@ -1,4 +1,6 @@
+import Essentials
 import Layers
+import Tensors
 
 /// What an adaptation of a model would touch; making one changes nothing.
 struct AdaptationPlan {
@@ -9,6 +11,8 @@ struct AdaptationPlan {
     let projection: Projection
     let rank: Int
     let alpha: Double
+    /// Whether another layer has the same weight, in the code of the checkpoint too.
+    let isTied: Bool
   }
 
   let configuration: LoRAConfiguration
@@ -20,10 +24,14 @@ struct AdaptationPlan {
   /// The walk names of all the model's layers.
   let layers: [String]
 
-  /// - Parameter namings: the spellings of module names that targets and patterns may use.
-  init(_ configuration: LoRAConfiguration, of root: any Layer, namings: [ModuleNaming], file: String? = nil) throws {
-    let faults = configuration.faults(file: file)
+  /// - Parameters:
+  ///   - naming: the checkpoint's own.
+  ///   - aliases: other spellings of module names that targets and patterns may use.
+  init(_ configuration: LoRAConfiguration, of root: any Layer, naming: ModuleNaming, aliases: [ModuleNaming] = []) throws(LoRAError) {
+    let faults = configuration.faults()
     guard faults.isEmpty else { throw LoRAError.settings(faults) }
+    let namings = [naming] + aliases
+    let shared = root.sharedParameters
     let matches = try configuration.targetModules.matcher()
     let (ranks, alphas) = (PatternMatcher(configuration.rankPattern), PatternMatcher(configuration.alphaPattern))
 
@@ -41,7 +49,8 @@ struct AdaptationPlan {
       guard names.contains(where: matches) else { return }
       guard let projection else { return others.append(name) }
       let (rank, alpha) = (ranks.value(for: names) ?? configuration.rank, alphas.value(for: names) ?? configuration.alpha)
-      targets.append(Target(name: name, projection: projection, rank: rank, alpha: alpha))
+      let isTied = shared.contains(ObjectIdentifier(projection.weight)) && !naming.untied.contains(name)
+      targets.append(Target(name: name, projection: projection, rank: rank, alpha: alpha, isTied: isTied))
       spellings.append(names)
     }
     guard others.isEmpty else { throw LoRAError.notProjections(others) }
@@ -66,14 +75,26 @@ struct AdaptationPlan {
   /// The plan for settings that may use the walk's names and those of `aliases`: read as names of the first of these, a checkpoint's own, where
   /// everything has a meaning so; else in all of them at once.
   static func reading(_ configuration: LoRAConfiguration, of root: any Layer, aliases: [ModuleNaming]) throws -> AdaptationPlan {
-    let own = try? AdaptationPlan(configuration, of: root, namings: [aliases.first ?? .walk])
+    let naming = aliases.first ?? .walk
+    let own = try? AdaptationPlan(configuration, of: root, naming: naming)
     if let own, own.unmatched.isEmpty { return own }
     do {
-      return try AdaptationPlan(configuration, of: root, namings: [.walk] + aliases)
+      return try AdaptationPlan(configuration, of: root, naming: naming, aliases: [.walk] + aliases.dropFirst())
     } catch {
       guard let own else { throw error }
       return own
     }
+  }
+
+  /// Throws every one of `weights`, by the walk names of their modules, that no adapted projection could have.
+  func check(_ weights: [String: Tensor]) throws {
+    let shapes = Dictionary(uniqueKeysWithValues: targets.map { ($0.name, $0.projection.weight.shape) })
+    let faults = weights.sorted { $0.key < $1.key }.compactMap { name, weight -> Diagnostic? in
+      guard let shape = shapes[name] else { return Diagnostic(.data, "there is a weight for \(name), which has no adapter") }
+      guard shape != weight.shape else { return nil }
+      return Diagnostic(.data, "the weight for \(name) has shape \(weight.shape), this model needs \(shape)")
+    }
+    guard faults.isEmpty else { throw LoRAError.settings(faults) }
   }
 
   private static func biases(
@@ -88,5 +109,16 @@ struct AdaptationPlan {
         name.contains("bias") && seen.insert(ObjectIdentifier(parameter)).inserted
       }
     }
+  }
+}
+
+extension Layer {
+  /// The parameters that stand in more than one place.
+  fileprivate var sharedParameters: Set<ObjectIdentifier> {
+    var (seen, shared): (Set<ObjectIdentifier>, Set<ObjectIdentifier>) = ([], [])
+    for (_, parameter) in namedParameters where !seen.insert(ObjectIdentifier(parameter)).inserted {
+      shared.insert(ObjectIdentifier(parameter))
+    }
+    return shared
   }
 }

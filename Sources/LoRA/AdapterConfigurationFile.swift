@@ -20,7 +20,7 @@ enum AdapterConfigurationFile {
       throw Faults(.data, "cannot be read", file: path.string)
     }
     guard let values = try? JSONDecoder().decode([String: JSONValue].self, from: contents) else {
-      throw Faults(.data, "is no JSON object", file: path.string)
+      throw Faults(.data, "is no JSON object", file: path.string, hint: "save or fetch the adapters again")
     }
     return try AdapterConfigurationReader(values, file: path.string).result()
   }

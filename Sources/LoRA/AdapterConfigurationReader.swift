@@ -53,7 +53,10 @@ struct AdapterConfigurationReader {
       refuse("peft_type is \(values["peft_type"]?.description ?? "missing"), only LORA is supported")
     }
     for (field, meaning) in Self.unsupported.sorted(by: { $0.key < $1.key }) {
-      if let value = values[field], !value.isEmpty { refuse("\(field) asks for \(meaning), which is not supported: \(value)") }
+      guard let value = values[field], !value.isEmpty else { continue }
+      refuse(
+        "\(field) asks for \(meaning), which is not supported: \(value)",
+        hint: "PEFT's merge_and_unload makes a whole model of it; what that model's save_pretrained writes is read")
     }
   }
 
@@ -111,18 +114,24 @@ struct AdapterConfigurationReader {
     case .text(let text)? where text.lowercased() == "gaussian": return (.gaussian, nil)
     case .text(let text)? where WeightDecomposition(name: text)?.isRepeatable == true: return (.kaiming, WeightDecomposition(name: text))
     case .text("loftq")?: return (.kaiming, loftq())
+    case .text(let text)? where WeightDecomposition(name: text) != nil:
+      refuse(
+        "init_lora_weights is \"\(text)\", which is not supported",
+        hint:
+          "nobody finds again what a randomised decomposition left of the weights; in PEFT, save the adapters as they begin and give that"
+          + " folder to save_pretrained as path_initial_model_for_weight_conversion, or save the model merged")
+      return (.kaiming, nil)
     case let value?:
       refuse(
         "init_lora_weights is \(value), which is not supported",
-        hint: "adapters of such an initialisation may belong to a changed base model; save them converted, as PEFT's"
-          + " path_initial_model_for_weight_conversion does")
+        hint: "adapters of such an initialisation may belong to a changed base model; save that model merged")
       return (.kaiming, nil)
     }
   }
 
   private mutating func loftq() -> WeightDecomposition? {
-    guard case .object(let settings)? = values["loftq_config"] else {
-      refuse("loftq_config is missing")
+    guard case .object(let settings)? = values["loftq_config"], !settings.isEmpty else {
+      refuse("loftq_config is missing", hint: #"it says how the weights were rounded: {"loftq_bits": 4, "loftq_iter": 1}"#)
       return nil
     }
     func whole(_ name: String, default standard: Int) -> Int {
@@ -137,7 +146,9 @@ struct AdapterConfigurationReader {
 
   private mutating func targetModules() -> TargetModules {
     switch values["target_modules"] {
-    case .text(let pattern)?: return .pattern(pattern)
+    case .text(let pattern)?:
+      if (try? TargetModules.pattern(pattern).matcher()) == nil { refuse("target_modules is no regular expression: \(pattern)") }
+      return .pattern(pattern)
     case .list(let items)?:
       let names = items.compactMap { if case .text(let name) = $0 { name } else { nil } }
       if names.count == items.count, !names.isEmpty { return .names(names) }

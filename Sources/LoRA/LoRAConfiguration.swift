@@ -3,7 +3,7 @@ import Essentials
 /// The settings of a low-rank adaptation, with the meanings that PEFT's `LoraConfig` gives them.
 public struct LoRAConfiguration: Sendable, Hashable {
   /// Which biases train beside the adapters.
-  public enum Bias: String, Sendable, Codable, CaseIterable {
+  public enum Bias: String, Sendable, CaseIterable {
     case none
     /// Every parameter of the model with "bias" in its name.
     case all
@@ -12,7 +12,7 @@ public struct LoRAConfiguration: Sendable, Hashable {
   }
 
   /// How adapters begin. With all but `random` the adapted model begins as the model was.
-  public enum Initialization: String, Sendable, Codable, CaseIterable {
+  public enum Initialization: String, Sendable, CaseIterable {
     /// A from U(-1/√inputs, 1/√inputs), B zero; PEFT's `true`.
     case kaiming = "true"
     /// A from N(0, 1/rank), B zero.
@@ -73,35 +73,23 @@ public struct LoRAConfiguration: Sendable, Hashable {
 
   /// Every setting that is out of its range, in words.
   func faults(file: String? = nil) -> [Diagnostic] {
-    var faults: [Diagnostic] = []
-    func require(_ holds: Bool, _ message: String) {
-      if !holds { faults.append(Diagnostic(.value, message, file: file)) }
-    }
-    require((1...Self.rankLimit).contains(rank), "r is \(rank), it must be between 1 and \(Self.rankLimit)")
-    require(alpha.isFinite && alpha > 0, "lora_alpha is \(alpha), it must be greater than 0")
-    require(dropout >= 0 && dropout < 1, "lora_dropout is \(dropout), it must be at least 0 and less than 1")
-    return faults + patternFaults(file: file)
+    let requirements = [
+      ((1...Self.rankLimit).contains(rank), "r is \(rank), it must be between 1 and \(Self.rankLimit)"),
+      (alpha.isFinite && alpha > 0, "lora_alpha is \(alpha), it must be greater than 0"),
+      (dropout >= 0 && dropout < 1, "lora_dropout is \(dropout), it must be at least 0 and less than 1"),
+    ]
+    return requirements.filter { !$0.0 }.map { Diagnostic(.value, $0.1, file: file) } + patternFaults(file: file)
   }
 
   /// Every fault of the patterns, in words.
   package func patternFaults(file: String? = nil) -> [Diagnostic] {
-    var faults: [Diagnostic] = []
-    func require(_ holds: Bool, _ message: String) {
-      if !holds { faults.append(Diagnostic(.value, message, file: file)) }
-    }
-    for entry in rankPattern.entries {
-      require(
-        (1...Self.rankLimit).contains(entry.value),
-        "rank_pattern gives \(entry.pattern) the rank \(entry.value), it must be between 1 and \(Self.rankLimit)")
-    }
-    for entry in alphaPattern.entries {
-      require(
-        entry.value.isFinite && entry.value > 0,
-        "alpha_pattern gives \(entry.pattern) the alpha \(entry.value), it must be greater than 0")
-    }
-    for (field, patterns) in [("rank_pattern", rankPattern.unreadable), ("alpha_pattern", alphaPattern.unreadable)] {
-      for pattern in patterns { require(false, "\(field) has a key that is no regular expression: \(pattern)") }
-    }
-    return faults
+    let ranks = rankPattern.entries.filter { !(1...Self.rankLimit).contains($0.value) }
+    let alphas = alphaPattern.entries.filter { !($0.value.isFinite && $0.value > 0) }
+    let messages =
+      ranks.map { "rank_pattern gives \($0.pattern) the rank \($0.value), it must be between 1 and \(Self.rankLimit)" }
+      + alphas.map { "alpha_pattern gives \($0.pattern) the alpha \($0.value), it must be greater than 0" }
+      + rankPattern.unreadable.map { "rank_pattern has a key that is no regular expression: \($0)" }
+      + alphaPattern.unreadable.map { "alpha_pattern has a key that is no regular expression: \($0)" }
+    return messages.map { Diagnostic(.value, $0, file: file) }
   }
 }

@@ -18,8 +18,8 @@ struct Conversion {
 extension LowRankAdaptation {
   /// Begins all adapters from the weights, and puts what remains of these in their places.
   ///
-  /// A weight that another layer shares stays as it is there: the two are tied no more. The former weights are kept, at the price of a copy
-  /// of the adapted ones.
+  /// A weight that another layer shares stays as it is there: the two are tied no more. But a rounded one is rounded for both, as in PEFT,
+  /// where it cannot be converted back. The former weights are kept, at the price of a copy of the adapted ones.
   ///
   /// - Throws: `LoRAError` when a weight cannot be decomposed; the adapters are then taken off again.
   func begin(_ decomposition: WeightDecomposition, seed: UInt64) throws {
@@ -42,6 +42,11 @@ extension LowRankAdaptation {
           of: weight.value, rank: adapter.down.shape[0], scaling: adapter.scaling, generator: &generator)
       } catch {
         throw LoRAError.cannotDecompose(modules[index].name, hasLAPACK: error != .noLAPACK)
+      }
+      if let kept, modules[index].isTied, !decomposition.isConvertible {
+        // Whoever reads the adapters rounds again, and has one weight for both.
+        modules[index].replacement = Replacement(weight, by: kept, isForeign: false)
+        continue
       }
       let conversion = Conversion(
         original: weight, base: Parameter(kept ?? adapter.added(to: weight.value, sign: -1)), down: adapter.down.value.copy(),

@@ -6,6 +6,8 @@ import Tensors
 
 extension LowRankAdaptation {
   private static let weightsName: FilePath.Component = "adapter_model.safetensors"
+  /// Which PEFT wrote before it knew safetensors, and writes with safe_serialization=False.
+  private static let pickledWeightsName: FilePath.Component = "adapter_model.bin"
 
   /// Writes `adapter_model.safetensors` and `adapter_config.json` as PEFT does, module names spelled by `naming`. Adapters that began from
   /// the weights are written for the model's own weights, with twice the rank, as PEFT's conversion does.
@@ -28,7 +30,7 @@ extension LowRankAdaptation {
       let values = valuesForOriginalWeight(module)
       return [(keys.down, values.down), (keys.up, values.up)]
         + (module.adapter.magnitude.map { [(keys.magnitude, $0.value)] } ?? [])
-        + (module.replacement.map { [(keys.weight, $0.given)] } ?? [])
+        + (module.foreignWeight.map { [(keys.weight, $0)] } ?? [])
     }
     return adapters + zip(trainedBiases, tensors.biasKeys).map { ($1, $0.parameter.value) }
   }
@@ -57,6 +59,17 @@ extension LowRankAdaptation {
     try AdapterConfigurationFile.read(folder.appending(AdapterConfigurationFile.name)).0
   }
 
+  /// The tensors of a PEFT folder.
+  private static func weights(of folder: FilePath) throws -> any TensorFile {
+    let (path, pickled) = (folder.appending(weightsName), folder.appending(pickledWeightsName))
+    func isThere(_ path: FilePath) -> Bool { FileManager.default.fileExists(atPath: path.string) }
+    if isThere(path) { return try SafeTensorsFile(path) }
+    if isThere(pickled) { return try PyTorchFile(pickled) }
+    throw Faults(
+      .data, "has no \(weightsName), nor \(pickledWeightsName)", file: folder.string,
+      hint: "a folder of adapters has adapter_config.json and one of them")
+  }
+
   /// Fits the adapters of a PEFT folder to `root`, whose names the file may spell in any of `namings`.
   ///
   /// - Throws: `Faults` naming every setting that is not supported, or every tensor that is missing, unexpected or of another shape; the
@@ -66,19 +79,24 @@ extension LowRankAdaptation {
   ) throws -> (adaptation: LowRankAdaptation, origin: AdapterOrigin) {
     precondition(!namings.isEmpty, "no naming given")
     let (configuration, origin) = try AdapterConfigurationFile.read(folder.appending(AdapterConfigurationFile.name))
-    let file = try SafeTensorsFile(folder.appending(weightsName))
+    let file = try weights(of: folder)
     let naming = AdapterTensors.naming(of: file, for: root, among: namings)
-    let plan = try AdaptationPlan(configuration, of: root, namings: [naming])
+    let plan: AdaptationPlan
+    do {
+      plan = try AdaptationPlan(configuration, of: root, naming: naming)
+    } catch {
+      let path = folder.appending(AdapterConfigurationFile.name).string
+      throw Faults(error.diagnostics.map { Diagnostic($0.kind, $0.message, file: path, hint: $0.hint) })
+    }
     let tensors = AdapterTensors(modules: plan.targets.map(\.name), biases: plan.trainedBiases.map(\.name), naming: naming)
-    try tensors.check(file, against: plan)
+    try AdapterMisfits(of: file, tensors, for: plan).check()
 
     let adaptation = LowRankAdaptation(plan, of: root)
-    for (index, keys) in tensors.adapterKeys.enumerated() where file.entries[keys.weight] != nil {
+    for (index, keys) in tensors.adapterKeys.enumerated() where file.shape(keys.weight) != nil {
+      let (own, weight) = (adaptation.modules[index].projection.weight, try file.tensor(keys.weight).copy())
       // With adapters that began from the weights, the file's is what was left.
-      let replacement = Replacement(
-        adaptation.modules[index].projection.weight, by: try file.tensor(keys.weight).copy(), always: configuration.decomposition != nil)
-      replacement?.apply()
-      adaptation.modules[index].replacement = replacement
+      guard configuration.decomposition != nil || Replacement.isNeeded(own, by: weight) else { continue }
+      adaptation.modules[index].replacement = Replacement(own, by: weight, isForeign: true)
     }
     if let decomposition = configuration.decomposition { try adaptation.begin(decomposition, seed: 0) }
     for (module, keys) in zip(adaptation.modules, tensors.adapterKeys) {
@@ -86,7 +104,7 @@ extension LowRankAdaptation {
       module.adapter.up.value = try file.tensor(keys.up).copy()
       module.adapter.magnitude?.value = try file.tensor(keys.magnitude).copy()
     }
-    for (bias, key) in zip(adaptation.trainedBiases, tensors.biasKeys) where file.entries[key] != nil {
+    for (bias, key) in zip(adaptation.trainedBiases, tensors.biasKeys) where file.shape(key) != nil {
       bias.parameter.value = try file.tensor(key).copy()
     }
     return (adaptation, origin)

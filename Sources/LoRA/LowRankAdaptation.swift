@@ -15,10 +15,15 @@ public final class LowRankAdaptation {
     public let rank: Int
     /// What the adapter's scaling is in proportion to.
     public let alpha: Double
+    /// Whether another layer has the same weight.
+    let isTied: Bool
     /// What was taken out of the weight; nil where nothing was.
     var conversion: Conversion?
     /// What stands in the place of the weight; nil where the model's own does.
     var replacement: Replacement?
+
+    /// The weight (outputs, inputs) that came with the adapters' file and stands in the place of the model's own.
+    var foreignWeight: Tensor? { replacement.flatMap { $0.isForeign ? $0.given : nil } }
   }
 
   /// The settings of every adapter.
@@ -43,13 +48,21 @@ public final class LowRankAdaptation {
   /// Fits an adapter to every projection below `root` that the target list means, and freezes everything else.
   ///
   /// The beginning of each adapter is a function of `seed` and its number among the adapted modules.
-  /// - Parameter aliases: other namings of the model's modules that the settings may use, the checkpoint's own first.
-  /// - Throws: `LoRAError` for settings out of range, or targets that mean nothing or something else than projections.
+  /// - Parameters:
+  ///   - aliases: other namings of the model's modules that the settings may use, the checkpoint's own first.
+  ///   - weights: those that stand in the place of the model's own, by the walk names of their modules: the `foreignWeights` of adapters that
+  ///     these go on from.
+  /// - Throws: `LoRAError` for settings out of range, targets that mean nothing or something else than projections, or weights that do not fit.
   public convenience init(
-    _ configuration: LoRAConfiguration, of root: any Layer, seed: UInt64, aliases: [ModuleNaming] = []
+    _ configuration: LoRAConfiguration, of root: any Layer, seed: UInt64, aliases: [ModuleNaming] = [], weights: [String: Tensor] = [:]
   ) throws {
     let plan = try AdaptationPlan.reading(configuration, of: root, aliases: aliases)
+    try plan.check(weights)
     self.init(plan, of: root)
+    for (index, module) in modules.enumerated() {
+      guard let weight = weights[module.name] else { continue }
+      modules[index].replacement = Replacement(module.projection.weight, by: weight, isForeign: true)
+    }
     if let decomposition = configuration.decomposition {
       try begin(decomposition, seed: seed)
     } else {
@@ -83,7 +96,8 @@ public final class LowRankAdaptation {
         scaling: plan.configuration.scaling(rank: target.rank, alpha: target.alpha), dropout: plan.configuration.dropout,
         hasMagnitude: plan.configuration.usesDoRA)
       projection.adapter = adapter
-      return Module(name: target.name, projection: projection, adapter: adapter, rank: target.rank, alpha: target.alpha)
+      return Module(
+        name: target.name, projection: projection, adapter: adapter, rank: target.rank, alpha: target.alpha, isTied: target.isTied)
     }
     trainedBiases = plan.trainedBiases.map { name, parameter in
       parameter.isTrainable = true
@@ -92,8 +106,10 @@ public final class LowRankAdaptation {
     counts = Counts(modules: modules.count, trainable: root.trainableCount, all: root.parameterCount)
   }
 
-  /// Modules whose weight came from the adapters' file and is another than the model's.
-  public var replacedModules: [String] { modules.filter { $0.replacement != nil }.map(\.name) }
+  /// Weights (outputs, inputs) that came with the adapters' file and stand in the place of the model's own, by the walk names of their modules.
+  public var foreignWeights: [(module: String, weight: Tensor)] {
+    modules.compactMap { module in module.foreignWeight.map { (module.name, $0) } }
+  }
 
   /// The probability that an element of an adapter's input is dropped in training; may be changed between steps.
   public var dropout: Double {

@@ -93,7 +93,7 @@ extension LowRankAdapter {
   /// The streams of initialisation: dropout's counters hold the epoch where this stands.
   private static let streamFamily: UInt64 = 0x4C6F_5241 << 32
 
-  /// The stream for the beginning of the `index`th adapter of a model.
+  /// The first of the two streams for the beginning of the `index`th adapter of a model: A's, the next is B's.
   static func stream(ofModule index: Int) -> UInt64 { streamFamily + UInt64(index) * 2 }
 
   /// Draws the beginning of the `index`th adapter of a model: a function of (seed, index) alone.
@@ -110,7 +110,7 @@ extension LowRankAdapter {
       up.value = .zeros(up.shape)
     case .random:
       down.value = Self.uniform(down.shape, bound: 1 / Double(inputs).squareRoot(), &generator)
-      var second = PhiloxGenerator(seed: seed, stream: Self.streamFamily + UInt64(index) * 2 + 1)
+      var second = PhiloxGenerator(seed: seed, stream: Self.stream(ofModule: index) + 1)
       up.value = Self.uniform(up.shape, bound: 1 / Double(rank).squareRoot(), &second)
     }
   }

@@ -2,12 +2,17 @@
 public struct ModuleNaming: Sendable {
   /// From a module's walk name to its name in the file.
   public let fileName: @Sendable (String) -> String
-  /// Tensors, by their names in the file, that such checkpoints may hold and this model does without: buffers that count as biases.
+  /// Tensors, by their names in the checkpoint, that such files may hold and this model does without: buffers that count as biases.
   public let ignored: Set<String>
+  /// Modules, by their walk names, whose weight is their own in the code of such checkpoints, though this model may share it.
+  let untied: Set<String>
 
   /// A naming by a function from walk names to the file's.
-  public init(ignoring ignored: Set<String> = [], _ fileName: @escaping @Sendable (String) -> String) {
+  public init(
+    ignoring ignored: Set<String> = [], untying untied: Set<String> = [], _ fileName: @escaping @Sendable (String) -> String
+  ) {
     self.ignored = ignored
+    self.untied = untied
     self.fileName = fileName
   }
 
@@ -15,14 +20,17 @@ public struct ModuleNaming: Sendable {
   public static let walk = ModuleNaming { $0 }
 
   /// The file's key for `part` of a module, as PEFT writes it.
-  func key(_ module: String, _ part: String) -> String { "base_model.model.\(fileName(module)).\(part)" }
+  func key(_ module: String, _ part: String) -> String { key(tensor: "\(fileName(module)).\(part)") }
+
+  /// The file's key for a tensor by its name in the checkpoint.
+  func key(tensor name: String) -> String { "base_model.model.\(name)" }
 
   /// The file's key for a parameter of the model itself; those of an adapted module are its base layer's.
   func key(parameter name: String, adapted: Set<String>) -> String {
     let parts = name.split(separator: ".")
     let module = parts.dropLast().joined(separator: ".")
     let own = String(parts.last ?? "")
-    guard !module.isEmpty else { return "base_model.model.\(own)" }
+    guard !module.isEmpty else { return key(tensor: own) }
     return key(module, adapted.contains(module) ? "base_layer.\(own)" : own)
   }
 }

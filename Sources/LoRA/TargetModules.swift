@@ -8,7 +8,7 @@ public enum TargetModules: Sendable, Hashable {
   /// A test of whole module names.
   ///
   /// - Throws: the fact that the pattern is no regular expression.
-  package func matcher() throws -> (_ name: String) -> Bool {
+  package func matcher() throws(LoRAError) -> (_ name: String) -> Bool {
     switch self {
     case .names(let targets):
       return { name in targets.contains { Self.names(name, $0) } }
@@ -35,27 +35,6 @@ extension TargetModules: CustomStringConvertible {
     switch self {
     case .names(let names): names.joined(separator: ", ")
     case .pattern(let pattern): "the pattern \(pattern)"
-    }
-  }
-}
-
-extension TargetModules: Codable {
-  /// Reads a list of names or a text, the pattern.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if let pattern = try? container.decode(String.self) {
-      self = .pattern(pattern)
-    } else {
-      self = .names(try container.decode([String].self))
-    }
-  }
-
-  /// Writes a list of names or a text, the pattern.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    switch self {
-    case .names(let names): try container.encode(names)
-    case .pattern(let pattern): try container.encode(pattern)
     }
   }
 }

@@ -45,12 +45,20 @@ public enum WeightDecomposition: Sendable, Hashable {
   func factors(
     of weight: Tensor, rank: Int, scaling: Double, generator: inout PhiloxGenerator
   ) throws(FactorizationFailure) -> (down: Tensor, up: Tensor, base: Tensor?) {
-    if case .loftq(let settings) = self {
+    switch self {
+    case .loftq(let settings):
       let factors = try settings.factors(of: weight, rank: rank)
       return (factors.down, factors.up, factors.base)
+    case .olora:
+      let factors = try OrthogonalTriangular(weight, first: rank)
+      return (factors.r, factors.q, nil)
+    case .pissa:
+      let factors = Self.shared(try SingularValues(weight), rank: rank, scaling: scaling)
+      return (factors.down, factors.up, nil)
+    case .pissaIterations(let count):
+      let factors = try Self.nearlyLargest(of: weight, rank: rank, scaling: scaling, iterations: count, generator: &generator)
+      return (factors.down, factors.up, nil)
     }
-    let factors = try taken(outOf: weight, rank: rank, scaling: scaling, generator: &generator)
-    return (factors.down, factors.up, nil)
   }
 
   /// √S Vᵀ and U √S of a matrix's largest singular values.
@@ -58,29 +66,22 @@ public enum WeightDecomposition: Sendable, Hashable {
     shared(try SingularValues(matrix), rank: rank, scaling: 1)
   }
 
-  private func taken(
-    outOf weight: Tensor, rank: Int, scaling: Double, generator: inout PhiloxGenerator
+  /// √(S / scaling) Vᵀ and U √(S / scaling) of nearly the largest singular values, found in a subspace that begins by chance.
+  private static func nearlyLargest(
+    of weight: Tensor, rank: Int, scaling: Double, iterations: Int, generator: inout PhiloxGenerator
   ) throws(FactorizationFailure) -> (down: Tensor, up: Tensor) {
-    switch self {
-    case .loftq: return try Self.largest(of: weight, rank: rank)
-    case .olora:
-      let factors = try OrthogonalTriangular(weight, first: rank)
-      return (factors.r, factors.q)
-    case .pissa: return Self.shared(try SingularValues(weight), rank: rank, scaling: scaling)
-    case .pissaIterations(let count):
-      let isWide = weight.shape[0] < weight.shape[1]
-      let tall = isWide ? weight.transposed() : weight
-      var basis = Tensor((0..<tall.shape[1] * rank).map { _ in generator.normal() }, shape: [tall.shape[1], rank])
+    let isWide = weight.shape[0] < weight.shape[1]
+    let tall = isWide ? weight.transposed() : weight
+    var basis = Tensor((0..<tall.shape[1] * rank).map { _ in generator.normal() }, shape: [tall.shape[1], rank])
+    basis = try OrthogonalTriangular(product(tall, basis), first: rank).q
+    for _ in 0..<iterations {
+      basis = try OrthogonalTriangular(product(tall, basis, transposingFirst: true), first: rank).q
       basis = try OrthogonalTriangular(product(tall, basis), first: rank).q
-      for _ in 0..<count {
-        basis = try OrthogonalTriangular(product(tall, basis, transposingFirst: true), first: rank).q
-        basis = try OrthogonalTriangular(product(tall, basis), first: rank).q
-      }
-      let small = try SingularValues(product(basis, tall, transposingFirst: true))
-      let (down, up) = Self.shared(small, rank: rank, scaling: scaling)
-      let whole = product(basis, up)
-      return isWide ? (whole.transposed(), down.transposed()) : (down, whole)
     }
+    let small = try SingularValues(product(basis, tall, transposingFirst: true))
+    let (down, up) = shared(small, rank: rank, scaling: scaling)
+    let whole = product(basis, up)
+    return isWide ? (whole.transposed(), down.transposed()) : (down, whole)
   }
 
   /// √(S / scaling) Vᵀ and U √(S / scaling) of the largest singular values.

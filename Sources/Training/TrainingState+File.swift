@@ -59,9 +59,11 @@ extension TrainingState {
         moments: progress.optimizer.hasMoments
           ? Moments(first: try file.tensor(Key.first + name).copy(), second: try file.tensor(Key.second + name).copy()) : nil)
     }
-    return (
-      TrainingState(progress: progress, trainingMetrics: training, validationMetrics: validation, entries: entries), extra
-    )
+    var state = TrainingState(progress: progress, trainingMetrics: training, validationMetrics: validation, entries: entries)
+    for key in file.names where key.hasPrefix(Key.constant) {
+      state.constants[String(key.dropFirst(Key.constant.count))] = try file.tensor(key).copy()
+    }
+    return (state, extra)
   }
 
   private static func tensorFaults(of names: [String], hasMoments: Bool, in file: SafeTensorsFile) -> [String] {
@@ -79,7 +81,11 @@ extension TrainingState {
       }
     }
     let expected = Set(names.flatMap { name in kinds.map { $0 + name } })
-    return faults + file.names.filter { !expected.contains($0) }.map { "tensor \($0) is unexpected" }
+    for key in file.names where key.hasPrefix(Key.constant) {
+      if let type = file.entries[key]?.type, type != .float32 { faults.append("tensor \(key) holds \(type.rawValue), not F32") }
+    }
+    return faults
+      + file.names.filter { !expected.contains($0) && !$0.hasPrefix(Key.constant) }.map { "tensor \($0) is unexpected" }
   }
 
   private static func json(_ value: some Encodable) throws -> String {

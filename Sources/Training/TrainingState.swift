@@ -23,6 +23,8 @@ public struct TrainingState {
   /// What each epoch's end measured.
   public let validationMetrics: MetricHistory
   let entries: [Entry]
+  /// What else the weights of the model are made of: tensors that stay as they are, and that nobody finds again without the state.
+  public var constants: [String: Tensor] = [:]
 
   /// Names of the trainable parameters, in the trainer's order.
   public var parameterNames: [String] { entries.map(\.name) }
@@ -35,14 +37,15 @@ public struct TrainingState {
     entries.flatMap { entry in
       [(Key.parameter + entry.name, entry.value)]
         + (entry.moments.map { [(Key.first + entry.name, $0.first), (Key.second + entry.name, $0.second)] } ?? [])
-    }
+    } + constants.sorted { $0.key < $1.key }.map { (Key.constant + $0.key, $0.value) }
   }
 
-  /// What stands before a parameter's name in a state file.
+  /// What stands before a parameter's or a constant's name in a state file.
   enum Key {
     static let parameter = "parameter/"
     static let first = "first_moment/"
     static let second = "second_moment/"
+    static let constant = "constant/"
   }
 }
 

@@ -86,6 +86,62 @@ struct ParityTests {
     }
   }
 
+  /// PEFT writes the weight of an adapted head, which may be another than the model's: what was left of it, or a rounded one.
+  @Test("adapters that bring a weight of their own are trained further, stop and go on bit by bit")
+  func resumedWithAnotherWeight() throws {
+    let folder = TemporaryFolder()
+    let source = ParityCase.folder.appending("adapters").appending("native")
+    let adapters = folder.path.appending("adapters")
+    try FileManager.default.createDirectory(atPath: adapters.string, withIntermediateDirectories: true)
+    for initialization in ["true", "pissa", "loftq"] {
+      let json = try Data(contentsOf: URL(fileURLWithPath: source.appending("adapter_config.json").string))
+      var settings = try #require(JSONSerialization.jsonObject(with: json) as? [String: Any])
+      settings["init_lora_weights"] = initialization == "true" ? true as Any : initialization
+      settings["loftq_config"] = ["loftq_bits": 8, "loftq_iter": 1]
+      try AtomicFile.write(JSONSerialization.data(withJSONObject: settings), to: adapters.appending("adapter_config.json"))
+      let file = try SafeTensorsFile(source.appending("adapter_model.safetensors"))
+      let key = "base_model.model.lm_head.base_layer.weight"
+      try SafeTensorsWriter.write(
+        try file.names.map { ($0, try file.tensor($0).scaled(by: $0 == key ? 0.8 : 1)) },
+        to: adapters.appending("adapter_model.safetensors"))
+
+      var configuration = Configuration(dataset: ParityCase.dataset.string, epochs: 2, batchSize: 2, learningRate: 1e-3)
+      try configuration.adopt(adaptersOf: adapters)
+      configuration.modelID = ParityCase.folder.appending("native").string
+      configuration.outputFolder = folder.path.appending(initialization).string
+      let whole = try TrainingRun.start(configuration, adaptersOf: adapters)
+      #expect(whole.facts.contains { $0.hasPrefix("lm_head has the weight that came with the adapters") })
+      let wholeReport = try whole.run()
+      let stop = StopSwitch()
+      let report = try TrainingRun.start(configuration, adaptersOf: adapters).run(stop: stop.token) { event in
+        if case .step = event { stop.stop() }
+      }
+      #expect(report.outcome == .stopped)
+      #expect(try TrainingRun.resume(report.folder.path).run().outcome == .finished)
+      for file in ["adapter_model.safetensors", "state.safetensors"] {
+        #expect(try bytes(wholeReport.folder, file) == bytes(report.folder, file), "\(initialization) \(file)")
+      }
+      let written = try SafeTensorsFile(report.folder.latest.appending("adapter_model.safetensors")).tensor(key)
+      let given = try file.tensor(key).scaled(by: 0.8)
+      #expect(difference(written, given, relative: 0, absolute: 0) == nil)
+    }
+  }
+
+  /// The original's code registers a buffer that PEFT 0.14 takes for a bias.
+  @Test("adapters with all biases have a buffer of Microsoft's code among them, which says nothing")
+  func buffer() throws {
+    let folder = TemporaryFolder()
+    var configuration = Configuration()
+    configuration.modelID = ParityCase.folder.appending("original").string
+    configuration.bias = "all"
+    try FittedModel(try OpenedModel.open(configuration), &configuration).writeAdapters(to: folder.path)
+    let path = folder.path.appending("adapter_model.safetensors")
+    let file = try SafeTensorsFile(path)
+    let buffer = ("base_model.model.language_model.final_logits_bias", Tensor.zeros([1, 1456]))
+    try SafeTensorsWriter.write(try file.names.map { ($0, try file.tensor($0).copy()) } + [buffer], to: path)
+    _ = try FittedModel(try OpenedModel.open(configuration), &configuration, adaptersOf: folder.path)
+  }
+
   private func bytes(_ folder: RunFolder, _ file: String) throws -> Data {
     try Data(contentsOf: URL(fileURLWithPath: folder.latest.appending(file).string))
   }

@@ -72,13 +72,15 @@ struct AdapterFileTests {
     }
   }
 
-  private func messages(_ folder: FilePath) throws -> [String] {
+  private func messages(_ folder: FilePath) throws -> [String] { try faults(folder).map(\.message) }
+
+  private func faults(_ folder: FilePath) throws -> [Diagnostic] {
     let model = try SmallModel()
     let error = try #require(throws: (any Error).self) {
       try LowRankAdaptation.read(folder, onto: model, namings: [.walk, SmallModel.original])
     }
     #expect(model.namedProjections.allSatisfy { $0.projection.adapter == nil }, "a refused adapter leaves the model alone")
-    return try #require(error as? any DiagnosticError).diagnostics.map(\.message)
+    return try #require(error as? any DiagnosticError).diagnostics
   }
 
   @Test func everyUnsupportedFeatureIsRefusedByName() throws {
@@ -98,8 +100,23 @@ struct AdapterFileTests {
 
   @Test func whatARandomisedDecompositionLeftIsNotFoundAgain() throws {
     try withSettings(["init_lora_weights": "pissa_niter_16"]) { folder in
+      let faults = try faults(folder)
+      #expect(faults.map(\.message) == [#"init_lora_weights is "pissa_niter_16", which is not supported"#])
+      #expect(faults[0].hint?.contains("path_initial_model_for_weight_conversion") == true)
+    }
+  }
+
+  @Test func settingsThatCannotBeAreNamedWithTheirFile() throws {
+    try withSettings(["init_lora_weights": "loftq", "loftq_config": [String: Int](), "target_modules": "(("]) { folder in
       let messages = try messages(folder)
-      #expect(messages == [#"init_lora_weights is "pissa_niter_16", which is not supported"#])
+      #expect(messages == ["loftq_config is missing", "target_modules is no regular expression: (("])
+    }
+    for targets in [["nothing"] as Any, ".*nothing"] {
+      try withSettings(["target_modules": targets]) { folder in
+        let faults = try faults(folder)
+        #expect(faults.count == 1 && faults[0].file == folder.appending("adapter_config.json").string)
+        #expect(faults[0].hint == "the names of its linear modules end in fc1, fc2, lm_head, q_proj")
+      }
     }
   }
 
@@ -118,7 +135,7 @@ struct AdapterFileTests {
         let model = try SmallModel()
         let plain = try model.logits()
         let adaptation = try LowRankAdaptation.read(folder, onto: model, namings: [.walk]).adaptation
-        #expect(adaptation.replacedModules == (isReplaced ? ["lm_head"] : []))
+        #expect(adaptation.foreignWeights.map(\.module) == (isReplaced ? ["lm_head"] : []))
         #expect((difference(model.shared.weight.value, other, relative: 0, absolute: 0) == nil) == isReplaced)
         #expect(model.head.weight === model.shared.weight)
         let logits = try model.logits()
@@ -150,7 +167,7 @@ struct AdapterFileTests {
     try withFolder { folder in
       try AtomicFile.write(Array(#"{"peft_type": "LORA", "target_modules": ["q_proj"]}"#.utf8), to: folder.appending("adapter_config.json"))
       let messages = try messages(folder)
-      #expect(messages.count == 1, "only the weights are missing: \(messages)")
+      #expect(messages == ["has no adapter_model.safetensors, nor adapter_model.bin"])
     }
   }
 
@@ -176,6 +193,64 @@ struct AdapterFileTests {
       #expect(messages.contains("tensor base_model.model.lm_head.base_layer.weight is unexpected"))
       #expect(messages.last == "15 tensors do not fit this model")
     }
+  }
+
+  /// The "native" folder with other settings and other tensors.
+  private func withTensors(
+    _ changes: [String: Any] = [:], _ change: (inout [String: Tensor]) -> Void, _ body: (FilePath) throws -> Void
+  ) throws {
+    try withSettings(changes) { folder in
+      let path = folder.appending("adapter_model.safetensors")
+      let file = try SafeTensorsFile(path)
+      var tensors = Dictionary(uniqueKeysWithValues: try file.names.map { ($0, try file.tensor($0).copy()) })
+      change(&tensors)
+      try SafeTensorsWriter.write(tensors.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, to: path)
+      try body(folder)
+    }
+  }
+
+  @Test func numbersThatAreNoneAreNamedBesideAllElse() throws {
+    let (down, up) = ("base_model.model.lm_head.lora_A.weight", "base_model.model.lm_head.lora_B.weight")
+    try withTensors { tensors in
+      tensors[down]?.pointer[3] = .nan
+      tensors[down]?.pointer[7] = -.infinity
+      tensors[up]?.pointer[0] = .infinity
+      tensors["other"] = .zeros([2])
+    } _: { folder in
+      let faults = try faults(folder)
+      #expect(
+        faults.map(\.message) == [
+          "tensor other is unexpected", "tensor \(down) has 2 numbers that are infinite or none",
+          "tensor \(up) has 1 number that is infinite or none", "3 tensors do not fit this model",
+        ])
+      #expect(faults.last?.hint?.contains("other target modules; the training went astray") == true)
+    }
+  }
+
+  @Test func aFileOfAnotherModelIsOneFault() throws {
+    try withTensors { tensors in
+      tensors = Dictionary(uniqueKeysWithValues: tensors.map { ($0.key.replacing("base_model.model.", with: "base_model.gpt."), $0.value) })
+    } _: { folder in
+      let messages = try messages(folder)
+      #expect(messages.count == 1 && messages[0].contains("named like base_model.gpt.encoder.layers.0.fc2.lora_A.weight"), "\(messages)")
+    }
+  }
+
+  @Test func ranksThatSettingsDoNotTellAreExplained() throws {
+    try withSettings(["r": 3]) { folder in
+      let hint = try faults(folder).last?.hint
+      #expect(hint == "the tensors have the rank 4, which adapter_config.json must say too")
+    }
+    // Made with q_proj before the other, and written in the order of the alphabet.
+    try withSettings(["rank_pattern": ["q_proj": 4, "encoder.layers.1.q_proj": 2]]) { folder in
+      let hint = try faults(folder).last?.hint
+      #expect(hint?.hasPrefix("several keys of rank_pattern mean one module") == true)
+    }
+  }
+
+  @Test func pickledAdaptersAreRead() throws {
+    let expected = try SmallModel.adapted(by: "native").model.logits()
+    #expect(difference(try SmallModel.adapted(by: "pickled").model.logits(), expected, relative: 0, absolute: 0) == nil)
   }
 
   @Test func biasesThatOlderPEFTLeftOutAreNotMissed() throws {

@@ -58,6 +58,40 @@ import Testing
     #expect(difference(try model.logits(), try SmallModel().logits(), relative: 0, absolute: 0) == nil)
   }
 
+  /// PEFT rounds the weight that a head shares with the embedding for both; in Microsoft's code the head has one of its own.
+  @Test(arguments: [true, false]) func aTiedHeadIsRoundedWithItsEmbedding(_ isTied: Bool) throws {
+    let naming = isTied ? ModuleNaming.walk : SmallModel.original
+    let settings = try #require(LoftQ(bits: 4))
+    let model = try SmallModel()
+    let (plain, own) = (try model.logits(), model.shared.weight.value.copy())
+    let adaptation = try LowRankAdaptation(
+      LoRAConfiguration(rank: 3, alpha: 6, dropout: 0, decomposition: .loftq(settings), targetModules: .names(["fc1", "lm_head"])),
+      of: model,
+      seed: 1, aliases: [naming])
+    let rounded = settings.rounded(own)
+    #expect(difference(model.head.weight.value, rounded, relative: 0, absolute: 0) == nil)
+    #expect(difference(model.shared.weight.value, isTied ? rounded : own, relative: 0, absolute: 0) == nil)
+    let trained = try #require(adaptation.modules.last).adapter.down
+    trained.value = trained.value.scaled(by: 1.5)
+    let logits = try model.logits()
+
+    // The weight is found again by the settings: it need not be in the file.
+    let folder = try TestFolder()
+    try adaptation.write(to: folder.path, naming: naming, origin: AdapterOrigin())
+    #expect(try SafeTensorsFile(folder.appending("adapter_model.safetensors")).names.count == 6)
+    let copy = try SmallModel()
+    let read = try LowRankAdaptation.read(folder.path, onto: copy, namings: [naming]).adaptation
+    #expect(read.foreignWeights.isEmpty)
+    #expect(difference(try copy.logits(), logits, relative: 0, absolute: 0) == nil)
+
+    adaptation.merge()
+    #expect(difference(try model.logits(), logits, relative: 1e-5, absolute: 1e-5) == nil)
+    adaptation.remove()
+    #expect(difference(try model.logits(), plain, relative: 0, absolute: 0) == nil)
+    adaptation.attach(to: model)
+    #expect(difference(try model.logits(), logits, relative: 0, absolute: 0) == nil)
+  }
+
   @Test func otherNumbersOfBitsAreNone() {
     for bits in [0, 2, 5, 16] { #expect(LoftQ(bits: bits) == nil) }
     #expect(LoftQ(iterations: 0) == nil)

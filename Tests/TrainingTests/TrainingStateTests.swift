@@ -17,13 +17,16 @@ struct TrainingStateTests {
   }
 
   @Test func aFileHoldsTheWholeState() throws {
-    let state = try trained()
+    var state = try trained()
+    state.constants = ["head": Tensor([1, -2.5, 1e-9], shape: [3, 1]), "a.b": .zeros([2])]
     try withTemporaryFile { path in
       let extra = ["configuration": #"{"lr": 1e-5}"#, "digest": "ab\"c"]
       try state.write(to: path, extra: extra)
       let (read, readExtra) = try TrainingState.read(path)
       #expect(read.differences(from: state) == [])
       #expect(read == state)
+      #expect(read.constants["head"]?.values == [1, -2.5, 1e-9])
+      #expect(read.constants.count == 2)
       #expect(readExtra == extra)
       #expect(read.progress.seed == .max)
       #expect(read.validationMetrics["wer"] == [.init(epoch: 1, step: 1, value: 1.0 / 3)])

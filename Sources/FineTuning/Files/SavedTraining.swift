@@ -54,7 +54,7 @@ package struct SavedTraining {
   /// - Throws: `Faults` naming both sides when dataset or base model are others, and everything that does not fit.
   package func tuning(_ opened: OpenedModel, _ dataset: Dataset, _ configuration: Configuration) throws -> Tuning {
     var configuration = configuration
-    let fitted = try FittedModel(opened, &configuration)
+    let fitted = try FittedModel(opened, &configuration, weights: state.constants)
     do {
       let setup = TrainingSetup(fitted, dataset, configuration)
       try identity.check(against: setup.identity, file: folder.appending(CheckpointFolder.state))

@@ -3,6 +3,7 @@ import Florence
 import Layers
 import LoRA
 import SystemPackage
+import Tensors
 
 extension Configuration {
   /// Takes over what the adapters of a checkpoint decide: their own settings, and the base model where they name one or their run
@@ -90,7 +91,7 @@ extension OpenedModel {
   static func isVision(_ name: String) -> Bool { visionModules.contains { name.hasPrefix($0) } }
 
   /// Microsoft's spelling of module names.
-  static let originalNaming = ModuleNaming(ignoring: ["base_model.model.language_model.final_logits_bias"]) {
+  static let originalNaming = ModuleNaming(ignoring: ["language_model.final_logits_bias"], untying: ["lm_head"]) {
     CheckpointNames.name($0, in: .original) ?? $0
   }
 
@@ -102,8 +103,9 @@ extension OpenedModel {
 
   /// Makes trainable what `configuration` trains: new adapters, whose adaptation is returned, or the weights themselves.
   ///
+  /// - Parameter weights: the foreign weights of adapters that the new ones take the place of.
   /// - Throws: `LoRAError` for targets that mean no module, and patterns that mean no adapter.
-  func makeTrainable(_ configuration: Configuration) throws -> LowRankAdaptation? {
+  func makeTrainable(_ configuration: Configuration, weights: [String: Tensor] = [:]) throws -> LowRankAdaptation? {
     guard configuration.training == "lora" else {
       model.setTrainable { !(configuration.freezesVision && Self.isVision($0)) }
       return nil
@@ -112,7 +114,8 @@ extension OpenedModel {
     let meant = try check(configuration, targets)
     if configuration.freezesVision { targets = try languageModules(among: meant, targets) }
     return try LowRankAdaptation(
-      configuration.loraConfiguration(targets), of: model, seed: UInt64(configuration.seed), aliases: namings)
+      configuration.loraConfiguration(targets), of: model, seed: UInt64(configuration.seed), aliases: namings,
+      weights: weights)
   }
 
   /// Refuses names and patterns that the model has nothing for, but for those of the trainer's own list.

@@ -20,8 +20,11 @@ package struct FittedModel {
   /// - Parameters:
   ///   - configuration: gets the settings that given adapters decide.
   ///   - checkpoint: whose adapters are trained further; nil: new ones, or the weights themselves.
+  ///   - weights: the `foreignWeights` of the fit that new ones take the place of.
   /// - Throws: `LoRAError` for targets that mean no module; `Faults` when given adapters do not fit.
-  package init(_ opened: OpenedModel, _ configuration: inout Configuration, adaptersOf checkpoint: FilePath? = nil) throws {
+  package init(
+    _ opened: OpenedModel, _ configuration: inout Configuration, adaptersOf checkpoint: FilePath? = nil, weights: [String: Tensor] = [:]
+  ) throws {
     self.opened = opened
     isLoaded = checkpoint != nil
     fingerprint = opened.model.fingerprint()
@@ -29,7 +32,7 @@ package struct FittedModel {
       if let checkpoint {
         try opened.makeTrainable(&configuration, adaptersOf: checkpoint)
       } else {
-        try opened.makeTrainable(configuration)
+        try opened.makeTrainable(configuration, weights: weights)
       }
   }
 
@@ -41,6 +44,12 @@ package struct FittedModel {
 
   /// What is trained at this moment, without copying a number: later steps leave it alone.
   package var values: [Tensor] { parameters.map(\.value) }
+
+  /// Weights that came with the file of given adapters and stand in the place of the model's own, by the names of their modules: the
+  /// settings do not tell them.
+  package var foreignWeights: [String: Tensor] {
+    Dictionary(uniqueKeysWithValues: (adaptation?.foreignWeights ?? []).map { ($0.module, $0.weight) })
+  }
 
   /// Goes back to `values` of this fit.
   package func restore(_ values: [Tensor]) {
@@ -61,6 +70,7 @@ package struct FittedModel {
     }
     let unmatched = adaptation.unmatchedTargets
     return [adaptation.counts.description]
+      + adaptation.foreignWeights.map { "\($0.module) has the weight that came with the adapters, which is another than the model's" }
       + (unmatched.isEmpty ? [] : ["no module is called \(unmatched.joined(separator: ", ")) (target_modules)"])
   }
 }

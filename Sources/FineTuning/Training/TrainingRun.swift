@@ -86,7 +86,8 @@ public final class TrainingRun {
     }
     let (state, extra) = try TrainingState.read(stateFile)
     configuration.takeThreads()
-    let setup = try TrainingSetup(configuration, source: source, stop: stop, download: download)
+    let setup = try TrainingSetup(
+      configuration, source: source, weights: state.constants, stop: stop, download: download)
     try RunState(extra).check(against: setup.identity, file: stateFile)
     let run = TrainingRun(try Tuning(setup, state: state), folder: folder, claim: claim)
     for part in [folder.path, folder.latest, folder.best, folder.metrics] { AtomicFile.removeLeftovers(in: part) }

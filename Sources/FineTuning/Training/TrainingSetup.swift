@@ -19,10 +19,11 @@ struct TrainingSetup {
   /// - Parameters:
   ///   - source: a dataset of the program's own, in place of the one that the settings name.
   ///   - checkpoint: whose adapters are trained further; nil: new ones, or the weights themselves.
+  ///   - weights: those that come with the adapters, as `FittedModel.foreignWeights` had them.
   ///   - decodesImages: whether every picture is decoded to its last pixel, rather than looked at.
   init(
     _ configuration: Configuration, source: (any SampleSource)? = nil, adaptersOf checkpoint: FilePath? = nil,
-    decodesImages: Bool = false, stop: StopToken = .never,
+    weights: [String: Tensor] = [:], decodesImages: Bool = false, stop: StopToken = .never,
     download: ModelDownload = .silent, onProgress: @escaping (_ samples: Int) -> Void = { _ in }
   ) throws {
     if source == nil { try Dataset.folder(of: configuration) }
@@ -31,7 +32,7 @@ struct TrainingSetup {
       configuration, source: source, for: opened, decodesImages: decodesImages, stop: stop, progress: onProgress)
     var configuration = configuration
     if source != nil { configuration.dataset = nil }
-    let fitted = try FittedModel(opened, &configuration, adaptersOf: checkpoint)
+    let fitted = try FittedModel(opened, &configuration, adaptersOf: checkpoint, weights: weights)
     self.init(fitted, dataset, configuration)
   }
 

@@ -29,11 +29,6 @@ package final class Tuning {
   }
 
   init(_ setup: TrainingSetup, state: TrainingState? = nil) throws {
-    if let module = setup.fitted.adaptation?.replacedModules.first {
-      throw Faults(
-        .value, "the adapters brought a weight of \(module) along that is another than the model's: they cannot be trained further",
-        hint: "`model export ./merged merge=true` makes one model of them, which can")
-    }
     fitted = setup.fitted
     dataset = setup.dataset
     configuration = setup.configuration
@@ -111,7 +106,11 @@ package final class Tuning {
   package var metrics: (training: MetricHistory, validation: MetricHistory) { (trainer.trainingMetrics, trainer.validationMetrics) }
 
   /// The whole training as a value, made without copying a number.
-  package var state: TrainingState { trainer.state }
+  package var state: TrainingState {
+    var state = trainer.state
+    state.constants = fitted.foreignWeights
+    return state
+  }
 
   /// Goes back or forth to a state of this training or of one like it.
   ///
@@ -125,7 +124,7 @@ package final class Tuning {
     try CheckpointFolder(path: folder).write(fitted)
     var extra = identity.extra.merging(notes()) { own, _ in own }
     if keepsSettings { extra[SavedTraining.configurationKey] = String(decoding: configuration.json(), as: UTF8.self) }
-    try trainer.state.write(to: folder.appending(CheckpointFolder.state), extra: extra)
+    try state.write(to: folder.appending(CheckpointFolder.state), extra: extra)
   }
 }
 
