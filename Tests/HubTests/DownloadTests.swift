@@ -187,6 +187,29 @@ import Testing
     #expect(start > 60_000 && start < FakeHub.weights.count)
   }
 
+  /// A server that is faster than the disk waits: what it has sent meanwhile is not piled up in memory.
+  @Test func aFastServerIsHeldUp() throws {
+    let zeros = [UInt8](repeating: 0, count: 64 << 20)
+    let tag = "3b6a07d0d404fab4e23b6d34bc6696a6a312dd92821332385e5af7c01c421351"
+    let fake = try FakeHub(hub: { request, _ in
+      request.path.hasSuffix("/model.safetensors") ? HubServer.Answer(headers: [("ETag", "\"\(tag)\"")], body: zeros) : nil
+    })
+    var ahead: Int?
+    _ = try fake.fetch { event in
+      guard ahead == nil, case .downloading("model.safetensors", let done, _) = event, done > 1 << 20 else { return }
+      // Nothing is taken for as long as the server has something to send.
+      var before: Int
+      repeat {
+        before = fake.hub.sent
+        usleep(300_000)
+      } while fake.hub.sent > before
+      ahead = before - done
+    }
+    // The buffers of the system come to some megabytes, too.
+    #expect(try #require(ahead) < 24 << 20)
+    #expect(try fake.folder.names("cache/models--owner--model/blobs").contains(tag))
+  }
+
   /// Two at once: one fetches, the other waits and finds it there.
   @Test func twoAtOnceFetchOnce() throws {
     let fake = try FakeHub(contents: { request, _ in

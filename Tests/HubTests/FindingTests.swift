@@ -69,6 +69,21 @@ import Testing
     #expect(fake.hub.requests.count == (status == 503 ? 4 : 1))
   }
 
+  /// A refusal that asks who it is comes at once, and not when time is up.
+  @Test(arguments: ["Bearer realm=\"Authentication required\", charset=\"UTF-8\"", "Bearer"], ["GET", "HEAD"])
+  func aRefusalMayAskWhoAsks(_ challenge: String, _ method: String) throws {
+    let fake = try FakeHub(hub: { request, _ in
+      request.method == method
+        ? HubServer.Answer(
+          status: 401, headers: [("WWW-Authenticate", challenge), ("X-Error-Message", "Invalid credentials in Authorization header")],
+          body: Array("Unauthorized".utf8)) : nil
+    })
+    let start = ContinuousClock.now
+    let text = message { try fake.fetch() }
+    #expect(text.hasPrefix("the hub does not take the token that it was given"), "\(text)")
+    #expect(ContinuousClock.now - start < .seconds(2))
+  }
+
   @Test func passingTroubleIsSatOut() throws {
     let fake = try FakeHub(hub: { _, count in count % 3 == 1 ? HubServer.Answer(status: 502) : nil })
     _ = try fake.fetch()

@@ -43,7 +43,11 @@ public final class HubServer: Sendable {
   /// Every question so far.
   public var requests: [Request] { log.withLock { $0 } }
 
+  /// Bytes that were sent so far, heads included.
+  public var sent: Int { count.withLock { $0 } }
+
   private let listener: Int32
+  private let count = Mutex(0)
   private let log = Mutex<[Request]>([])
   private let respond: @Sendable (Request) -> Answer?
 
@@ -120,9 +124,11 @@ public final class HubServer: Sendable {
   private func send(_ bytes: [UInt8], _ connection: Int32) -> Bool {
     var sent = 0
     while sent < bytes.count {
-      let count = bytes.withUnsafeBytes { Glibc.send(connection, $0.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL)) }
-      guard count > 0 else { return false }
-      sent += count
+      let length = min(bytes.count - sent, 65_536)
+      let taken = bytes.withUnsafeBytes { Glibc.send(connection, $0.baseAddress! + sent, length, Int32(MSG_NOSIGNAL)) }
+      guard taken > 0 else { return false }
+      sent += taken
+      count.withLock { $0 += taken }
     }
     return true
   }

@@ -2,7 +2,8 @@
 package protocol BlockHash {
   static var blockSize: Int { get }
   init()
-  mutating func update(block: UnsafeRawBufferPointer)
+  /// Takes whole blocks in.
+  mutating func update(blocks: UnsafeRawBufferPointer)
   /// The hash in hexadecimal.
   var digits: String { get }
 }
@@ -23,14 +24,11 @@ package struct StreamHash<Hash: BlockHash> {
       rest += bytes.prefix(missing)
       bytes = bytes.dropFirst(missing)
       guard rest.count == Hash.blockSize else { return }
-      rest.withUnsafeBytes { hash.update(block: $0) }
-      rest = []
+      rest.withUnsafeBytes { hash.update(blocks: $0) }
     }
-    while bytes.count >= Hash.blockSize {
-      hash.update(block: UnsafeRawBufferPointer(rebasing: bytes.prefix(Hash.blockSize)))
-      bytes = bytes.dropFirst(Hash.blockSize)
-    }
-    rest = Array(bytes)
+    let whole = bytes.count / Hash.blockSize * Hash.blockSize
+    hash.update(blocks: UnsafeRawBufferPointer(rebasing: bytes.prefix(whole)))
+    rest = Array(bytes.dropFirst(whole))
   }
 
   package mutating func update(_ text: String) { Array(text.utf8).withUnsafeBytes { update($0) } }

@@ -6,7 +6,13 @@ package struct SHA1: BlockHash {
 
   package init() {}
 
-  package mutating func update(block: UnsafeRawBufferPointer) {
+  package mutating func update(blocks: UnsafeRawBufferPointer) {
+    for start in stride(from: 0, to: blocks.count, by: Self.blockSize) {
+      update(block: UnsafeRawBufferPointer(rebasing: blocks[start..<start + Self.blockSize]))
+    }
+  }
+
+  private mutating func update(block: UnsafeRawBufferPointer) {
     for i in 0..<16 { words[i] = UInt32(bigEndian: block.loadUnaligned(fromByteOffset: i * 4, as: UInt32.self)) }
     for i in 16..<80 { words[i] = (words[i - 3] ^ words[i - 8] ^ words[i - 14] ^ words[i - 16]).rotatedRight(31) }
     var (a, b, c, d, e) = (state[0], state[1], state[2], state[3], state[4])

@@ -53,6 +53,8 @@ final class HTTPExchange: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     var task = -1
     var response: HTTPURLResponse?
     var pieces: [Data] = []
+    /// Bytes of the pieces.
+    var size = 0
     var failure: String?
     var isDone = false
   }
@@ -63,6 +65,8 @@ final class HTTPExchange: NSObject, URLSessionDataDelegate, @unchecked Sendable 
 
   /// Longer than any timeout here: what is too slow is told by whoever waits.
   private static let sessionTimeout = 24.0 * 3600
+  /// Bytes that may wait for the caller: a server can be faster than a disk.
+  private static let backlogLimit = 4 << 20
 
   private func openSession() -> URLSession {
     if let session { return session }
@@ -72,7 +76,7 @@ final class HTTPExchange: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     configuration.httpShouldSetCookies = false
     configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
     configuration.timeoutIntervalForRequest = Self.sessionTimeout
-    let opened = URLSession(configuration: configuration, delegate: self, delegateQueue: nil)
+    let opened = URLSession(configuration: configuration, delegate: self, delegateQueue: ShortQueue())
     session = opened
     return opened
   }
@@ -126,7 +130,8 @@ final class HTTPExchange: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     condition.withLock {
       if state.pieces.isEmpty, !state.isDone { _ = condition.wait(until: Date(timeIntervalSinceNow: 0.1)) }
       let news = state
-      state.pieces = []
+      (state.pieces, state.size) = ([], 0)
+      condition.broadcast()
       return news
     }
   }
@@ -135,16 +140,18 @@ final class HTTPExchange: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     condition.withLock {
       guard state.task == task.taskIdentifier else { return }
       body(&state)
-      condition.signal()
+      condition.broadcast()
     }
   }
 
-  /// Ends a task. The library traps when it is told about a redirection of a task that was ended: the two exclude each other.
+  /// Ends a task. The library traps when it is told about a redirection of a task that was ended: after this nothing is told of it.
   private func abandon(_ task: URLSessionTask) {
     condition.withLock {
       state.task = -1
-      task.cancel()
+      condition.broadcast()
     }
+    // It waits for the library's thread, which may wait for the lock.
+    task.cancel()
   }
 
   func urlSession(
@@ -167,7 +174,14 @@ final class HTTPExchange: NSObject, URLSessionDataDelegate, @unchecked Sendable 
   }
 
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-    change(dataTask) { $0.pieces.append(data) }
+    change(dataTask) {
+      $0.pieces.append(data)
+      $0.size += data.count
+    }
+    // The next piece comes when this returns.
+    condition.withLock {
+      while state.task == dataTask.taskIdentifier, state.size > Self.backlogLimit { condition.wait() }
+    }
   }
 
   func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
@@ -189,6 +203,27 @@ final class HTTPExchange: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     case NSURLErrorSecureConnectionFailed, NSURLErrorServerCertificateUntrusted, NSURLErrorServerCertificateHasBadDate:
       return "there is no secure connection: \(reason)"
     default: return reason
+    }
+  }
+}
+
+/// A session's delegate is told of everything on this queue, one after the other, and only so much may wait to be told.
+///
+/// The library takes no rest from receiving: a task that is suspended begins anew when it is resumed, and what a delegate does not take piles
+/// up in its queue. But it receives on the thread that puts things into the queue, so the queue holds it up.
+private final class ShortQueue: OperationQueue, @unchecked Sendable {
+  private let room = DispatchSemaphore(value: 64)
+
+  override init() {
+    super.init()
+    maxConcurrentOperationCount = 1
+  }
+
+  override func addOperation(_ block: @escaping @Sendable () -> Void) {
+    room.wait()
+    super.addOperation { [room] in
+      block()
+      room.signal()
     }
   }
 }
