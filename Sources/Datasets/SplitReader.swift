@@ -26,7 +26,7 @@ struct SplitReader {
     self.faults = faults
     samplesRead = samplesBefore
     annotations = folder.appending("annotations.jsonl")
-    images = ImageInspector(folder: folder, scrutiny: dataset.images)
+    images = ImageInspector(scrutiny: dataset.images)
   }
 
   /// The split, with the samples that are without fault; nil when there is none.
@@ -89,9 +89,9 @@ struct SplitReader {
   /// Looks at the image and asks the checks; without a fault the line is a sample.
   private mutating func check(_ annotation: Annotation, line: Int, _ bytes: UnsafeRawBufferPointer) {
     let sample = Sample(
-      image: images.path(of: annotation.image.text), prefix: annotation.prefix.text, suffix: annotation.suffix.text, line: line)
+      image: folder.pushing(FilePath(annotation.image.text)), prefix: annotation.prefix.text, suffix: annotation.suffix.text, line: line)
     var isGood = true
-    switch images.inspect(annotation.image.text) {
+    switch images.inspect(annotation.image.text, in: folder) {
     case .good(let size, let byteCount):
       digest.combine(size.width)
       digest.combine(size.height)

@@ -52,14 +52,14 @@ extension Session {
   /// What `predict` is asked about.
   fileprivate func question(
     _ arguments: Arguments, stop: StopToken
-  ) throws -> (image: FilePath, task: String, truth: Sample?) {
+  ) throws -> (image: ImageSource, task: String, truth: Sample?) {
     let task: String? = arguments.find("task")
     let (split, index): (String?, Int?) = (arguments.find("split"), arguments.find("index"))
     if let file: String = arguments.find("file") {
       guard split == nil, index == nil else {
         throw ArgumentFault("file", "a file is given and a sample too", hint: "give either FILE, or split= and index=")
       }
-      return (FilePath(file), task ?? "<OD>", nil)
+      return (.file(FilePath(file)), task ?? "<OD>", nil)
     }
     guard split != nil || index != nil else {
       throw Faults(.value, "nothing is asked about", hint: "give a picture, or a sample: predict split=test index=3")

@@ -21,7 +21,7 @@ struct Inventory: SampleSource {
   }
 }
 
-func useFunctions(_ configuration: Configuration) throws {
+func useFunctions(_ configuration: Configuration, _ photo: [UInt8]) throws {
   let report = try train(Configuration(dataset: "cards", epochs: 10, batchSize: 8, learningRate: 5e-6))
   print(report.folder.best)
 
@@ -30,6 +30,9 @@ func useFunctions(_ configuration: Configuration) throws {
 
   let prediction = try predict("photo.jpg", task: "<OD>", with: configuration, checkpoint: report.folder.best.string)
   print(prediction.text)
+  let answer = try predict(on: .encoded(photo), task: "<OD>", with: configuration).answer
+  print(answer.text)
+
 
   try export(configuration, checkpoint: report.folder.best.string, to: "merged", layout: .native)
 }
