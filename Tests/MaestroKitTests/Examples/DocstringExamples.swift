@@ -3,11 +3,10 @@ import MaestroKit
 // What the comments of public declarations show.
 
 struct Silence: Metric {
-  let name = "silence"
-  let keys = ["silence"]
+  func describe() -> String { "silence" }
+
   func compute(_ answers: [ScoredAnswer]) -> Scores {
-    if answers.isEmpty { return .nothing(reason: "there is no sample") }
-    return .values(["silence": Double(answers.count { $0.prediction.isEmpty }) / Double(answers.count)])
+    ["silence": Double(answers.count { $0.prediction.isEmpty }) / Double(answers.count)]
   }
 }
 
