@@ -46,9 +46,11 @@ struct PredictCommand: ParsableCommand {
     for fact in predictor.facts { Message.status(fact) }
     var failures = 0
     var missingLetters = MissingLetters()
+    var warnings: Set<String> = []
     let drawings = try to.map { try DrawingPlace(FilePath($0), count: questions.count) }
     for (index, (image, task, suffix)) in questions.enumerated() {
       try Interruption.stop.check()
+      if let warning = predictor.warning(aboutTask: task), warnings.insert(warning).inserted { Message.status(warning.visible) }
       let prediction: Prediction
       var drawing: String?
       do {

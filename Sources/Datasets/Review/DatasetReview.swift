@@ -5,11 +5,13 @@ import SystemPackage
 /// Looks at the samples of all splits together, for what no line shows by itself.
 struct DatasetReview {
   private let splits: [DatasetSplit]
+  private let doubts: [SampleCheck]
   private let stop: StopToken
   private(set) var faults: FaultList
 
-  init(_ splits: [DatasetSplit], faults: FaultList, stop: StopToken) {
+  init(_ splits: [DatasetSplit], doubts: [SampleCheck], faults: FaultList, stop: StopToken) {
     self.splits = splits
+    self.doubts = doubts
     self.faults = faults
     self.stop = stop
   }
@@ -21,6 +23,7 @@ struct DatasetReview {
     try findTurnedPictures()
     findBoxesWithoutExtent()
     findAlikeLabels()
+    try findDoubts()
   }
 
   private mutating func add(_ message: String, hint: String?, _ sample: Sample, _ split: DatasetSplit) {
@@ -144,6 +147,25 @@ struct DatasetReview {
             + "(\(counted(sorted[0].count, "box", "boxes")))" + (isSame ? ", with its accents in another Unicode form (NFC, NFD)" : ""),
           hint: "spell them alike if they mean the same", use.sample, use.split)
       }
+    }
+  }
+
+  /// What the checks doubt, each once.
+  private mutating func findDoubts() throws {
+    var found: [SampleFault: Int] = [:]
+    var uses: [(doubt: SampleFault, sample: Sample, split: DatasetSplit)] = []
+    for split in splits {
+      for sample in split.samples {
+        try stop.check()
+        for doubt in doubts.flatMap({ $0(sample) }) {
+          if found[doubt] == nil { uses.append((doubt, sample, split)) }
+          found[doubt, default: 0] += 1
+        }
+      }
+    }
+    for (doubt, sample, split) in uses {
+      let count = found[doubt] ?? 1
+      add(doubt.message + (count > 1 ? " (\(counted(count, "sample")))" : ""), hint: doubt.hint, sample, split)
     }
   }
 

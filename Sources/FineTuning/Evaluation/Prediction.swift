@@ -69,6 +69,11 @@ public struct Predictor {
     return split.samples.map { ($0.image, $0.prefix, $0.suffix) }
   }
 
+  /// What should be said, in one line, before `task` is asked; nil when it is as it should be: a tag that is none of the tasks.
+  public func warning(aboutTask task: String) -> String? {
+    UnknownTag(inPrefix: task, for: opened.tokenizer).map { "warning: \($0.message); \($0.hint)" }
+  }
+
   /// The answer to the picture in a file.
   ///
   /// - Throws: an unreadable picture, a task the model cannot be asked, `Stopped`.

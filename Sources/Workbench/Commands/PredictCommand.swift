@@ -30,7 +30,9 @@ extension Command<Session> {
   ) { session, arguments, context in
     let question = try session.question(arguments, stop: context.stop)
     let checkpoint = arguments.find("checkpoint", as: String.self).map { FilePath($0) }
-    let prediction = try session.predictor(checkpoint: checkpoint).predict(question.image, task: question.task, stop: context.stop)
+    let predictor = try session.predictor(checkpoint: checkpoint)
+    if let warning = predictor.warning(aboutTask: question.task) { session.onProgress(.fact(warning)) }
+    let prediction = try predictor.predict(question.image, task: question.task, stop: context.stop)
     let path: String? = arguments.find("to")
     let answer = prediction.answer
     if let path {

@@ -29,9 +29,9 @@ func useFunctions(_ configuration: Configuration, _ photo: [UInt8]) throws {
 
   let prediction = try predict("photo.jpg", task: "<OD>", with: configuration, checkpoint: report.folder.best.string)
   print(prediction.text)
+
   let answer = try predict(on: .encoded(photo), task: "<OD>", with: configuration).answer
   print(answer.text)
-
 
   try export(configuration, checkpoint: report.folder.best.string, to: "merged", layout: .native)
 }
