@@ -4,9 +4,11 @@ import Images
 import SystemPackage
 
 /// Looks at images, at each once however many samples it has.
+///
+/// Whoever knows which come next says so by `lookAhead`: where they are decoded, that is done on all cores. What is found does not depend on it.
 struct ImageInspector {
   /// What is known of an image.
-  enum Finding {
+  enum Finding: Sendable {
     /// Its size in pixels and in bytes.
     case good(ImageSize, byteCount: Int)
     /// Why it cannot be used, and the name in the folder that may be meant when it is missing.
@@ -22,7 +24,31 @@ struct ImageInspector {
   private var searchesLeft: [FilePath: Int] = [:]
   private static let searches = 20
 
-  init(scrutiny: DatasetReader.ImageScrutiny) { self.scrutiny = scrutiny }
+  /// How many images it is worth knowing before.
+  let reach: Int
+
+  init(scrutiny: DatasetReader.ImageScrutiny) {
+    self.scrutiny = scrutiny
+    reach = scrutiny == .pixels ? 16 * ProcessInfo.processInfo.activeProcessorCount : 1
+  }
+
+  /// Looks at images that will be inspected.
+  ///
+  /// - Throws: `Stopped`.
+  mutating func lookAhead(at images: some Sequence<ImageSource>, _ stop: StopToken) throws {
+    guard scrutiny == .pixels else { return }
+    var seen: Set<ImageSource> = []
+    let new = images.filter { findings[$0] == nil && seen.insert($0).inserted }
+    let found = try parallelMap(new.count) { [scrutiny] index in
+      try stop.check()
+      return Self.look(at: new[index], scrutiny)
+    }
+    for (image, finding) in zip(new, found) {
+      // One that is missing is looked for by its name, in its turn.
+      if case .bad(.missing, _) = finding { continue }
+      findings[image] = finding
+    }
+  }
 
   /// Looks at an image, wherever it is.
   mutating func inspect(_ image: ImageSource) -> Finding {
@@ -31,27 +57,32 @@ struct ImageInspector {
 
   /// Looks at the file that `folder` has under `name`, which may be a path in it, or one from the root.
   mutating func inspect(_ name: String, in folder: FilePath) -> Finding {
+    guard let image = Self.image(name, in: folder) else { return .bad(.missing, near: nil) }
+    return inspect(image, called: name, in: folder)
+  }
+
+  /// The file that `folder` has under `name`; nil when no file can have it.
+  static func image(_ name: String, in folder: FilePath) -> ImageSource? {
     // The system's names end at a NUL: with one the name would be another file's.
-    guard !name.utf8.contains(0) else { return .bad(.missing, near: nil) }
-    return inspect(.file(folder.pushing(FilePath(name))), called: name, in: folder)
+    name.utf8.contains(0) ? nil : .file(folder.pushing(FilePath(name)))
   }
 
   private mutating func inspect(_ image: ImageSource, called name: String, in folder: FilePath) -> Finding {
     if let known = findings[image] { return known }
-    var finding = look(at: image)
+    var finding = Self.look(at: image, scrutiny)
     if case .bad(.missing, _) = finding { finding = .bad(.missing, near: nearest(to: name, in: folder)) }
     findings[image] = finding
     return finding
   }
 
-  private func look(at image: ImageSource) -> Finding {
+  private static func look(at image: ImageSource, _ scrutiny: DatasetReader.ImageScrutiny) -> Finding {
     do {
       let size =
         switch scrutiny {
         case .headers: try Image.size(of: image)
         case .pixels: try Image(contentsOf: image).size
         }
-      return .good(size, byteCount: Self.byteCount(of: image))
+      return .good(size, byteCount: byteCount(of: image))
     } catch let error as ImageError {
       return .bad(error.fact, near: nil)
     } catch {

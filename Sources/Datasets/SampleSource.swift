@@ -85,6 +85,7 @@ private struct SourceReader {
     var digest = ContentDigest()
     for (index, sample) in given.enumerated() where !faults.isFull {
       try stop.check()
+      if index.isMultiple(of: images.reach) { try images.lookAhead(at: given[index...].prefix(images.reach).map(\.image), stop) }
       let sample =
         sample.line > 0
         ? sample : Sample(image: sample.image, prefix: sample.prefix, suffix: sample.suffix, line: index + 1, annotations: place)

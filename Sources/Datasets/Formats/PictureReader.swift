@@ -22,9 +22,12 @@ struct PictureReader {
   mutating func samples(of pictures: [AnnotatedPicture]) throws -> (samples: [Sample], digest: String) {
     var samples: [Sample] = []
     var digest = ContentDigest()
-    for picture in pictures {
+    for (index, picture) in pictures.enumerated() {
       try dataset.stop.check()
       if faults.isFull { break }
+      if index.isMultiple(of: images.reach) {
+        try images.lookAhead(at: pictures[index...].prefix(images.reach).map { .file($0.image) }, dataset.stop)
+      }
       if let (sample, size, byteCount) = sample(of: picture) {
         digest.combine(picture.image.lastComponent?.string.utf8 ?? "".utf8)
         digest.combine(sample.suffix.utf8)

@@ -12,7 +12,7 @@ extension Command<Session> {
       answers that do not follow their task, boxes outside the picture or without area; and with a model in use, prompts and answers too \
       long for it. Warnings are worth a look: a picture twice or in two splits, labels that differ in spelling alone (hard hat, \
       hard_hat), pictures that EXIF turns, boxes smaller than a location, pictures without labels and labels without a picture, prompts with \
-      a tag that is none of Florence-2's tasks (<CAPTON>). Pictures are decoded to their last pixel.
+      a tag that is none of Florence-2's tasks (<CAPTON>). Pictures are decoded to their last pixel, on all cores.
       """,
     parameters: [.optional("path", .path, or: "the loaded dataset", "the dataset's folder"), DatasetOptionParameters.format],
     results: [ResultField("faults", "a list of file, line, column, kind, message, hint and severity, which is error or warning")],
