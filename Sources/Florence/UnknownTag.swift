@@ -11,7 +11,9 @@ public struct UnknownTag: Sendable, Hashable {
 
   /// The word that `prefix` begins with; nil when that is no such word: small letters, as in `<od>` and `<loc_7>`, make no tag.
   ///
-  /// - Parameter tokenizer: Of the model that is asked; what is a token to it is none of the mistakes.
+  /// - Parameters:
+  ///   - prefix: A prompt, as a dataset or `predict` has it.
+  ///   - tokenizer: Of the model that is asked; what is a token to it is none of the mistakes.
   public init?(inPrefix prefix: String, for tokenizer: Tokenizer? = nil) {
     let start = prefix.drop(while: \.isWhitespace)
     guard TaskPrompt.entry(inPrefix: prefix) == nil, start.first == "<", let end = start.firstIndex(of: ">") else { return nil }

@@ -13,14 +13,18 @@ extension Configuration {
   public mutating func adopt(adaptersOf checkpoint: FilePath) throws {
     let folder = try CheckpointFolder.find(checkpoint).adapters()
     let adapters = try LowRankAdaptation.configuration(of: folder)
-    let origin = try LowRankAdaptation.origin(of: folder)
-    modelID = origin.baseModel ?? modelID
-    revision = origin.revision ?? revision
+    take(try LowRankAdaptation.origin(of: folder))
     if let run = try CheckpointFolder(path: folder).runConfiguration() {
       (modelID, revision, imageSize) = (run.modelID, run.revision, run.imageSize)
     }
     loraDropout = adapters.dropout
     try adopt(adapters, targets: nil)
+  }
+
+  /// Takes the base model that adapters were trained on, as far as they name it.
+  mutating func take(_ origin: AdapterOrigin) {
+    modelID = origin.baseModel ?? modelID
+    revision = origin.revision ?? revision
   }
 
   /// Takes over the adapters' own settings, but for their dropout.

@@ -84,10 +84,8 @@ public struct ModelExport {
     layout: FlorenceConfiguration.Layout? = nil, precision: CheckpointPrecision = .float32, stop: StopToken = .never
   ) throws {
     try stop.check()
-    adaptation?.merge()
-    defer { adaptation?.unmerge() }
     try WholeFolder.write(to: folder) { unfinished in
-      try opened.export(to: unfinished, layout: layout, precision: precision)
+      try opened.export(merging: adaptation, to: unfinished, layout: layout, precision: precision)
       try stop.check()
     }
   }
