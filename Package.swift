@@ -44,7 +44,7 @@ let package = Package(
     .executableTarget(
       name: "MaestroCLI",
       dependencies: [
-        "Essentials", "Console", "Workbench", "Script", "FineTuning", "Florence", "Scoring", argumentParser, systemPackage,
+        "Essentials", "Console", "Workbench", "Script", "FineTuning", "Florence", "Scoring", "Images", argumentParser, systemPackage,
       ]),
     .executableTarget(
       name: "MaestroBench",

@@ -3,79 +3,105 @@ import Foundation
 import Images
 import SystemPackage
 
-/// Looks at the images of a split, at each once however many samples it has.
+/// Looks at images, at each once however many samples it has.
+///
+/// Whoever knows which come next says so by `lookAhead`: where they are decoded, that is done on all cores. What is found does not depend on it.
 struct ImageInspector {
   /// What is known of an image.
-  enum Finding {
+  enum Finding: Sendable {
     /// Its size in pixels and in bytes.
     case good(ImageSize, byteCount: Int)
     /// Why it cannot be used, and the name in the folder that may be meant when it is missing.
     case bad(ImageError.Fact, near: String?)
   }
 
-  private let folder: FilePath
   private let scrutiny: DatasetReader.ImageScrutiny
-  /// By the path, for it is bytes: two texts that mean the same letters may be two files.
-  private var findings: [FilePath: Finding] = [:]
-  /// The folder's names, read when the first image is missing.
-  private var names: [String]?
-  /// How many missing images may still be looked for under a similar name.
-  private var searchesLeft = 20
+  /// Files by their paths, which are bytes: two texts that mean the same letters may be two files.
+  private var findings: [ImageSource: Finding] = [:]
+  /// The names in folders where an image is missing.
+  private var names: [FilePath: [String]] = [:]
+  /// How many missing images of a folder may still be looked for under a similar name.
+  private var searchesLeft: [FilePath: Int] = [:]
+  private static let searches = 20
 
-  init(folder: FilePath, scrutiny: DatasetReader.ImageScrutiny) {
-    self.folder = folder
+  /// How many images it is worth knowing before.
+  let reach: Int
+
+  init(scrutiny: DatasetReader.ImageScrutiny) {
     self.scrutiny = scrutiny
+    reach = scrutiny == .pixels ? 16 * ProcessInfo.processInfo.activeProcessorCount : 1
   }
 
-  /// The file of an image: in the split's folder, unless the name is a path from the root.
-  func path(of name: String) -> FilePath { folder.pushing(FilePath(name)) }
+  /// Looks at images that will be inspected.
+  ///
+  /// - Throws: `Stopped`.
+  mutating func lookAhead(at images: some Sequence<ImageSource>, _ stop: StopToken) throws {
+    guard scrutiny == .pixels else { return }
+    var seen: Set<ImageSource> = []
+    let new = images.filter { findings[$0] == nil && seen.insert($0).inserted }
+    let found = try parallelMap(new.count) { [scrutiny] index in
+      try stop.check()
+      return Self.look(at: new[index], scrutiny)
+    }
+    for (image, finding) in zip(new, found) {
+      // One that is missing is looked for by its name, in its turn.
+      if case .bad(.missing, _) = finding { continue }
+      findings[image] = finding
+    }
+  }
 
-  /// Looks at the image `name`.
-  mutating func inspect(_ name: String) -> Finding {
+  /// Looks at an image, wherever it is.
+  mutating func inspect(_ image: ImageSource) -> Finding {
+    inspect(image, called: image.lastName, in: image.file?.removingLastComponent() ?? "")
+  }
+
+  /// Looks at the file that `folder` has under `name`, which may be a path in it, or one from the root.
+  mutating func inspect(_ name: String, in folder: FilePath) -> Finding {
+    guard let image = Self.image(name, in: folder) else { return .bad(.missing, near: nil) }
+    return inspect(image, called: name, in: folder)
+  }
+
+  /// The file that `folder` has under `name`; nil when no file can have it.
+  static func image(_ name: String, in folder: FilePath) -> ImageSource? {
     // The system's names end at a NUL: with one the name would be another file's.
-    guard !name.utf8.contains(0) else { return .bad(.missing, near: nil) }
-    let path = path(of: name)
-    if let known = findings[path] { return known }
-    let finding = look(at: path, name)
-    findings[path] = finding
+    name.utf8.contains(0) ? nil : .file(folder.pushing(FilePath(name)))
+  }
+
+  private mutating func inspect(_ image: ImageSource, called name: String, in folder: FilePath) -> Finding {
+    if let known = findings[image] { return known }
+    var finding = Self.look(at: image, scrutiny)
+    if case .bad(.missing, _) = finding { finding = .bad(.missing, near: nearest(to: name, in: folder)) }
+    findings[image] = finding
     return finding
   }
 
-  private mutating func look(at path: FilePath, _ name: String) -> Finding {
+  private static func look(at image: ImageSource, _ scrutiny: DatasetReader.ImageScrutiny) -> Finding {
     do {
       let size =
         switch scrutiny {
-        case .headers: try Image.size(of: path)
-        case .pixels: try Image(contentsOf: path).size
+        case .headers: try Image.size(of: image)
+        case .pixels: try Image(contentsOf: image).size
         }
-      var status = stat()
-      return .good(size, byteCount: stat(path.string, &status) == 0 ? Int(status.st_size) : 0)
+      return .good(size, byteCount: byteCount(of: image))
     } catch let error as ImageError {
-      return .bad(error.fact, near: error.fact == .missing ? nearest(to: name) : nil)
+      return .bad(error.fact, near: nil)
     } catch {
       return .bad(.unreadable("\(error)"), near: nil)
     }
   }
 
-  private mutating func nearest(to name: String) -> String? {
-    guard searchesLeft > 0 else { return nil }
-    searchesLeft -= 1
-    let known = names ?? Folder.searchedNames(in: folder)
-    names = known
-    return nearestName(to: name, in: known.lazy.filter { !$0.utf8.elementsEqual(name.utf8) })
+  private static func byteCount(of image: ImageSource) -> Int {
+    if let bytes = image.bytesInMemory { return bytes.count }
+    var status = stat()
+    return stat(image.name, &status) == 0 ? Int(status.st_size) : 0
   }
-}
 
-extension ImageInspector {
-  /// Looks at the image in a file, wherever it lies.
-  ///
-  /// - Parameter inspectors: one for each folder, made when it is first needed.
-  static func inspect(
-    _ image: FilePath, with inspectors: inout [FilePath: ImageInspector], _ scrutiny: DatasetReader.ImageScrutiny
-  ) -> Finding {
-    let folder = image.removingLastComponent()
-    var inspector = inspectors.removeValue(forKey: folder) ?? ImageInspector(folder: folder, scrutiny: scrutiny)
-    defer { inspectors[folder] = inspector }
-    return inspector.inspect(image.lastComponent?.string ?? "")
+  private mutating func nearest(to name: String, in folder: FilePath) -> String? {
+    let left = searchesLeft[folder] ?? Self.searches
+    guard left > 0 else { return nil }
+    searchesLeft[folder] = left - 1
+    let known = names[folder] ?? Folder.searchedNames(in: folder)
+    names[folder] = known
+    return nearestName(to: name, in: known.lazy.filter { !$0.utf8.elementsEqual(name.utf8) })
   }
 }

@@ -1,9 +1,10 @@
+import Images
 import SystemPackage
 
 /// One line of a split's annotations: an image, what the model is asked about it and what it should answer.
 public struct Sample: Sendable, Hashable {
-  /// The image's file: its name looked up in the split's folder.
-  public let image: FilePath
+  /// The image: a file, its name looked up in the split's folder, or a picture in a program's memory.
+  public let image: ImageSource
   /// The task tag, with the question where the task has one: `<OD>`, `<VQA> what is this?`.
   public let prefix: String
   /// The answer; empty for a picture in which there is nothing to find.
@@ -13,13 +14,18 @@ public struct Sample: Sendable, Hashable {
   /// The file that says all this; nil: `annotations.jsonl` in the split's folder.
   public let annotations: FilePath?
 
-  /// A sample that stands on line `line` of its split's annotations, or of a file of their own.
-  public init(image: FilePath, prefix: String, suffix: String, line: Int, annotations: FilePath? = nil) {
+  /// A sample that stands on line `line` of its split's annotations, or of a file of their own; 0: on none.
+  public init(image: ImageSource, prefix: String, suffix: String, line: Int, annotations: FilePath? = nil) {
     self.image = image
     self.prefix = prefix
     self.suffix = suffix
     self.line = line
     self.annotations = annotations
+  }
+
+  /// The same with its image in a file.
+  public init(image: FilePath, prefix: String, suffix: String, line: Int, annotations: FilePath? = nil) {
+    self.init(image: .file(image), prefix: prefix, suffix: suffix, line: line, annotations: annotations)
   }
 
   /// The tag that the prefix begins with, such as `<OD>`; nil for free text.

@@ -2,7 +2,8 @@ import Essentials
 import Images
 import SystemPackage
 
-/// A dataset of a program's own: samples from wherever it keeps them, a table or a database for example. Their images are files.
+/// A dataset of a program's own: samples from wherever it keeps them, a table or a database for example. Their images
+/// are files, or pictures in memory: encoded as a PNG or JPEG, which is small, or decoded.
 ///
 /// ```
 /// struct Inventory: SampleSource {
@@ -23,9 +24,14 @@ public protocol SampleSource {
 }
 
 extension Sample {
-  /// A sample of a `SampleSource`, which stands on no line of a file.
+  /// A sample of a `SampleSource`, which stands on no line of a file; its image is the file `image`.
   public init(image: String, prefix: String, suffix: String) {
-    self.init(image: FilePath(image), prefix: prefix, suffix: suffix, line: 0)
+    self.init(image: .file(FilePath(image)), prefix: prefix, suffix: suffix)
+  }
+
+  /// A sample of a `SampleSource`, which stands on no line of a file; its image may be in memory.
+  public init(image: ImageSource, prefix: String, suffix: String) {
+    self.init(image: image, prefix: prefix, suffix: suffix, line: 0)
   }
 }
 
@@ -62,14 +68,13 @@ private struct SourceReader {
   let progress: (Int) -> Void
   private(set) var faults = FaultList()
   private var samplesRead = 0
-  private let scrutiny: DatasetReader.ImageScrutiny
-  private var inspectors: [FilePath: ImageInspector] = [:]
+  private var images: ImageInspector
 
   init(images: DatasetReader.ImageScrutiny, checks: [SampleCheck], stop: StopToken, progress: @escaping (Int) -> Void) {
     self.checks = checks
     self.stop = stop
     self.progress = progress
-    scrutiny = images
+    self.images = ImageInspector(scrutiny: images)
   }
 
   /// The split with its samples that are without fault; nil when there are none.
@@ -80,15 +85,18 @@ private struct SourceReader {
     var digest = ContentDigest()
     for (index, sample) in given.enumerated() where !faults.isFull {
       try stop.check()
+      if index.isMultiple(of: images.reach) { try images.lookAhead(at: given[index...].prefix(images.reach).map(\.image), stop) }
       let sample =
         sample.line > 0
         ? sample : Sample(image: sample.image, prefix: sample.prefix, suffix: sample.suffix, line: index + 1, annotations: place)
       if let (size, byteCount) = look(at: sample, place: place) {
-        for text in [sample.image.lastComponent?.string ?? "", sample.prefix, sample.suffix] {
+        for text in [sample.image.lastName, sample.prefix, sample.suffix] {
           digest.combine(text.utf8)
           digest.combine(CollectionOfOne(UInt8(ascii: "\n")))
         }
         for number in [size.width, size.height, byteCount] { digest.combine(number) }
+        // Of a file its size is enough; a name in memory says less.
+        if let bytes = sample.image.bytesInMemory { digest.combine(bytes) }
         samples.append(sample)
       }
       samplesRead += 1
@@ -109,9 +117,9 @@ private struct SourceReader {
       DatasetFault(fact, file: (sample.annotations ?? place).string, line: sample.line)
     }
     var found: (size: ImageSize, byteCount: Int)?
-    switch ImageInspector.inspect(sample.image, with: &inspectors, scrutiny) {
+    switch images.inspect(sample.image) {
     case .good(let size, let byteCount): found = (size, byteCount)
-    case .bad(let fact, let near): faults.add(fault(.image(sample.image.string, fact, near: near)))
+    case .bad(let fact, let near): faults.add(fault(.image(sample.image.name, fact, near: near)))
     }
     if sample.prefix.allSatisfy(\.isWhitespace) { faults.add(fault(.empty(.prefix))) }
     for unfit in checks.flatMap({ $0(sample) }) { faults.add(fault(.unfit(unfit))) }

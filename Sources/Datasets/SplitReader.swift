@@ -18,6 +18,8 @@ struct SplitReader {
   private var images: ImageInspector
   /// A line was seen that is not blank.
   private var hasContent = false
+  /// Lines that wait until the images of all of them can be looked at together; of one that is too long no bytes.
+  private var waiting: [(number: Int, bytes: [UInt8]?)] = []
 
   init(name: DatasetSplit.Name, folder: FilePath, dataset: DatasetReader, faults: FaultList, samplesBefore: Int) {
     self.name = name
@@ -26,7 +28,7 @@ struct SplitReader {
     self.faults = faults
     samplesRead = samplesBefore
     annotations = folder.appending("annotations.jsonl")
-    images = ImageInspector(folder: folder, scrutiny: dataset.images)
+    images = ImageInspector(scrutiny: dataset.images)
   }
 
   /// The split, with the samples that are without fault; nil when there is none.
@@ -36,8 +38,10 @@ struct SplitReader {
       let lines = try LineReader(annotations)
       try lines.forEachLine { number, bytes in
         try dataset.stop.check()
-        return try read(bytes, line: number)
+        waiting.append((number, bytes.map { Array($0) }))
+        return try waiting.count < images.reach || readWaiting()
       }
+      _ = try readWaiting()
     } catch let failure as LineReader.Failure {
       if FileManager.default.fileExists(atPath: annotations.string) {
         add(.unreadable(failure.reason))
@@ -54,8 +58,26 @@ struct SplitReader {
     return samples.isEmpty ? nil : DatasetSplit(name: name, folder: folder, samples: samples, digest: digest.text)
   }
 
+  /// Reads the lines that wait; false when there is no use in reading on.
+  private mutating func readWaiting() throws -> Bool {
+    let lines = waiting
+    waiting = []
+    if lines.count > 1 {
+      // What is no annotation is told in its turn.
+      let named = lines.lazy.compactMap { line in line.bytes?.withUnsafeBytes { try? Annotation($0) }?.image.text }
+      try images.lookAhead(at: named.compactMap { [folder] in ImageInspector.image($0, in: folder) }, dataset.stop)
+    }
+    for line in lines {
+      try dataset.stop.check()
+      let goesOn =
+        if let bytes = line.bytes { bytes.withUnsafeBytes { read($0, line: line.number) } } else { read(nil, line: line.number) }
+      guard goesOn else { return false }
+    }
+    return true
+  }
+
   /// Reads one line; false when there is no use in reading on.
-  private mutating func read(_ bytes: UnsafeRawBufferPointer?, line: Int) throws -> Bool {
+  private mutating func read(_ bytes: UnsafeRawBufferPointer?, line: Int) -> Bool {
     guard var bytes else {
       hasContent = true
       add(.lineTooLong, line: line)
@@ -89,9 +111,9 @@ struct SplitReader {
   /// Looks at the image and asks the checks; without a fault the line is a sample.
   private mutating func check(_ annotation: Annotation, line: Int, _ bytes: UnsafeRawBufferPointer) {
     let sample = Sample(
-      image: images.path(of: annotation.image.text), prefix: annotation.prefix.text, suffix: annotation.suffix.text, line: line)
+      image: folder.pushing(FilePath(annotation.image.text)), prefix: annotation.prefix.text, suffix: annotation.suffix.text, line: line)
     var isGood = true
-    switch images.inspect(annotation.image.text) {
+    switch images.inspect(annotation.image.text, in: folder) {
     case .good(let size, let byteCount):
       digest.combine(size.width)
       digest.combine(size.height)

@@ -36,6 +36,9 @@ public enum TaskPrompt {
     Entry(tag: "<REGION_TO_OCR>", prompt: "What text is in the region {input}?"),
   ]
 
+  /// All tags that have a meaning, `<VQA>` among them, which stands before a question and is read as it is.
+  static let tags = (withoutInput + withInput).map(\.tag) + ["<VQA>"]
+
   /// The text the model reads for a dataset's prefix.
   ///
   /// A prefix without a known tag, `<VQA> Is it red?` or free text, is read as it is. The input of a task that takes one is the prefix
@@ -65,7 +68,7 @@ public enum TaskPrompt {
     return isTag ? String(prefix[...end]) : nil
   }
 
-  private static func entry(inPrefix prefix: String) -> Entry? {
+  static func entry(inPrefix prefix: String) -> Entry? {
     (withoutInput + withInput).first { prefix.range(of: $0.tag, options: .literal) != nil }
   }
 

@@ -26,7 +26,7 @@ struct EvaluateCommand: ParsableCommand {
     line.clear()
     if let loss = result.loss { try Message.result("loss: \(loss)") }
     for (metric, scores) in result.scores {
-      for key in metric.keys { try Message.result("\(key): \(scores[key].map { "\($0)" } ?? "none")") }
+      for key in metric.keys(of: scores) { try Message.result("\(key): \(scores[key].map { "\($0)" } ?? "none")") }
     }
     for line in result.detections?.lines ?? [] { Message.status(line.visible) }
     for remark in result.remarks { Message.status(remark) }

@@ -3,6 +3,7 @@ import Console
 import Essentials
 import FineTuning
 import Foundation
+import Images
 import SystemPackage
 import Workbench
 
@@ -45,9 +46,11 @@ struct PredictCommand: ParsableCommand {
     for fact in predictor.facts { Message.status(fact) }
     var failures = 0
     var missingLetters = MissingLetters()
+    var warnings: Set<String> = []
     let drawings = try to.map { try DrawingPlace(FilePath($0), count: questions.count) }
     for (index, (image, task, suffix)) in questions.enumerated() {
       try Interruption.stop.check()
+      if let warning = predictor.warning(aboutTask: task), warnings.insert(warning).inserted { Message.status(warning.visible) }
       let prediction: Prediction
       var drawing: String?
       do {
@@ -68,8 +71,8 @@ struct PredictCommand: ParsableCommand {
   }
 
   /// Pictures with what they are asked; the truth is known where a sample is asked its own question.
-  private func questions(_ configuration: Configuration) throws -> [(image: FilePath, task: String, suffix: String?)] {
-    guard let split else { return image.map { (FilePath($0), task ?? "", nil) } }
+  private func questions(_ configuration: Configuration) throws -> [(image: ImageSource, task: String, suffix: String?)] {
+    guard let split else { return image.map { (.file(FilePath($0)), task ?? "", nil) } }
     let samples = try Predictor.questions(
       of: FilePath(configuration.dataset ?? ""), split: split, options: configuration.datasetOptions)
     return samples.map { ($0.image, task ?? $0.task, task == nil ? $0.suffix : nil) }
@@ -99,9 +102,9 @@ private struct DrawingPlace {
   }
 
   /// `FOLDER/0003-photo.png`: numbered, because pictures may share a name, or be asked several times.
-  func path(of index: Int, image: FilePath) -> FilePath {
+  func path(of index: Int, image: ImageSource) -> FilePath {
     guard isFolder else { return path }
     let number = String(repeating: "0", count: max(0, 4 - String(index).count)) + String(index)
-    return path.appending("\(number)-\(image.stem ?? "picture").png")
+    return path.appending("\(number)-\(FilePath(image.fileName).stem ?? "picture").png")
   }
 }

@@ -7,7 +7,8 @@ import Essentials
 /// print(result.values)
 /// ```
 ///
-/// The values are also written, to `OUTPUT_DIR/metrics/evaluation.json`.
+/// The values are also written, to `OUTPUT_DIR/metrics/evaluation.json`, and with mean average precision the classes one by one, to
+/// `detections.json` beside it.
 /// - Parameters:
 ///   - configuration: The dataset, the model, the metrics, and how answers are generated.
 ///   - samples: A dataset of the program's own, in place of the folder that `configuration` names.

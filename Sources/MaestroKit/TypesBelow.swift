@@ -27,8 +27,11 @@ public typealias Faults = Essentials.Faults
 /// A rectangle in pixels.
 public typealias Box = Essentials.Box
 
-/// A picture in memory, read from a PNG or JPEG file.
+/// A picture in memory: red, green and blue bytes, of a PNG or JPEG file or a program's own.
 public typealias Image = Images.Image
+
+/// Where a picture comes from: a file, or a program's memory, encoded or decoded.
+public typealias ImageSource = Images.ImageSource
 
 /// Width and height in pixels.
 public typealias ImageSize = Images.ImageSize

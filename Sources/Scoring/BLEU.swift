@@ -7,7 +7,7 @@ import Foundation
 /// smoothing, one reference, its 13a tokenizer, divided by 100.
 public struct BLEU: Metric, Hashable {
   /// `bleu`.
-  public let name = "bleu"
+  public func describe() -> String { "bleu" }
   /// `bleu`.
   public let keys = ["bleu"]
 

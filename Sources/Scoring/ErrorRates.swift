@@ -5,7 +5,7 @@ import Essentials
 /// Words are what spaces separate; case and punctuation matter. Not bounded by 1. Source: jiwer 4 with its default transformations.
 public struct WordErrorRate: Metric, Hashable {
   /// `word_error_rate`.
-  public let name = "word_error_rate"
+  public func describe() -> String { "word_error_rate" }
   /// `wer`.
   public let keys = ["wer"]
 
@@ -24,7 +24,7 @@ public struct WordErrorRate: Metric, Hashable {
 /// White space at the ends does not count. Not bounded by 1. Source: jiwer 4 with its default transformations.
 public struct CharacterErrorRate: Metric, Hashable {
   /// `character_error_rate`.
-  public let name = "character_error_rate"
+  public func describe() -> String { "character_error_rate" }
   /// `cer`.
   public let keys = ["cer"]
 

@@ -8,7 +8,7 @@ import Essentials
 /// answer matches exactly where its character error rate is 0.
 public struct ExactMatch: Metric, Hashable {
   /// `exact_match`.
-  public let name = "exact_match"
+  public func describe() -> String { "exact_match" }
   /// `exact_match`.
   public let keys = ["exact_match"]
 

@@ -8,7 +8,7 @@ import Essentials
 /// targets count as false; of an image and class the 100 most confident predictions count.
 public struct MeanAveragePrecision: Metric, Hashable {
   /// `mean_average_precision`, or `agnostic_average_precision` when all labels are one class.
-  public var name: String { isClassAgnostic ? "agnostic_average_precision" : "mean_average_precision" }
+  public func describe() -> String { isClassAgnostic ? "agnostic_average_precision" : "mean_average_precision" }
   /// The mean over all thresholds, and at IoU 0.50 and 0.75.
   public var keys: [String] { Self.measures.map { prefix + $0 } }
 

@@ -2,29 +2,54 @@ import Essentials
 
 /// A measure of how well a model's answers meet their targets.
 ///
-/// A metric of your own is a value with a name, its keys and one pure function:
+/// A metric of your own is a value that says what it is called, with one pure function:
 /// ```
 /// struct Silence: Metric {
-///   let name = "silence"
-///   let keys = ["silence"]
+///   func describe() -> String { "silence" }
+///
 ///   func compute(_ answers: [ScoredAnswer]) -> Scores {
-///     if answers.isEmpty { return .nothing(reason: "there is no sample") }
-///     return .values(["silence": Double(answers.count { $0.prediction.isEmpty }) / Double(answers.count)])
+///     ["silence": Double(answers.count { $0.prediction.isEmpty }) / Double(answers.count)]
 ///   }
 /// }
 /// ```
 public protocol Metric: Sendable {
-  /// The name in settings: `mean_average_precision`.
-  var name: String { get }
-  /// The names of the values in metric files, in their order: `map50:95`, `map50`, `map75`.
-  var keys: [String] { get }
-  /// One value for each key over all answers together.
+  /// What it is called in settings and messages: `mean_average_precision`. By default the name of its type in small letters.
+  func describe() -> String
+  /// The values over all answers together, at least one answer, by the names that metric files give them.
+  ///
+  /// A dictionary literal is such `Scores`. What is no number, or infinite, is left out of the files.
   func compute(_ answers: [ScoredAnswer]) -> Scores
+  /// What `describe()` says, by which the metric is known; no need to declare it.
+  var name: String { get }
+  /// The names of the values, in the order in which they are shown: `map50:95`, `map50`, `map75`. By default none are known before:
+  /// those that `compute` gives, in alphabetical order.
+  var keys: [String] { get }
 }
 
 extension Metric {
-  /// The names of the values, as Roboflow's trainer asks a metric for them: `keys`.
-  public func describe() -> [String] { keys }
+  /// The name of the type, its words joined by `_`: `count_error` of `CountError`.
+  public func describe() -> String { Self.words(of: "\(Self.self)") }
+
+  /// What `describe()` says.
+  public var name: String { describe() }
+
+  /// None are known before there are values.
+  public var keys: [String] { [] }
+
+  /// The names of all values that are shown, in their order.
+  public func keys(of scores: Scores) -> [String] {
+    if keys.isEmpty, case .values(let values) = scores { values.keys.sorted() } else { keys }
+  }
+
+  private static func words(of type: String) -> String {
+    let letters = Array(type)
+    return letters.indices.reduce(into: "") { words, index in
+      let begins =
+        letters[index].isUppercase && index > 0
+        && (!letters[index - 1].isUppercase || index + 1 < letters.count && letters[index + 1].isLowercase)
+      words += (begins ? "_" : "") + letters[index].lowercased()
+    }
+  }
 }
 
 /// One sample's target and the model's answer to it, as text and, for tasks that locate objects, as detections.
@@ -73,12 +98,15 @@ public struct Detection: Sendable, Hashable {
   }
 }
 
-/// The values of a metric, or why it has none.
-public enum Scores: Sendable, Hashable {
-  /// A value for each of the metric's keys.
+/// The values of a metric, or why it has none. A dictionary literal is such values: `["wer": 0.5]`.
+public enum Scores: Sendable, Hashable, ExpressibleByDictionaryLiteral {
+  /// The values by their names; where the metric declares its keys, one for each.
   case values([String: Double])
   /// There was nothing to score; the reason is a clause for a sentence.
   case nothing(reason: String)
+
+  /// Values by their names; of a name that is given twice the last.
+  public init(dictionaryLiteral elements: (String, Double)...) { self = .values(Dictionary(elements) { $1 }) }
 
   /// The value of a key; nil when there was nothing to score.
   public subscript(key: String) -> Double? {

@@ -27,7 +27,7 @@ import Testing
         image: folder.path.appending("valid/a.png"), prefix: "<OD>", suffix: "cat<loc_1><loc_2><loc_3><loc_4>", line: 6),
     ])
   #expect(dataset[.valid]?.samples.map(\.prefix) == ["<OCR>"])
-  #expect(dataset.test?.samples.map(\.image) == [folder.path.appending("test/ü 1.png")])
+  #expect(dataset.test?.samples.map(\.image.file) == [folder.path.appending("test/ü 1.png")])
   #expect(dataset.splits.map(\.name) == [.train, .valid, .test])
   #expect(dataset.tasks == ["<OD>", "", "<OCR>", "<VQA>"])
   try #expect(Dataset.faults(at: folder.path).isEmpty)

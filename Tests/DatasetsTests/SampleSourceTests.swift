@@ -1,5 +1,6 @@
 import Datasets
 import Essentials
+import Images
 import SystemPackage
 import Testing
 
@@ -40,7 +41,7 @@ import Testing
   @Test func theDigestIsOfWhatTheSamplesSay() throws {
     func digest(_ samples: Sample...) throws -> String { try Dataset(Table(splits: [.train: samples])).train.digest }
     let other = Sample(image: folder.path.appending("other.png").string, prefix: good.prefix, suffix: good.suffix)
-    let longer = Sample(image: good.image.string, prefix: good.prefix, suffix: good.suffix + "s")
+    let longer = Sample(image: good.image.name, prefix: good.prefix, suffix: good.suffix + "s")
     #expect(try digest(good, other) == digest(good, other))
     #expect(
       try Set([digest(good), digest(other), digest(longer), digest(good, good), digest(good, other), digest(other, good)]).count == 6)
@@ -48,8 +49,8 @@ import Testing
 
   @Test func allFaultsAreToldWithTheirPlaces() throws {
     let missing = Sample(image: folder.path.appending("train/b.png").string, prefix: "<CAPTION>", suffix: "x")
-    let blank = Sample(image: good.image.string, prefix: " ", suffix: "x")
-    let long = Sample(image: good.image.string, prefix: "<OD>", suffix: "long")
+    let blank = Sample(image: good.image.name, prefix: " ", suffix: "x")
+    let long = Sample(image: good.image.name, prefix: "<OD>", suffix: "long")
     let table = Table(splits: [.train: [good, missing, blank], .valid: [long]])
     let check: SampleCheck = { $0.suffix == "long" ? [SampleFault(.suffix, "it is too long", hint: "shorten it")] : [] }
     let words = #expect(throws: DatasetError.self) { try Dataset(table, checks: [check]) }.map { folder.words($0) }
@@ -62,6 +63,39 @@ import Testing
     // Left out, they leave their neighbours with the numbers that they had.
     let rest = try Dataset(Table(splits: [.train: [missing, good]]), policy: .skip)
     #expect(rest.train.samples.map(\.line) == [2] && rest.omissions.count == 1)
+  }
+
+  @Test func picturesInMemory() throws {
+    let image = Image(width: 5, height: 3, pixels: (0..<45).map { UInt8($0) })
+    let bytes = try image.encoded()
+    let decoded = Sample(image: .pixels(image, name: "a/b"), prefix: "<CAPTION>", suffix: "x")
+    let encoded = Sample(image: .encoded(bytes), prefix: "<CAPTION>", suffix: "y")
+    let cut = Sample(image: .encoded(Array(bytes.prefix(50)), name: "row 3"), prefix: "<CAPTION>", suffix: "z")
+    let none = Sample(image: .encoded([]), prefix: "<CAPTION>", suffix: "z")
+    // The head of what is cut is whole.
+    #expect(try Dataset(Table(splits: [.train: [decoded, encoded, cut]])).train.samples.count == 3)
+    let table = Table(splits: [.train: [decoded, encoded, cut, none]])
+    let words = #expect(throws: DatasetError.self) { try Dataset(table, decodesImages: true) }.map { folder.words($0) }
+    #expect(
+      words == [
+        "table/train:3: image row 3: the image is truncated: the file ends before its pixels do\n  hint: copy or download the file again, or leave it out",
+        "table/train:4: image picture: the image is empty: 0 bytes\n  hint: copy or download the file again, or leave it out",
+      ])
+    func digest(_ samples: Sample...) throws -> String { try Dataset(Table(splits: [.train: samples])).train.digest }
+    var other = image.pixels
+    other[7] ^= 1
+    let changed = Sample(image: .pixels(Image(width: 5, height: 3, pixels: other), name: "a/b"), prefix: "<CAPTION>", suffix: "x")
+    #expect(try digest(decoded) == digest(decoded) && digest(decoded) != digest(changed) && decoded.image != changed.image)
+    // As a folder.
+    let target = folder.path.appending("written")
+    let jpeg = Sample(image: .encoded(try image.encoded(as: .jpeg(quality: 90)), name: "PHOTO.JPG"), prefix: "<OCR>", suffix: "")
+    let dataset = try Dataset(Table(splits: [.train: [decoded, encoded, encoded, jpeg, changed]]))
+    #expect(dataset.train.samplesByImage == [[0], [1, 2], [3], [4]])
+    try dataset.write(to: target)
+    let written = try Dataset(target).train.samples
+    #expect(written.map(\.image.lastName) == ["a-b.png", "picture.png", "picture.png", "PHOTO.JPG", "a-b-2.png"])
+    #expect(written.map(\.suffix) == ["x", "y", "y", "", "x"])
+    #expect(try written.map { try Image(contentsOf: $0.image) } == dataset.train.samples.map { try Image(contentsOf: $0.image) })
   }
 
   @Test func aSourceWithNothingToTrainOn() {

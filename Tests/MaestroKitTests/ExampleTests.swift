@@ -51,6 +51,8 @@ import Testing
         }
         let sample = detectionSample("a.png", width: 200, height: 100, objects: [("pawn", Box(x0: 0, y0: 50, x1: 199.9, y1: 100))])
         guard sample.suffix == "pawn<loc_0><loc_500><loc_999><loc_999>" else { throw Workplace.Missing(what: sample.suffix) }
+        let colours = try Dataset(Colours(all: [("red", 255, 0, 0), ("blue", 0, 0, 255)]))
+        guard colours.train.samples.map(\.image.name) == ["red", "blue"] else { throw Workplace.Missing(what: "two colours") }
       }
     }
   }

@@ -45,7 +45,7 @@ import Testing
 
     func samples(of split: DatasetSplit.Name) -> [Sample] {
       (drawn[split]?.samples ?? []).filter { $0.line % 2 == 0 }
-        .map { Sample(image: $0.image.string, prefix: $0.prefix, suffix: $0.suffix) }
+        .map { Sample(image: $0.image, prefix: $0.prefix, suffix: $0.suffix) }
     }
   }
 
@@ -84,6 +84,75 @@ import Testing
     // A folder with other samples is not what the run was trained on.
     let other = #expect(throws: Faults.self) { try resume(run, change: { $0.dataset = data.string }) }
     #expect(other?.description.contains("the run was trained on every second") == true)
+  }
+
+  /// Samples of a drawn dataset with their pictures taken into memory.
+  private struct InMemory: SampleSource {
+    let name = "memory"
+    private let splits: [DatasetSplit.Name: [Sample]]
+
+    init(_ drawn: Dataset, _ image: (String) throws -> ImageSource) throws {
+      splits = try drawn.splits.reduce(into: [:]) { splits, split in
+        splits[split.name] = try split.samples.map { sample in
+          try Sample(image: image(sample.image.name), prefix: sample.prefix, suffix: sample.suffix)
+        }
+      }
+    }
+
+    func samples(of split: DatasetSplit.Name) -> [Sample] { splits[split] ?? [] }
+  }
+
+  /// Encoded or decoded, with and without the vision tower trained: to the numbers of the same pictures in files.
+  @Test func picturesThatAreNowhereOnDisk() throws {
+    let folder = FilePath(NSTemporaryDirectory()).appending("maestrokit-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(atPath: folder.string) }
+    try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true)
+    let data = folder.appending("shapes")
+    try SyntheticDataset(style: ShapeScenes(), counts: .init(train: 4, valid: 2, test: 2), seed: 1).write(to: data)
+    var configuration = Configuration(epochs: 1, batchSize: 2, learningRate: 1e-2, metrics: [WordErrorRate()])
+    (configuration.modelID, configuration.maximumNewTokens, configuration.imageSize) = ("tiny", 8, 64)
+    (configuration.outputFolder, configuration.cacheFolder) = (folder.appending("runs").string, folder.appending("cache").string)
+
+    struct Numbers: Equatable {
+      var losses: [Double] = []
+      var values: [String: Double] = [:]
+      var ids: [[Int32]] = []
+      var predicted: [Int32] = []
+    }
+    func numbers(_ configuration: Configuration, _ source: (any SampleSource)?, asking image: ImageSource) throws -> Numbers {
+      var numbers = Numbers()
+      let report = try train(configuration, on: source) { if case .step(let step, _) = $0 { numbers.losses.append(step.loss) } }
+      let run = report.folder.path.string
+      let result = try evaluate(configuration, on: source, checkpoint: run)
+      (numbers.values, numbers.ids) = (result.values, result.answers.map(\.ids))
+      let prediction = try predict(on: image, task: "<OD>", with: configuration, checkpoint: run)
+      #expect(prediction.image == image && prediction.text.hasPrefix(image.name + ": "))
+      numbers.predicted = prediction.answer.ids
+      return numbers
+    }
+
+    let drawn = try Dataset(data)
+    let first = data.appending("test/0000.png").string
+    func bytes(_ file: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: file))) }
+    let sources: [(InMemory, ImageSource)] = try [
+      (InMemory(drawn) { .encoded(try bytes($0)) }, .encoded(bytes(first), name: "one")),
+      (InMemory(drawn) { .pixels(try Image(contentsOf: FilePath($0)), name: $0) }, .pixels(Image(contentsOf: FilePath(first)))),
+    ]
+    var inFiles: [Numbers] = []
+    for isFrozen in [false, true] {
+      configuration.freezesVision = isFrozen
+      var ofFolder = configuration
+      ofFolder.dataset = data.string
+      inFiles.append(try numbers(ofFolder, nil, asking: .file(FilePath(first))))
+    }
+    #expect(inFiles.allSatisfy { $0.losses.count == 2 && $0.values["wer"] != nil && $0.ids.count == 2 })
+    try FileManager.default.removeItem(atPath: data.string)
+    for (source, image) in sources {
+      for (isFrozen, expected) in zip([false, true], inFiles) {
+        configuration.freezesVision = isFrozen
+        #expect(try numbers(configuration, source, asking: image) == expected)
+      }
+    }
   }
 
   /// Written and read on one thread.

@@ -71,4 +71,27 @@ import Testing
     let answers = [ScoredAnswer(target: "a", prediction: "a"), ScoredAnswer(target: "a", prediction: "b")]
     #expect(ExactMatch().compute(answers)["exact_match"] == 0.5)
   }
+
+  @Test func `a metric needs a function alone`() {
+    struct AnswerLength: Metric {
+      func compute(_ answers: [ScoredAnswer]) -> Scores { ["mean": 2, "longest": Double(answers.count)] }
+    }
+    struct BLEUPerWord2: Metric {
+      func describe() -> String { "bleu" }
+      func compute(_ answers: [ScoredAnswer]) -> Scores { .nothing(reason: "there are no words") }
+    }
+    struct OCRRate: Metric {
+      func compute(_ answers: [ScoredAnswer]) -> Scores { [:] }
+    }
+    let length: any Metric = AnswerLength()
+    #expect(length.name == "answer_length" && length.describe() == "answer_length" && length.keys == [])
+    let scores = length.compute([ScoredAnswer(target: "a", prediction: "a")])
+    #expect(scores == .values(["mean": 2, "longest": 1]) && length.keys(of: scores) == ["longest", "mean"])
+    let words = BLEUPerWord2()
+    #expect(words.name == "bleu" && words.keys(of: words.compute([])) == [])
+    #expect(OCRRate().name == "ocr_rate")
+    // What is declared is shown, whatever the values.
+    #expect(MeanAveragePrecision().keys(of: .nothing(reason: "")) == MeanAveragePrecision().keys)
+    #expect(MetricCatalog.all.allSatisfy { $0.describe() == $0.name && !$0.keys.isEmpty })
+  }
 }

@@ -10,20 +10,24 @@ struct PictureReader {
   private let dataset: DatasetReader
   private(set) var faults: FaultList
   private var samplesRead = 0
-  private var inspectors: [FilePath: ImageInspector] = [:]
+  private var images: ImageInspector
 
   init(dataset: DatasetReader, faults: FaultList) {
     self.dataset = dataset
     self.faults = faults
+    images = ImageInspector(scrutiny: dataset.images)
   }
 
   /// The samples of pictures that are without fault, and a digest of all that they are made from.
   mutating func samples(of pictures: [AnnotatedPicture]) throws -> (samples: [Sample], digest: String) {
     var samples: [Sample] = []
     var digest = ContentDigest()
-    for picture in pictures {
+    for (index, picture) in pictures.enumerated() {
       try dataset.stop.check()
       if faults.isFull { break }
+      if index.isMultiple(of: images.reach) {
+        try images.lookAhead(at: pictures[index...].prefix(images.reach).map { .file($0.image) }, dataset.stop)
+      }
       if let (sample, size, byteCount) = sample(of: picture) {
         digest.combine(picture.image.lastComponent?.string.utf8 ?? "".utf8)
         digest.combine(sample.suffix.utf8)
@@ -39,7 +43,7 @@ struct PictureReader {
   private mutating func sample(of picture: AnnotatedPicture) -> (Sample, ImageSize, byteCount: Int)? {
     let before = faults.count
     let name = picture.image.lastComponent?.string ?? picture.image.string
-    switch inspect(picture.image) {
+    switch images.inspect(.file(picture.image)) {
     case .bad(let fact, let near):
       faults.add(DatasetFault(.image(name, fact, near: near), at: picture.place))
       return nil
@@ -54,10 +58,6 @@ struct PictureReader {
       }
       return faults.count == before && !picture.isFaulty ? (sample, size, byteCount) : nil
     }
-  }
-
-  private mutating func inspect(_ image: FilePath) -> ImageInspector.Finding {
-    ImageInspector.inspect(image, with: &inspectors, dataset.images)
   }
 
   private mutating func add(declared: ImageSize, real: ImageSize, _ picture: AnnotatedPicture) {

@@ -5,11 +5,13 @@ import SystemPackage
 /// Looks at the samples of all splits together, for what no line shows by itself.
 struct DatasetReview {
   private let splits: [DatasetSplit]
+  private let doubts: [SampleCheck]
   private let stop: StopToken
   private(set) var faults: FaultList
 
-  init(_ splits: [DatasetSplit], faults: FaultList, stop: StopToken) {
+  init(_ splits: [DatasetSplit], doubts: [SampleCheck], faults: FaultList, stop: StopToken) {
     self.splits = splits
+    self.doubts = doubts
     self.faults = faults
     self.stop = stop
   }
@@ -21,6 +23,7 @@ struct DatasetReview {
     try findTurnedPictures()
     findBoxesWithoutExtent()
     findAlikeLabels()
+    try findDoubts()
   }
 
   private mutating func add(_ message: String, hint: String?, _ sample: Sample, _ split: DatasetSplit) {
@@ -30,14 +33,14 @@ struct DatasetReview {
   /// A picture that is asked the same twice in a split.
   private mutating func findRepeatedQuestions() throws {
     struct Question: Hashable {
-      let image: FilePath
+      let image: ImageSource
       let prefix: String
     }
     for split in splits {
       var first: [Question: Sample] = [:]
       for sample in split.samples {
         try stop.check()
-        let question = Question(image: sample.image.lexicallyNormalized(), prefix: sample.prefix)
+        let question = Question(image: sample.image.normalized, prefix: sample.prefix)
         guard let earlier = first[question] else {
           first[question] = sample
           continue
@@ -60,7 +63,7 @@ struct DatasetReview {
     var files: [FilePath] = []
     for split in splits {
       for sample in split.samples {
-        let path = sample.image.lexicallyNormalized()
+        guard let path = sample.image.normalized.file else { continue }
         if uses[path] == nil { files.append(path) }
         if uses[path]?.contains(where: { $0.split.name == split.name }) != true {
           uses[path, default: []].append(Use(sample: sample, split: split))
@@ -91,9 +94,9 @@ struct DatasetReview {
     for split in splits {
       for sample in split.samples where sample.suffix.contains("<loc_") || sample.prefix.contains("<loc_") {
         try stop.check()
-        guard seen.insert(sample.image).inserted, let orientation = Image.orientation(of: sample.image), orientation != .upright else {
-          continue
-        }
+        guard let file = sample.image.file, seen.insert(file).inserted, let orientation = Image.orientation(of: file),
+          orientation != .upright
+        else { continue }
         add(
           "\(Self.name(sample)) is shown \(orientation.words) (EXIF orientation \(orientation.rawValue)), but read as it is stored",
           hint: "if its boxes were drawn on what is shown, they are elsewhere: turn the pixels and remove the orientation", sample, split)
@@ -147,5 +150,24 @@ struct DatasetReview {
     }
   }
 
-  private static func name(_ sample: Sample) -> String { sample.image.lastComponent?.string ?? sample.image.string }
+  /// What the checks doubt, each once.
+  private mutating func findDoubts() throws {
+    var found: [SampleFault: Int] = [:]
+    var uses: [(doubt: SampleFault, sample: Sample, split: DatasetSplit)] = []
+    for split in splits {
+      for sample in split.samples {
+        try stop.check()
+        for doubt in doubts.flatMap({ $0(sample) }) {
+          if found[doubt] == nil { uses.append((doubt, sample, split)) }
+          found[doubt, default: 0] += 1
+        }
+      }
+    }
+    for (doubt, sample, split) in uses {
+      let count = found[doubt] ?? 1
+      add(doubt.message + (count > 1 ? " (\(counted(count, "sample")))" : ""), hint: doubt.hint, sample, split)
+    }
+  }
+
+  private static func name(_ sample: Sample) -> String { sample.image.lastName }
 }

@@ -14,7 +14,7 @@ struct SplitSharing {
   ///
   /// Of enough pictures, no split with a share stays empty.
   func share(_ samples: [Sample]) -> [DatasetSplit.Name: [Sample]] {
-    let pictures = Set(samples.map(\.image)).map { (path: $0, name: relativeName(of: $0)) }
+    let pictures = Set(samples.compactMap(\.image.file)).map { (path: $0, name: relativeName(of: $0)) }
       .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }.map(\.path)
     let groups = SameContents.groups(of: pictures)
     var generator = PhiloxGenerator(seed: seed, stream: Self.stream)
@@ -25,7 +25,7 @@ struct SplitSharing {
       let name: DatasetSplit.Name = position < counts.test ? .test : position < counts.test + counts.valid ? .valid : .train
       for picture in groups[index] { split[picture] = name }
     }
-    return Dictionary(grouping: samples) { split[$0.image] ?? .train }
+    return Dictionary(grouping: samples) { $0.image.file.flatMap { split[$0] } ?? .train }
   }
 
   private func counts(of total: Int) -> (valid: Int, test: Int) {

@@ -1,8 +1,6 @@
-import Dispatch
 import Essentials
 import Foundation
 import Images
-import Synchronization
 import SystemPackage
 
 extension SyntheticDataset {
@@ -25,7 +23,7 @@ extension SyntheticDataset {
 
   private func write(_ split: DatasetSplit.Name, to folder: FilePath, threads: Int, _ stop: StopToken) throws {
     try NewFolder.make(folder)
-    let lines = try Self.map(counts[split], threads: threads) { index in
+    let lines = try parallelMap(counts[split], threads: threads) { index in
       try stop.check()
       let picture = picture(split, index)
       let digits = String(index)
@@ -38,30 +36,5 @@ extension SyntheticDataset {
       }
     }
     try WholeFolder.write(Array(lines.joined()), to: folder.appending("annotations.jsonl"))
-  }
-
-  /// What `body` makes of 0, 1, ... in this order, made on several threads. After an error nothing new is begun.
-  private static func map<T: Sendable>(_ count: Int, threads: Int, _ body: @Sendable (Int) throws -> T) throws -> [T] {
-    let next = Atomic(0)
-    let outcome = Mutex<(values: [T?], failure: (any Error)?)>(([T?](repeating: nil, count: count), nil))
-    DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
-      while true {
-        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard index < count else { return }
-        let result = Result { try body(index) }
-        let goesOn = outcome.withLock { outcome in
-          switch result {
-          case .success(let value): outcome.values[index] = value
-          case .failure(let error): outcome.failure = outcome.failure ?? error
-          }
-          return outcome.failure == nil
-        }
-        guard goesOn else { return }
-      }
-    }
-    return try outcome.withLock { outcome in
-      if let failure = outcome.failure { throw failure }
-      return outcome.values.compactMap(\.self)
-    }
   }
 }

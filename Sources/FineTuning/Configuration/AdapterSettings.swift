@@ -24,8 +24,10 @@ enum AdapterTargets {
   /// Whether an entry has signs that no module's name has.
   static func isPattern(_ entry: String) -> Bool { entry.contains { "*+?()[]{}|^$\\".contains($0) } }
 
-  /// The trainer's own list names modules that Florence-2 does not have.
-  static let standard = Configuration().targetModules
+  /// Whether the names are the trainer's own list, which has modules that Florence-2 does not have: those are left out without a fault.
+  static func areStandard(_ names: [String]) -> Bool { Set(names) == standard }
+
+  private static let standard = Set(Configuration().targetModules)
 }
 
 extension Configuration {

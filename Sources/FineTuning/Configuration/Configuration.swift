@@ -3,7 +3,7 @@ import Scoring
 /// Everything a user can set, with the names and defaults of Roboflow's trainer for what it has too. `Setting.all` gives each one its
 /// spelling in files and on the command line, its range and its meaning.
 public struct Configuration: Sendable {
-  /// The dataset's folder: `train`, and optionally `valid` and `test`, each with images and `annotations.jsonl`.
+  /// The dataset's folder: `train`, and optionally `valid` and `test`, each with images and `annotations.jsonl`; or in another format.
   public var dataset: String?
   /// `auto`, or the format of the dataset: `jsonl`, `coco`, `yolo` or `voc`.
   public var datasetFormat = "auto"
@@ -13,7 +13,7 @@ public struct Configuration: Sendable {
   public var datasetSeed = 42
   /// `strict`, or `skip`: samples at fault are left out.
   public var datasetPolicy = "strict"
-  /// A Hugging Face folder of a checkpoint, `nano` or `tiny`.
+  /// A checkpoint: a Hugging Face folder, `OWNER/NAME` on the hub, `nano` or `tiny`.
   public var modelID = "microsoft/Florence-2-base-ft"
   /// Of a model that comes from the hub.
   public var revision = "refs/pr/20"
@@ -25,17 +25,17 @@ public struct Configuration: Sendable {
   public var epochs = 10
   /// `adamw`, `adam` or `sgd`.
   public var optimizer = "adamw"
-  /// At its highest, before the schedule lowers it.
+  /// The learning rate at its highest, before the schedule lowers it.
   public var learningRate = 1e-5
   /// `linear`, `cosine` or `polynomial`.
   public var scheduler = "linear"
   /// Samples a forward pass.
   public var batchSize = 4
-  /// Nil: `batchSize`.
+  /// Samples a validation pass; nil: `batchSize`.
   public var validationBatchSize: Int?
   /// Threads that decode the next batch in the background.
   public var workers = 0
-  /// Nil: `workers`.
+  /// Threads that decode the next validation batch; nil: `workers`.
   public var validationWorkers: Int?
   /// Rows of A and columns of B.
   public var loraRank = 8
@@ -45,7 +45,7 @@ public struct Configuration: Sendable {
   public var rankPattern: [String] = []
   /// Alphas that some modules have in place of `loraAlpha`, each as `pattern=alpha`.
   public var alphaPattern: [String] = []
-  /// On the adapters' input.
+  /// The probability, from 0 to below 1, by which each number of the adapters' input is left out.
   public var loraDropout = 0.05
   /// Which biases train beside the adapters: `none`, `all` or `lora_only`.
   public var bias = "none"
@@ -74,7 +74,7 @@ public struct Configuration: Sendable {
   public var warmupSteps = 0
   /// Batches an optimizer step.
   public var gradientAccumulation = 1
-  /// Nil: 0.01 for adamw, 0 otherwise.
+  /// How strongly weights are pulled towards 0; nil: 0.01 for adamw, 0 otherwise.
   public var weightDecay: Double?
   /// Whether the vision tower and the projector stay as they are, their features computed once and kept on disk.
   public var freezesVision = false
@@ -84,15 +84,15 @@ public struct Configuration: Sendable {
   public var countsPaddingInLoss = false
   /// How widely a location's label is shared with its neighbours in training: a standard deviation in bins; 0: not at all.
   public var locationSmoothing = 0.0
-  /// Nil: twice the longest training answer and 16.
+  /// The most tokens of a generated answer; nil: twice those of the longest training answer and 16.
   public var maximumNewTokens: Int?
-  /// 1: greedy search.
+  /// Sequences that beam search follows; 1: greedy search.
   public var beams = 3
   /// Token runs of this length never repeat in an answer; 0: off.
   public var noRepeatNGramSize = 3
   /// Pixels a side; nil: what the checkpoint says.
   public var imageSize: Int?
-  /// Nil: all cores.
+  /// Threads that compute, on which no number depends; nil: all cores.
   public var threads: Int?
   /// Where adapters go: whole names of modules, or their ends after a dot; or one regular expression for whole names; or `all-linear`.
   public var targetModules = ["q_proj", "o_proj", "k_proj", "v_proj", "linear", "Conv2d", "lm_head", "fc2"]
@@ -102,7 +102,7 @@ public struct Configuration: Sendable {
   public var shuffles = true
   /// Whether samples of one picture come one after the other, and a batch looks at it once.
   public var groupsByImage = false
-  /// For every dropout and drop path of the model; nil: the checkpoint's own.
+  /// A probability for every dropout and drop path of the model; nil: the checkpoint's own.
   public var modelDropout: Double?
   /// Optimizer steps between saved states; 0: at every epoch's end and every five minutes.
   public var saveEvery = 0

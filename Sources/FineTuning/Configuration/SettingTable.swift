@@ -66,17 +66,14 @@ extension Setting {
         adamw is the right one nearly always. It keeps two numbers a trained weight; sgd keeps none, and wants far higher \
         learning rates.
         """),
-    Setting(
-      "lr", \.learningRate, .number(0...1e6), isLive: true,
-      "the learning rate"
-    )
-    .advised(
-      """
-      With full-size models begin at 5e-6 for detection and at 1e-6 for reading text (OCR) and answering questions (VQA): \
-      their answers are nearer to what the model does already, and higher rates undo it. If the loss jumps or becomes nan, \
-      take a tenth; if it hardly falls in an epoch, take three times as much. Adapters bear higher rates than training=full. \
-      The miniature tiny wants about 2e-3.
-      """),
+    Setting("lr", \.learningRate, .number(0...1e6), isLive: true, "the learning rate")
+      .advised(
+        """
+        With full-size models begin at 5e-6 for detection and at 1e-6 for reading text (OCR) and answering questions (VQA): \
+        their answers are nearer to what the model does already, and higher rates undo it. If the loss jumps or becomes nan, \
+        take a tenth; if it hardly falls in an epoch, take three times as much. Adapters bear higher rates than training=full. \
+        The miniature tiny wants about 2e-3.
+        """),
     Setting(
       "lr_scheduler", \.scheduler, .choice(["linear", "cosine", "polynomial"]), isLive: true, "how the learning rate falls over the run"
     )
@@ -96,7 +93,8 @@ extension Setting {
       .advised("Validation keeps no gradients, so more samples fit than in training."),
     Setting("num_workers", \.workers, 0...256, isLive: true, "threads that decode the next batch in the background; 0: none")
       .advised("Decoding costs little beside a training step on a CPU; 1 hides it when the images are large."),
-    Setting("val_num_workers", \.validationWorkers, 0...256, isLive: true, "the same for validation; none: num_workers"),
+    Setting(
+      "val_num_workers", \.validationWorkers, 0...256, isLive: true, "threads that decode the next validation batch; none: num_workers"),
     Setting("lora_r", \.loraRank, 1...4096, "the rank of the adapters")
       .advised(
         """
@@ -186,8 +184,11 @@ extension Setting {
       Gradients of so many batches are summed, weighed by their tokens, before the weights change: the same step as with one \
       large batch, in the memory of a small one, at no gain of time.
       """),
-    Setting("weight_decay", \.weightDecay, .number(0...1e6), isLive: true, "none: 0.01 for adamw, 0 otherwise")
-      .advised("Pulls weights towards 0 a little each step. With adapters and short runs it makes hardly a difference."),
+    Setting(
+      "weight_decay", \.weightDecay, .number(0...1e6), isLive: true,
+      "how strongly weights are pulled towards 0; none: 0.01 for adamw, 0 otherwise"
+    )
+    .advised("With adapters and short runs it makes hardly a difference."),
     Setting(
       "freeze_vision", \.freezesVision, "no adapters in the vision tower and projector, whose features are computed once and kept on disk"
     )
@@ -240,7 +241,7 @@ extension Setting {
         The model was trained at 768; work and memory grow with the square of it. Smaller pictures lose small objects and small \
         print first.
         """),
-    Setting("threads", \.threads, 1...1024, isLive: true, "none: all cores; results do not depend on it")
+    Setting("threads", \.threads, 1...1024, isLive: true, "threads that compute; none: all cores; results do not depend on it")
       .advised("All cores is fastest when nothing else runs."),
     Setting(
       "target_modules", \.targetModules,

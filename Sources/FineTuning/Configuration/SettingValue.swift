@@ -34,7 +34,7 @@ public enum SettingValue: Sendable, Equatable {
     case let value as String: self = .text(value)
     case let values as [String]: self = .list(values)
     case let number as NSNumber:
-      if CFBooleanIsType(number) {
+      if isBoolean(number) {
         self = .flag(number.boolValue)
       } else if let integer = Int(exactly: number) {
         self = .integer(integer)
@@ -47,7 +47,7 @@ public enum SettingValue: Sendable, Equatable {
 }
 
 /// Foundation reads JSON's `true` as a number whose type is a character.
-private func CFBooleanIsType(_ number: NSNumber) -> Bool { String(cString: number.objCType) == "c" }
+private func isBoolean(_ number: NSNumber) -> Bool { String(cString: number.objCType) == "c" }
 
 extension SettingValue: CustomStringConvertible {
   /// As it would be typed.

@@ -21,7 +21,7 @@ extension Prediction {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
     let line = PredictionLine(
-      image: image.string, task: task, ids: answer.ids, text: answer.text, answer: [answerKey: answer.answer],
+      image: image.name, task: task, ids: answer.ids, text: answer.text, answer: [answerKey: answer.answer],
       truncated: answer.isTruncated,
       seconds: seconds, path: drawing,
       scores: answer.confidences.isEmpty ? nil : answer.confidences)

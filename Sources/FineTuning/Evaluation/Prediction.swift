@@ -9,8 +9,8 @@ import Tensors
 
 /// One picture with a question and the model's answer.
 public struct Prediction: Sendable {
-  /// The picture's file.
-  public let image: FilePath
+  /// The picture: a file, or one in memory.
+  public let image: ImageSource
   /// The prefix: a task's tag, with its question where it has one.
   public let task: String
   /// What the model generated, and what it means.
@@ -52,14 +52,14 @@ public struct Predictor {
   /// The samples of a split as pictures with their own questions.
   public static func samples(
     of dataset: FilePath, split name: String, options: DatasetOptions = DatasetOptions()
-  ) throws -> [(image: FilePath, task: String)] {
+  ) throws -> [(image: ImageSource, task: String)] {
     try questions(of: dataset, split: name, options: options).map { ($0.image, $0.task) }
   }
 
   /// The samples of a split as pictures with their own questions and the answers that are wanted.
   public static func questions(
     of dataset: FilePath, split name: String, options: DatasetOptions = DatasetOptions()
-  ) throws -> [(image: FilePath, task: String, suffix: String)] {
+  ) throws -> [(image: ImageSource, task: String, suffix: String)] {
     guard let wanted = DatasetSplit.Name(rawValue: name) else {
       throw Faults(.value, "there is no split \(name)", hint: "the splits are \(splits.joined(separator: ", "))")
     }
@@ -69,10 +69,22 @@ public struct Predictor {
     return split.samples.map { ($0.image, $0.prefix, $0.suffix) }
   }
 
-  /// The answer to one picture.
+  /// What should be said, in one line, before `task` is asked; nil when it is as it should be: a tag that is none of the tasks.
+  public func warning(aboutTask task: String) -> String? {
+    UnknownTag(inPrefix: task, for: opened.tokenizer).map { "warning: \($0.message); \($0.hint)" }
+  }
+
+  /// The answer to the picture in a file.
   ///
   /// - Throws: an unreadable picture, a task the model cannot be asked, `Stopped`.
   public func predict(_ image: FilePath, task: String, stop: StopToken = .never) throws -> Prediction {
+    try predict(.file(image), task: task, stop: stop)
+  }
+
+  /// The answer to one picture, which may be in memory.
+  ///
+  /// - Throws: an unreadable picture, a task the model cannot be asked, `Stopped`.
+  public func predict(_ image: ImageSource, task: String, stop: StopToken = .never) throws -> Prediction {
     let clock = ContinuousClock()
     let began = clock.now
     let sample = Sample(image: image, prefix: task, suffix: "", line: 1)

@@ -81,11 +81,7 @@ struct CheckpointFolder {
       configuration.modelID = path.string
       return (try OpenedModel.open(configuration, download), nil)
     }
-    if !isModelGiven {
-      let origin = try LowRankAdaptation.origin(of: path)
-      if let base = origin.baseModel { configuration.modelID = base }
-      if let revision = origin.revision { configuration.revision = revision }
-    }
+    if !isModelGiven { configuration.take(try LowRankAdaptation.origin(of: path)) }
     let opened = try OpenedModel.open(configuration, download)
     try check(opened)
     do {

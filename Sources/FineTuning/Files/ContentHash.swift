@@ -66,6 +66,17 @@ package struct ContentHash: Sendable, Hashable {
     self.init(pieces)
   }
 
+  /// Of bytes in memory: the hash of a file that has them.
+  init(contents bytes: [UInt8]) {
+    let pieces = bytes.withUnsafeBytes { bytes in
+      // A file whose last piece is full ends with an empty one.
+      stride(from: 0, through: bytes.count, by: Self.pieceSize).map { start in
+        ContentHash(UnsafeRawBufferPointer(rebasing: bytes[start..<min(start + Self.pieceSize, bytes.count)]))
+      }
+    }
+    self.init(pieces)
+  }
+
   /// 32 hexadecimal digits.
   package var text: String {
     func digits(_ word: UInt64) -> String {

@@ -1,11 +1,13 @@
 import Essentials
 import Foundation
+import Images
 import Synchronization
 import SystemPackage
 
 /// The image features of one model, kept on disk: made once for each picture, by this training or an earlier one.
 ///
-/// A picture is known by the hash of its file's bytes, so that copies of it share their features. Several programs may use one folder: a
+/// A picture is known by the hash of its file's bytes, in memory or not, so that copies of it share their features; decoded ones are known
+/// by their pixels. Several programs may use one folder: a
 /// file appears whole or not at all, and whoever makes one makes the same. Nothing that goes wrong on disk ends a training, for it can make
 /// the features of a picture each time anew: it is slower then, and a remark says so, once.
 package final class FeatureCache: Sendable {
@@ -38,7 +40,7 @@ package final class FeatureCache: Sendable {
   }
 
   /// The hash by which a picture is known; nil when its file cannot be read. A file is read again only when it has changed.
-  package func hash(of picture: FilePath) -> ContentHash? { pictures.hash(of: picture) }
+  package func hash(of picture: ImageSource) -> ContentHash? { pictures.hash(of: picture) }
 
   /// Whether the features of a picture seem to be there. May be asked on any thread.
   package func contains(_ picture: ContentHash) -> Bool { file.exists(at: path(of: picture)) }

@@ -1,13 +1,23 @@
 import Foundation
+import Images
 import Synchronization
 import SystemPackage
 
-/// The hashes of picture files, each file read once for as long as it stays as it is. May be asked on any thread.
+/// The hashes of pictures, each file read once for as long as it stays as it is. May be asked on any thread.
 final class PictureHashes: Sendable {
   private let known = Mutex<[FilePath: (stamp: FileStamp, hash: ContentHash)]>([:])
 
-  /// The hash of a file's bytes; nil when it cannot be read, or changes meanwhile.
-  func hash(of path: FilePath) -> ContentHash? {
+  /// The hash of a picture's bytes; of a decoded one's size and pixels; nil when its file cannot be read, or changes meanwhile.
+  func hash(of picture: ImageSource) -> ContentHash? {
+    switch picture {
+    case .file(let path): hash(of: path)
+    case .encoded(let bytes, _): ContentHash(contents: bytes)
+    case .pixels(let image, _):
+      ContentHash([ContentHash("\(image.width) x \(image.height) pixels"), ContentHash(contents: image.pixels)])
+    }
+  }
+
+  private func hash(of path: FilePath) -> ContentHash? {
     guard let stamp = FileStamp(path) else { return nil }
     if let known = known.withLock({ $0[path] }), known.stamp == stamp { return known.hash }
     // Without blocking: opening a pipe would wait for a writer.

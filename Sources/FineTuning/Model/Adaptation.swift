@@ -14,9 +14,7 @@ extension Configuration {
   public mutating func adopt(adaptersOf checkpoint: FilePath) throws {
     let folder = try CheckpointFolder.find(checkpoint).adapters()
     let adapters = try LowRankAdaptation.configuration(of: folder)
-    let origin = try LowRankAdaptation.origin(of: folder)
-    if let base = origin.baseModel { modelID = base }
-    if let base = origin.revision { revision = base }
+    take(try LowRankAdaptation.origin(of: folder))
     if let run = try CheckpointFolder(path: folder).runConfiguration() {
       (modelID, revision, imageSize) = (run.modelID, run.revision, run.imageSize)
     }
@@ -24,9 +22,18 @@ extension Configuration {
     try adopt(adapters, targets: nil)
   }
 
+  /// Takes the base model that adapters were trained on, as far as they name it.
+  mutating func take(_ origin: AdapterOrigin) {
+    modelID = origin.baseModel ?? modelID
+    revision = origin.revision ?? revision
+  }
+
+  /// Takes over the adapters' own settings, but for their dropout.
+  ///
   /// - Parameters:
-  ///   - unmatched: what the adapters' settings name that their model does not have, and is left out.
-  ///   - targets: whole names of the adapted modules, for adapters that a pattern placed.
+  ///   - unmatched: what the adapters' settings name that their model does not have, and is left out; nil: nothing is known of it.
+  ///   - targets: whole names of the adapted modules, for adapters that a pattern placed; nil: the targets stay as they are then.
+  /// - Throws: `Faults` when a setting cannot take a value of theirs.
   fileprivate mutating func adopt(_ adapters: LoRAConfiguration, without unmatched: UnmatchedNames? = nil, targets: [String]?) throws {
     let initialization = adapters.decomposition?.name ?? adapters.initialization.rawValue
     var values: [(name: String, value: SettingValue)] = [
@@ -40,8 +47,7 @@ extension Configuration {
       values += [("loftq_bits", .integer(settings.bits)), ("loftq_iter", .integer(settings.iterations))]
     }
     if case .names(let names) = adapters.targetModules {
-      let isStandard = Set(names) == Set(AdapterTargets.standard)
-      let missing = isStandard ? [] : unmatched?.targets ?? []
+      let missing = AdapterTargets.areStandard(names) ? [] : unmatched?.targets ?? []
       values.append(("target_modules", .list(names.filter { !missing.contains($0) })))
     } else if let targets {
       values.append(("target_modules", .list(targets)))
@@ -73,6 +79,7 @@ extension OpenedModel {
     }
   }
 
+  /// - Throws: `Faults` when there is an adapter in what is frozen, or a setting cannot take a value of the adapters'.
   private func adopt(_ adaptation: LowRankAdaptation, of folder: FilePath, _ configuration: inout Configuration) throws {
     let modules = adaptation.modules.map(\.name)
     if configuration.freezesVision, let module = modules.first(where: Self.isVision) {
@@ -123,8 +130,8 @@ extension OpenedModel {
   /// - Returns: the walk names of the modules that are meant.
   private func check(_ configuration: Configuration, _ targets: TargetModules) throws -> [String] {
     let unmatched = try LowRankAdaptation.unmatchedNames(configuration.loraConfiguration(targets), of: model, aliases: namings)
-    let isStandard = Set(configuration.targetModules) == Set(AdapterTargets.standard)
-    guard unmatched.patterns.isEmpty, isStandard || unmatched.targets.isEmpty else { throw LoRAError.unmatched(unmatched) }
+    let mayMiss = AdapterTargets.areStandard(configuration.targetModules)
+    guard unmatched.patterns.isEmpty, mayMiss || unmatched.targets.isEmpty else { throw LoRAError.unmatched(unmatched) }
     return unmatched.adapted
   }
 

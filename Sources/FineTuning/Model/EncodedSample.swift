@@ -10,8 +10,8 @@ import Tokenization
 package struct EncodedSample: Sendable {
   /// Its number in the split, from 0.
   let index: Int
-  /// The picture's file.
-  let image: FilePath
+  /// The picture.
+  let image: ImageSource
   /// By which its features are kept; nil when they are not.
   let imageHash: ContentHash?
   /// (size, size, 3), normalised; nil when the image's features are known already.
@@ -22,7 +22,7 @@ package struct EncodedSample: Sendable {
   let label: [Int32]
 
   package init(
-    index: Int, image: FilePath, imageHash: ContentHash?, pixels: [Float]?, imageSize: ImageSize, prompt: [Int32], label: [Int32]
+    index: Int, image: ImageSource, imageHash: ContentHash?, pixels: [Float]?, imageSize: ImageSize, prompt: [Int32], label: [Int32]
   ) {
     self.index = index
     self.image = image

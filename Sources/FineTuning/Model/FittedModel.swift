@@ -103,15 +103,22 @@ extension OpenedModel {
     try tokenizer.save(to: folder)
     try preprocessing.write(to: folder.appending("preprocessor_config.json"))
   }
-}
 
-extension FittedModel {
-  /// The same with the adapters merged into the weights; they are taken out again to the bit.
-  package func exportMerged(
-    to folder: FilePath, layout: FlorenceConfiguration.Layout? = nil, precision: CheckpointPrecision = .float32
+  /// The same with adapters merged into the weights for that time; they are taken out again to the bit.
+  func export(
+    merging adaptation: LowRankAdaptation?, to folder: FilePath, layout: FlorenceConfiguration.Layout?, precision: CheckpointPrecision
   ) throws {
     adaptation?.merge()
     defer { adaptation?.unmerge() }
-    try opened.export(to: folder, layout: layout, precision: precision)
+    try export(to: folder, layout: layout, precision: precision)
+  }
+}
+
+extension FittedModel {
+  /// The same with the adapters merged into the weights.
+  package func exportMerged(
+    to folder: FilePath, layout: FlorenceConfiguration.Layout? = nil, precision: CheckpointPrecision = .float32
+  ) throws {
+    try opened.export(merging: adaptation, to: folder, layout: layout, precision: precision)
   }
 }

@@ -1,7 +1,6 @@
 import Florence
 import Images
 import Layers
-import SystemPackage
 import Tensors
 
 /// Makes image features for batches: each time anew, or, with a frozen vision tower, once for each picture.
@@ -40,7 +39,7 @@ package final class ImageFeatures {
   }
 
   private func sharedFeatures(of samples: [EncodedSample], _ pass: Pass) throws -> Tensor {
-    var pictures: [FilePath: Int] = [:]
+    var pictures: [ImageSource: Int] = [:]
     var firsts: [Int] = []
     let rows = samples.indices.map { index in
       if let row = pictures[samples[index].image] { return row }

@@ -22,6 +22,7 @@ public struct ModelExport {
     _ = try source(checkpoint, merges: merges, to: folder)
   }
 
+  /// The checkpoint to be written; nil: the base model itself.
   private static func source(_ checkpoint: FilePath?, merges: Bool, to folder: FilePath) throws -> CheckpointFolder? {
     var faults = [WholeFolder.obstacle(at: folder)].compactMap(\.self)
     var source: CheckpointFolder?
@@ -77,21 +78,19 @@ public struct ModelExport {
   /// - Parameters:
   ///   - layout: how tensors are named: Microsoft's way or transformers' own; nil: as in the base checkpoint.
   ///   - precision: how weights are stored.
-  ///   - stop: asked before the folder gets its name.
+  ///   - stop: asked before anything is written, and again before the folder gets its name.
   /// - Throws: `Faults` when it cannot be written, or a weight is too large for the precision; `Stopped`. Nothing is left then.
   public func write(
     layout: FlorenceConfiguration.Layout? = nil, precision: CheckpointPrecision = .float32, stop: StopToken = .never
   ) throws {
     try stop.check()
-    adaptation?.merge()
-    defer { adaptation?.unmerge() }
     try WholeFolder.write(to: folder) { unfinished in
-      try opened.export(to: unfinished, layout: layout, precision: precision)
+      try opened.export(merging: adaptation, to: unfinished, layout: layout, precision: precision)
       try stop.check()
     }
   }
 
-  /// How the written tensors are named unless told otherwise.
+  /// How the written tensors are named unless told otherwise: as in the base checkpoint.
   public var layout: FlorenceConfiguration.Layout { opened.model.configuration.layout }
 }
 

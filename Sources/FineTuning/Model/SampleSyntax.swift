@@ -1,6 +1,7 @@
 import Datasets
 import Essentials
 import Florence
+import Tokenization
 
 /// What is wrong with a sample whatever model it is meant for: prompts and answers that do not follow their task.
 package enum SampleSyntax {
@@ -15,6 +16,15 @@ package enum SampleSyntax {
       faults.append(SampleFault(.prefix, "\(error)"))
     }
     return faults + suffixFaults(of: sample)
+  }
+
+  /// What training can bear and a person should know: a tag that is none of the tasks.
+  ///
+  /// - Parameter tokenizer: Of the model in use, if there is one.
+  package static func doubts(for tokenizer: Tokenizer? = nil) -> SampleCheck {
+    { sample in
+      UnknownTag(inPrefix: sample.prefix, for: tokenizer).map { [SampleFault(.prefix, $0.message, hint: $0.hint)] } ?? []
+    }
   }
 
   /// Locations that are none, regions that are not whole, boxes turned inside out, labels without a place.

@@ -22,7 +22,7 @@ final class TrainingWork: Work {
     let text = opened.model.configuration.text
     let samples = (0..<configuration.batchSize).map { index in
       EncodedSample(
-        index: index, image: "", imageHash: nil, pixels: RandomInputs.pixels(sample: index, extent: opened.imageExtent),
+        index: index, image: .file(""), imageHash: nil, pixels: RandomInputs.pixels(sample: index, extent: opened.imageExtent),
         imageSize: ImageSize(width: opened.imageExtent, height: opened.imageExtent),
         prompt: RandomInputs.prompt(sample: index, of: text), label: RandomInputs.label(sample: index, count: answer, of: text))
     }

@@ -11,7 +11,8 @@ extension Command<Session> {
       Errors keep the dataset from being trained on (policy=skip leaves their samples out): broken lines, missing and damaged pictures, \
       answers that do not follow their task, boxes outside the picture or without area; and with a model in use, prompts and answers too \
       long for it. Warnings are worth a look: a picture twice or in two splits, labels that differ in spelling alone (hard hat, \
-      hard_hat), pictures that EXIF turns, boxes smaller than a location, pictures without labels and labels without a picture. Pictures are decoded to their last pixel.
+      hard_hat), pictures that EXIF turns, boxes smaller than a location, pictures without labels and labels without a picture, prompts with \
+      a tag that is none of Florence-2's tasks (<CAPTON>). Pictures are decoded to their last pixel, on all cores.
       """,
     parameters: [.optional("path", .path, or: "the loaded dataset", "the dataset's folder"), DatasetOptionParameters.format],
     results: [ResultField("faults", "a list of file, line, column, kind, message, hint and severity, which is error or warning")],
@@ -23,7 +24,9 @@ extension Command<Session> {
     let given: String? = arguments.find("path")
     let (path, options) = try of(given.map { FilePath($0) }, format: arguments.get("format"), session)
     let faults = try Dataset.findings(
-      at: path, options: options, checks: [session.opened?.fit ?? SampleSyntax.faults], stop: context.stop)
+      at: path, options: options, checks: [session.opened?.fit ?? SampleSyntax.faults],
+      doubts: [SampleSyntax.doubts(for: session.opened?.tokenizer)],
+      stop: context.stop)
     let list = faults.map { fault -> Value in
       [
         "file": .text(fault.file), "line": fault.line.map { .integer($0) } ?? .none, "column": fault.column.map { .integer($0) } ?? .none,

@@ -30,7 +30,9 @@ extension Command<Session> {
   ) { session, arguments, context in
     let question = try session.question(arguments, stop: context.stop)
     let checkpoint = arguments.find("checkpoint", as: String.self).map { FilePath($0) }
-    let prediction = try session.predictor(checkpoint: checkpoint).predict(question.image, task: question.task, stop: context.stop)
+    let predictor = try session.predictor(checkpoint: checkpoint)
+    if let warning = predictor.warning(aboutTask: question.task) { session.onProgress(.fact(warning)) }
+    let prediction = try predictor.predict(question.image, task: question.task, stop: context.stop)
     let path: String? = arguments.find("to")
     let answer = prediction.answer
     if let path {
@@ -52,14 +54,14 @@ extension Session {
   /// What `predict` is asked about.
   fileprivate func question(
     _ arguments: Arguments, stop: StopToken
-  ) throws -> (image: FilePath, task: String, truth: Sample?) {
+  ) throws -> (image: ImageSource, task: String, truth: Sample?) {
     let task: String? = arguments.find("task")
     let (split, index): (String?, Int?) = (arguments.find("split"), arguments.find("index"))
     if let file: String = arguments.find("file") {
       guard split == nil, index == nil else {
         throw ArgumentFault("file", "a file is given and a sample too", hint: "give either FILE, or split= and index=")
       }
-      return (FilePath(file), task ?? "<OD>", nil)
+      return (.file(FilePath(file)), task ?? "<OD>", nil)
     }
     guard split != nil || index != nil else {
       throw Faults(.value, "nothing is asked about", hint: "give a picture, or a sample: predict split=test index=3")

@@ -26,7 +26,7 @@ extension Session {
       writes ? try evaluation.run(stop: stop, onProgress: progress).result : try evaluation.measure(stop: stop, onProgress: progress)
     var fields: [(String, Value)] = [("loss", result.loss.map { .number($0) } ?? .none)]
     for (metric, scores) in result.scores {
-      fields += metric.keys.map { (Scores.resultField(forKey: $0), scores[$0].map { .number($0) } ?? .none) }
+      fields += metric.keys(of: scores).map { (Scores.resultField(forKey: $0), scores[$0].map { .number($0) } ?? .none) }
     }
     return Output(
       .record(Record(fields)), text: (fields.map { "\($0.0): \($0.1.display)" } + result.remarks).joined(separator: "\n"))

@@ -73,6 +73,6 @@ extension DatasetFolder {
 extension Dataset {
   /// The samples of all splits, answers by the pictures' names.
   var answers: [String: String] {
-    Dictionary(splits.flatMap(\.samples).map { ($0.image.lastComponent?.string ?? "", $0.suffix) }) { $0 + " and " + $1 }
+    Dictionary(splits.flatMap(\.samples).map { ($0.image.file?.lastComponent?.string ?? "", $0.suffix) }) { $0 + " and " + $1 }
   }
 }

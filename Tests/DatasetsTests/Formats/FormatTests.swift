@@ -91,8 +91,8 @@ import Testing
     }
     try folder.text("annotations/captions_train2017.json", "{}")
     let dataset = try Dataset(folder.path)
-    #expect(dataset.train.samples.map(\.image) == [folder.path.appending("train2017/1.png")])
-    #expect(dataset.valid?.samples.map(\.image) == [folder.path.appending("images/val2017/1.png")])
+    #expect(dataset.train.samples.map(\.image.file) == [folder.path.appending("train2017/1.png")])
+    #expect(dataset.valid?.samples.map(\.image.file) == [folder.path.appending("images/val2017/1.png")])
     #expect(dataset.train.samples[0].suffix == "cat<loc_0><loc_0><loc_999><loc_999>")
   }
 
@@ -151,7 +151,7 @@ import Testing
     try folder.text("val.txt", "./data/images/b.png\n")
     try folder.text("data.yaml", "train: train.txt\nval: val.txt\nnames: [cat]\n")
     let dataset = try Dataset(folder.path)
-    #expect(dataset.train.samples.map(\.image) == [folder.path.appending("data/images/a.png")])
+    #expect(dataset.train.samples.map(\.image.file) == [folder.path.appending("data/images/a.png")])
     #expect(dataset.valid?.samples.map(\.suffix) == ["cat<loc_0><loc_0><loc_999><loc_999>"])
   }
 
@@ -175,7 +175,7 @@ import Testing
     try folder.text("ImageSets/Main/val.txt", "b -1\n")
     try folder.text("ImageSets/Main/cat_train.txt", "nothing 1\n")
     let dataset = try Dataset(folder.path)
-    #expect(dataset.train.samples.map(\.image) == ["a", "c"].map { folder.path.appending("JPEGImages/\($0).png") })
+    #expect(dataset.train.samples.map(\.image.file) == ["a", "c"].map { folder.path.appending("JPEGImages/\($0).png") })
     #expect(dataset.valid?.samples.map(\.suffix) == ["cat & dog<loc_100><loc_200><loc_300><loc_600>"])
   }
 

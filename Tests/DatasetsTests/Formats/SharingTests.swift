@@ -19,7 +19,7 @@ import Testing
   }
 
   private func pictures(_ split: DatasetSplit?) -> Set<String> {
-    Set(split?.samples.compactMap(\.image.lastComponent?.string) ?? [])
+    Set(split?.samples.compactMap(\.image.file?.lastComponent?.string) ?? [])
   }
 
   @Test func sharesAreTheSameEachTimeAndWherever() throws {
@@ -61,7 +61,7 @@ import Testing
     let dataset = try Dataset(folder.path, options: DatasetOptions(shares: SplitShares([1, 1, 1])))
     #expect(dataset.splits.map(\.samples.count) == [4, 4, 4])
     for split in dataset.splits {
-      let numbers = split.samples.compactMap { Int($0.image.stem ?? "") }
+      let numbers = split.samples.compactMap { Int($0.image.file?.stem ?? "") }
       #expect(Set(numbers.map { $0 / 2 }).count == 2)
     }
     #expect(try folder.check().allSatisfy { !$0.contains(" in train") })
@@ -91,9 +91,9 @@ import Testing
     #expect(!converted.isShared && converted.splits.map(\.samples.count) == [2, 1])
     #expect(converted.train.samples.map(\.suffix) == dataset.train.samples.map(\.suffix))
     #expect(converted.train.samples.map(\.prefix) == ["<OD>", "<OD>"])
-    #expect(converted.train.samples.map(\.image) == ["x.png", "x-2.png"].map { target.appending("train").appending($0) })
+    #expect(converted.train.samples.map(\.image.file) == ["x.png", "x-2.png"].map { target.appending("train").appending($0) })
     for (new, old) in zip(converted.train.samples, dataset.train.samples) {
-      #expect(FileManager.default.contentsEqual(atPath: new.image.string, andPath: old.image.string))
+      #expect(FileManager.default.contentsEqual(atPath: new.image.name, andPath: old.image.name))
     }
     #expect(try Dataset.findings(at: target).isEmpty)
     // What is there is never written over, and what stops leaves nothing.

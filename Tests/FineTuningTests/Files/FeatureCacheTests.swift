@@ -1,6 +1,7 @@
 import Essentials
 import FineTuning
 import Foundation
+import Images
 import SystemPackage
 import TestSupport
 import Testing
@@ -206,22 +207,28 @@ import Testing
     let large = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 11) }
     try AtomicFile.write(large, to: one)
     try AtomicFile.write(large, to: other)
-    let hash = try #require(cache.hash(of: one))
-    #expect(cache.hash(of: other) == hash)
+    func hash(of file: FilePath) -> ContentHash? { cache.hash(of: .file(file)) }
+    let whole = try #require(hash(of: one))
+    #expect(hash(of: other) == whole && cache.hash(of: .encoded(large, name: "anything")) == whole)
     for place in [0, 1 << 20, large.count - 1] {
       var changed = large
       changed[place] ^= 1
       try AtomicFile.write(changed, to: other)
-      #expect(cache.hash(of: other) != hash)
+      #expect(hash(of: other) != whole && cache.hash(of: .encoded(changed)) == hash(of: other))
     }
     try AtomicFile.write(large, to: other)
-    #expect(cache.hash(of: other) == hash)
+    #expect(hash(of: other) == whole)
     // Pieces that are full, and none at all.
     for count in [0, 1 << 20, 2 << 20] {
       try AtomicFile.write(Array(large[..<count]), to: other)
-      #expect(cache.hash(of: other) != hash && cache.hash(of: other) != nil)
+      #expect(hash(of: other) != whole && hash(of: other) == cache.hash(of: .encoded(Array(large[..<count]))))
     }
-    #expect(cache.hash(of: folder.path) == nil && cache.hash(of: folder.appending("missing.png")) == nil)
+    #expect(hash(of: folder.path) == nil && hash(of: folder.appending("missing.png")) == nil)
+    // Decoded ones by their pixels and their size.
+    let flat = Image(width: 4, height: 1, pixels: Array(large[..<12]))
+    let square = Image(width: 2, height: 2, pixels: flat.pixels)
+    #expect(cache.hash(of: .pixels(flat)) == cache.hash(of: .pixels(flat, name: "another")))
+    #expect(Set([.pixels(flat), .pixels(square), .encoded(flat.pixels)].map { cache.hash(of: $0) }).count == 3)
   }
 
   @Test func theFolderIsTheSettings() {

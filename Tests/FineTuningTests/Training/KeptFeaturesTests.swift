@@ -75,13 +75,13 @@ import Training
     let shape = [opened.imageTokens, opened.model.configuration.text.width]
     for picture in try pictures() {
       var values = [Float](repeating: 0, count: shape[0] * shape[1])
-      let hash = try #require(cache.hash(of: picture))
+      let hash = try #require(cache.hash(of: .file(picture)))
       try #require(cache.contains(hash))
       _ = cache.read(hash, into: &values)
       let bytes = Array(try #require(FileManager.default.contents(atPath: picture.string)))
       try AtomicFile.write(Array(bytes[..<(bytes.count * 2 / 3)]), to: picture)
       #expect(throws: ImageError.self) { try Image(contentsOf: picture) }
-      cache.store(values, of: try #require(cache.hash(of: picture)))
+      cache.store(values, of: try #require(cache.hash(of: .file(picture))))
     }
     #expect(try course() == first)
 

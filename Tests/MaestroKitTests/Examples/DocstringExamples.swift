@@ -3,11 +3,10 @@ import MaestroKit
 // What the comments of public declarations show.
 
 struct Silence: Metric {
-  let name = "silence"
-  let keys = ["silence"]
+  func describe() -> String { "silence" }
+
   func compute(_ answers: [ScoredAnswer]) -> Scores {
-    if answers.isEmpty { return .nothing(reason: "there is no sample") }
-    return .values(["silence": Double(answers.count { $0.prediction.isEmpty }) / Double(answers.count)])
+    ["silence": Double(answers.count { $0.prediction.isEmpty }) / Double(answers.count)]
   }
 }
 
@@ -21,7 +20,7 @@ struct Inventory: SampleSource {
   }
 }
 
-func useFunctions(_ configuration: Configuration) throws {
+func useFunctions(_ configuration: Configuration, _ photo: [UInt8]) throws {
   let report = try train(Configuration(dataset: "cards", epochs: 10, batchSize: 8, learningRate: 5e-6))
   print(report.folder.best)
 
@@ -30,6 +29,9 @@ func useFunctions(_ configuration: Configuration) throws {
 
   let prediction = try predict("photo.jpg", task: "<OD>", with: configuration, checkpoint: report.folder.best.string)
   print(prediction.text)
+
+  let answer = try predict(on: .encoded(photo), task: "<OD>", with: configuration).answer
+  print(answer.text)
 
   try export(configuration, checkpoint: report.folder.best.string, to: "merged", layout: .native)
 }

@@ -16,6 +16,19 @@ struct QuestionTable: SampleSource {
   }
 }
 
+struct Colours: SampleSource {
+  let name = "colours"
+  let all: [(name: String, red: UInt8, green: UInt8, blue: UInt8)]
+
+  func samples(of split: DatasetSplit.Name) -> [Sample] {
+    all.map { colour in
+      let bytes = [[UInt8]](repeating: [colour.red, colour.green, colour.blue], count: 64 * 64)
+      let image = Image(width: 64, height: 64, pixels: Array(bytes.joined()))
+      return Sample(image: .pixels(image, name: colour.name), prefix: "<CAPTION>", suffix: colour.name)
+    }
+  }
+}
+
 func detectionSample(_ image: String, width: Int, height: Int, objects: [(label: String, box: Box)]) -> Sample {
   let places = objects.map { label, box in
     let edges = [(box.x0, width), (box.y0, height), (box.x1, width), (box.y1, height)]

@@ -1,16 +1,14 @@
 import MaestroKit
 
 struct CountError: Metric {
-  let name = "count_error"
-  let keys = ["count_error", "count_exact"]
+  func describe() -> String { "count_error" }
 
   func compute(_ answers: [ScoredAnswer]) -> Scores {
-    if answers.isEmpty { return .nothing(reason: "there is no sample") }
     let errors = answers.map { abs($0.predictedDetections.count - $0.targetDetections.count) }
-    return .values([
+    return [
       "count_error": Double(errors.reduce(0, +)) / Double(errors.count),
       "count_exact": Double(errors.count { $0 == 0 }) / Double(errors.count),
-    ])
+    ]
   }
 }
 

@@ -116,6 +116,25 @@ import Workbench
     #expect(skipping.dataset?.train.samples.map(\.line) == [5])
   }
 
+  @Test func tagsOfNoTaskAreTold() throws {
+    let folder = try TestFolder.withLines([
+      ("<CAPTON>", "a"), ("<CAPTION>", "b"), ("<CAPTON>", "c"), ("<od>", "d"), ("<loc_7> what?", "e"), ("<OWN_TASK>", "f"),
+    ])
+    let outcome = run("dataset check '\(folder.path)'\nmodel load tiny\ndataset check '\(folder.path)'")
+    for command in [0, 2] {
+      let lines = outcome.texts[command].split(separator: "\n")
+      let warnings = lines.indices.filter { lines[$0].contains("none of Florence-2's tasks") }.map { lines[$0] + "\n" + lines[$0 + 1] }
+      let file = "\(folder.path)/train/annotations.jsonl"
+      let words = "is none of Florence-2's tasks and is read as free text"
+      #expect(
+        warnings == [
+          "\(file):1: warning: <CAPTON> \(words) (2 samples)\n  hint: did you mean <CAPTION>?",
+          "\(file):6: warning: <OWN_TASK> \(words)\n  hint: leave it as it is if the task is your own",
+        ], "\(outcome.texts)")
+      #expect(lines.last?.contains(": 0 errors, ") == true)
+    }
+  }
+
   @Test(arguments: [
     ("split=80", "takes the shares"), ("split=[0, 1]", "takes the shares"), ("split=[1, x]", "takes the shares"),
     ("split=80/10/10 seed=1", "the dataset has splits already: train"),

@@ -1,0 +1,38 @@
+import Essentials
+import Tokenization
+
+/// A word at the start of a prompt that looks like the tag of a task and is none, `<CAPTON>`: the model reads it as free text, which is
+/// allowed, and seldom what is meant.
+public struct UnknownTag: Sendable, Hashable {
+  /// With its brackets.
+  public let tag: String
+  /// The tag that it may be meant for.
+  public let nearest: String?
+
+  /// The word that `prefix` begins with; nil when that is no such word: small letters, as in `<od>` and `<loc_7>`, make no tag.
+  ///
+  /// - Parameters:
+  ///   - prefix: A prompt, as a dataset or `predict` has it.
+  ///   - tokenizer: Of the model that is asked; what is a token to it is none of the mistakes.
+  public init?(inPrefix prefix: String, for tokenizer: Tokenizer? = nil) {
+    let start = prefix.drop(while: \.isWhitespace)
+    guard TaskPrompt.entry(inPrefix: prefix) == nil, start.first == "<", let end = start.firstIndex(of: ">") else { return nil }
+    let (word, tag) = (start[..<end].dropFirst(), String(start[...end]))
+    guard word.count > 1, word.first?.isCapital == true, word.allSatisfy({ $0.isCapital || "0123456789_- ".contains($0) }) else {
+      return nil
+    }
+    guard !TaskPrompt.tags.contains(tag), tokenizer?.id(of: tag) == nil else { return nil }
+    self.tag = tag
+    nearest = nearestName(to: tag, in: TaskPrompt.tags)
+  }
+
+  /// The fact in one line.
+  public var message: String { "\(tag) is none of Florence-2's tasks and is read as free text" }
+
+  /// What to do about it.
+  public var hint: String { nearest.map { "did you mean \($0)?" } ?? "leave it as it is if the task is your own" }
+}
+
+extension Character {
+  fileprivate var isCapital: Bool { "A"..."Z" ~= self }
+}
