@@ -19,13 +19,13 @@ public struct EvaluationResult: Sendable {
   /// Why the measurement was slower than it need be; nil when it was not.
   var slowness: String?
 
-  /// By the keys of metric files; what has no value is left out.
+  /// By the keys of metric files; what has no value is left out. Of metrics that share a key the last counts, and `loss` is the loss.
   public var values: [String: Double] {
     var values: [String: Double] = [:]
-    values["loss"] = loss
     for (_, scores) in scores {
       if case .values(let scored) = scores { values.merge(scored) { $1 } }
     }
+    if let loss { values["loss"] = loss }
     return values.filter { $0.value.isFinite }
   }
 

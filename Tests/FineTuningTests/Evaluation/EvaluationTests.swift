@@ -93,6 +93,19 @@ import Training
     #expect(result.scores.count == 1 && result.values["exact_match"] == Double(result.answers.count) + 7)
   }
 
+  /// A metric that takes the name of the loss and gives what is no number.
+  private struct OddValues: Metric {
+    func compute(_ answers: [ScoredAnswer]) -> Scores { ["loss": -1, "odd": 3, "nothing": .nan] }
+  }
+
+  @Test func theLossIsTheLossWhateverMetricsSay() throws {
+    var small = try SmallRun()
+    (small.configuration.metrics, small.configuration.ownMetrics) = ([], [OddValues()])
+    let result = try Evaluation(small.configuration, checkpoint: nil).measure()
+    #expect(result.values == ["loss": try #require(result.loss), "odd": 3])
+    #expect(result.scores.map(\.metric.name) == ["odd_values"])
+  }
+
   @Test func predictionsAreTheAnswersOfTheEvaluation() throws {
     var small = try SmallRun()
     small.configuration.metrics = ["word_error_rate"]
