@@ -7,9 +7,9 @@ import Foundation
 /// smoothing, one reference, its 13a tokenizer, divided by 100.
 public struct BLEU: Metric, Hashable {
   /// `bleu`.
-  public func describe() -> String { "bleu" }
+  public let name = "bleu"
   /// `bleu`.
-  public let keys = ["bleu"]
+  public func describe() -> [String] { ["bleu"] }
 
   private static let order = 4
 

@@ -4,9 +4,9 @@
 /// for which that divides by 0, are 0 apart.
 public struct EditDistance: Metric, Hashable {
   /// `edit_distance`.
-  public func describe() -> String { "edit_distance" }
+  public let name = "edit_distance"
   /// `edit_distance`.
-  public let keys = ["edit_distance"]
+  public func describe() -> [String] { ["edit_distance"] }
 
   /// A metric without settings.
   public init() {}

@@ -5,9 +5,9 @@ import Essentials
 /// Words are what spaces separate; case and punctuation matter. Not bounded by 1. Source: jiwer 4 with its default transformations.
 public struct WordErrorRate: Metric, Hashable {
   /// `word_error_rate`.
-  public func describe() -> String { "word_error_rate" }
+  public let name = "word_error_rate"
   /// `wer`.
-  public let keys = ["wer"]
+  public func describe() -> [String] { ["wer"] }
 
   /// A metric without settings.
   public init() {}
@@ -24,9 +24,9 @@ public struct WordErrorRate: Metric, Hashable {
 /// White space at the ends does not count. Not bounded by 1. Source: jiwer 4 with its default transformations.
 public struct CharacterErrorRate: Metric, Hashable {
   /// `character_error_rate`.
-  public func describe() -> String { "character_error_rate" }
+  public let name = "character_error_rate"
   /// `cer`.
-  public let keys = ["cer"]
+  public func describe() -> [String] { ["cer"] }
 
   /// A metric without settings.
   public init() {}

@@ -8,9 +8,9 @@ import Essentials
 /// answer matches exactly where its character error rate is 0.
 public struct ExactMatch: Metric, Hashable {
   /// `exact_match`.
-  public func describe() -> String { "exact_match" }
+  public let name = "exact_match"
   /// `exact_match`.
-  public let keys = ["exact_match"]
+  public func describe() -> [String] { ["exact_match"] }
 
   /// A metric without settings.
   public init() {}

@@ -8,9 +8,9 @@ import Essentials
 /// targets count as false; of an image and class the 100 most confident predictions count.
 public struct MeanAveragePrecision: Metric, Hashable {
   /// `mean_average_precision`, or `agnostic_average_precision` when all labels are one class.
-  public func describe() -> String { isClassAgnostic ? "agnostic_average_precision" : "mean_average_precision" }
+  public var name: String { isClassAgnostic ? "agnostic_average_precision" : "mean_average_precision" }
   /// The mean over all thresholds, and at IoU 0.50 and 0.75.
-  public var keys: [String] { Self.measures.map { prefix + $0 } }
+  public func describe() -> [String] { Self.measures.map { prefix + $0 } }
 
   private static let measures = ["map50:95", "map50", "map75"]
   private var prefix: String { isClassAgnostic ? "agnostic_" : "" }
@@ -32,7 +32,7 @@ public struct MeanAveragePrecision: Metric, Hashable {
     guard let report = report(on: answers) else {
       return .nothing(reason: answers.isEmpty ? "there is no sample" : "no target has a box")
     }
-    return .values(Dictionary(uniqueKeysWithValues: zip(keys, [report.map50_95, report.map50, report.map75])))
+    return .values(Dictionary(uniqueKeysWithValues: zip(describe(), [report.map50_95, report.map50, report.map75])))
   }
 
   /// The averages, and the average precision of each class.

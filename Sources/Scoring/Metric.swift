@@ -2,11 +2,9 @@ import Essentials
 
 /// A measure of how well a model's answers meet their targets.
 ///
-/// A metric of your own is a value that says what it is called, with one pure function:
+/// A metric of your own is a value with one pure function:
 /// ```
 /// struct Silence: Metric {
-///   func describe() -> String { "silence" }
-///
 ///   func compute(_ answers: [ScoredAnswer]) -> Scores {
 ///     ["silence": Double(answers.count { $0.prediction.isEmpty }) / Double(answers.count)]
 ///   }
@@ -14,31 +12,28 @@ import Essentials
 /// ```
 public protocol Metric: Sendable {
   /// What it is called in settings and messages: `mean_average_precision`. By default the name of its type in small letters.
-  func describe() -> String
+  var name: String { get }
+  /// The names of the values that it computes, in the order in which they are shown: `map50:95`, `map50`, `map75`. By default those that
+  /// `compute` gives, in alphabetical order.
+  func describe() -> [String]
   /// The values over all answers together, at least one answer, by the names that metric files give them.
   ///
   /// A dictionary literal is such `Scores`. What is no number, or infinite, is left out of the files.
   func compute(_ answers: [ScoredAnswer]) -> Scores
-  /// What `describe()` says, by which the metric is known; no need to declare it.
-  var name: String { get }
-  /// The names of the values, in the order in which they are shown: `map50:95`, `map50`, `map75`. By default none are known before:
-  /// those that `compute` gives, in alphabetical order.
-  var keys: [String] { get }
 }
 
 extension Metric {
   /// The name of the type, its words joined by `_`: `count_error` of `CountError`.
-  public func describe() -> String { Self.words(of: "\(Self.self)") }
-
-  /// What `describe()` says.
-  public var name: String { describe() }
+  public var name: String { Self.words(of: "\(Self.self)") }
 
   /// None are known before there are values.
-  public var keys: [String] { [] }
+  public func describe() -> [String] { [] }
 
   /// The names of all values that are shown, in their order.
   public func keys(of scores: Scores) -> [String] {
-    if keys.isEmpty, case .values(let values) = scores { values.keys.sorted() } else { keys }
+    let names = describe()
+    if names.isEmpty, case .values(let values) = scores { return values.keys.sorted() }
+    return names
   }
 
   private static func words(of type: String) -> String {
@@ -100,7 +95,7 @@ public struct Detection: Sendable, Hashable {
 
 /// The values of a metric, or why it has none. A dictionary literal is such values: `["wer": 0.5]`.
 public enum Scores: Sendable, Hashable, ExpressibleByDictionaryLiteral {
-  /// The values by their names; where the metric declares its keys, one for each.
+  /// The values by their names; one for each that the metric describes.
   case values([String: Double])
   /// There was nothing to score; the reason is a clause for a sentence.
   case nothing(reason: String)

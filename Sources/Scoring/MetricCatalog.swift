@@ -33,7 +33,7 @@ public enum MetricCatalog {
 
   private static func advice(for name: String) -> String {
     let names = all.map(\.name)
-    let keys = all.flatMap { metric in metric.keys.map { (key: $0, name: metric.name) } }
+    let keys = all.flatMap { metric in metric.describe().map { (key: $0, name: metric.name) } }
     if let metric = keys.first(where: { $0.key == name })?.name ?? nearestName(to: name, in: names) { return "did you mean `\(metric)`?" }
     return "the metrics are \(names.joined(separator: ", "))"
   }

@@ -7,9 +7,9 @@ import Essentials
 /// case-sensitive and otherwise with its defaults, one reference.
 public struct TranslationErrorRate: Metric, Hashable {
   /// `translation_error_rate`.
-  public func describe() -> String { "translation_error_rate" }
+  public let name = "translation_error_rate"
   /// `ter`.
-  public let keys = ["ter"]
+  public func describe() -> [String] { ["ter"] }
 
   /// A metric without settings.
   public init() {}

@@ -8,7 +8,7 @@ import Testing
   /// A metric of the program's own.
   private struct AnswerLength: Metric {
     let name = "answer_length"
-    let keys = ["answer_length"]
+    func describe() -> [String] { ["answer_length"] }
 
     func compute(_ answers: [ScoredAnswer]) -> Scores {
       if answers.isEmpty { return .nothing(reason: "there is no sample") }

@@ -25,10 +25,10 @@ import Testing
   @Test func `agree with their references on every corpus`() throws {
     let rows = try ScoringFixture.decode([Row].self, from: "corpora.json")
     #expect(rows.count == 1019)
-    #expect(Self.metrics.flatMap(\.keys) == Row.keys)
+    #expect(Self.metrics.flatMap { $0.describe() } == Row.keys)
     for row in rows {
       for (metric, value) in zip(Self.metrics, row.values) {
-        let ours = try #require(metric.compute(row.answers)[metric.keys[0]])
+        let ours = try #require(metric.compute(row.answers)[metric.describe()[0]])
         let place = row.answers.map { "\($0.target.debugDescription) | \($0.prediction.debugDescription)" }.joined(separator: "\n")
         #expect(abs(ours - value) < 2e-9, "\(metric.name) is \(ours), not \(value), of\n\(place)")
       }
@@ -37,7 +37,7 @@ import Testing
   }
 
   private func score(_ metric: any Metric, _ pairs: [(target: String, prediction: String)]) -> Double? {
-    metric.compute(pairs.map { ScoredAnswer(target: $0.target, prediction: $0.prediction) })[metric.keys[0]]
+    metric.compute(pairs.map { ScoredAnswer(target: $0.target, prediction: $0.prediction) })[metric.describe()[0]]
   }
 
   @Test func `worked examples`() throws {

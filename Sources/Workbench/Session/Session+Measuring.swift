@@ -96,7 +96,7 @@ extension Session {
 /// The result fields of a measurement.
 let measuredFields =
   [ResultField("loss", "the mean over the answers' tokens")]
-  + MetricCatalog.all.flatMap { metric in metric.keys.map { ResultField(Scores.resultField(forKey: $0), metric.name) } }
+  + MetricCatalog.all.flatMap { metric in metric.describe().map { ResultField(Scores.resultField(forKey: $0), metric.name) } }
 
 /// A checkpoint in place of the model in memory.
 let checkpointParameter = Parameter.named(

@@ -3,8 +3,6 @@ import MaestroKit
 // What the comments of public declarations show.
 
 struct Silence: Metric {
-  func describe() -> String { "silence" }
-
   func compute(_ answers: [ScoredAnswer]) -> Scores {
     ["silence": Double(answers.count { $0.prediction.isEmpty }) / Double(answers.count)]
   }

@@ -1,7 +1,7 @@
 import MaestroKit
 
 struct CountError: Metric {
-  func describe() -> String { "count_error" }
+  func describe() -> [String] { ["count_error", "count_exact"] }
 
   func compute(_ answers: [ScoredAnswer]) -> Scores {
     let errors = answers.map { abs($0.predictedDetections.count - $0.targetDetections.count) }
