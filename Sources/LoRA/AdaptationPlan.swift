@@ -11,7 +11,9 @@ struct AdaptationPlan {
     let projection: Projection
     let rank: Int
     let alpha: Double
-    /// Whether another layer has the same weight, in the code of the checkpoint too.
+    /// Whether another layer has the same weight.
+    let isShared: Bool
+    /// Whether it has that in the code of the checkpoint too.
     let isTied: Bool
   }
 
@@ -49,8 +51,11 @@ struct AdaptationPlan {
       guard names.contains(where: matches) else { return }
       guard let projection else { return others.append(name) }
       let (rank, alpha) = (ranks.value(for: names) ?? configuration.rank, alphas.value(for: names) ?? configuration.alpha)
-      let isTied = shared.contains(ObjectIdentifier(projection.weight)) && !naming.untied.contains(name)
-      targets.append(Target(name: name, projection: projection, rank: rank, alpha: alpha, isTied: isTied))
+      let isShared = shared.contains(ObjectIdentifier(projection.weight))
+      targets.append(
+        Target(
+          name: name, projection: projection, rank: rank, alpha: alpha, isShared: isShared,
+          isTied: isShared && !naming.untied.contains(name)))
       spellings.append(names)
     }
     guard others.isEmpty else { throw LoRAError.notProjections(others) }

@@ -45,7 +45,7 @@ extension LowRankAdaptation {
       }
       if let kept, modules[index].isTied, !decomposition.isConvertible {
         // Whoever reads the adapters rounds again, and has one weight for both.
-        modules[index].replacement = Replacement(weight, by: kept, isForeign: false)
+        modules[index].replacement = Replacement(projection, by: kept, isTied: true, isForeign: false)
         continue
       }
       let conversion = Conversion(

@@ -11,7 +11,10 @@ extension LowRankAdaptation {
 
   /// Writes `adapter_model.safetensors` and `adapter_config.json` as PEFT does, module names spelled by `naming`. Adapters that began from
   /// the weights are written for the model's own weights, with twice the rank, as PEFT's conversion does.
+  ///
+  /// - Throws: `Faults` when the folder cannot be written, or when the naming's checkpoints do not tie a weight as the adapters' do.
   public func write(to folder: FilePath, naming: ModuleNaming, origin: AdapterOrigin) throws {
+    try checkTies(in: naming, folder)
     do {
       try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true)
     } catch {
@@ -22,6 +25,17 @@ extension LowRankAdaptation {
       naming: naming, layers: layers, modules: modules, isConverted: isConverted)
     try AdapterConfigurationFile.write(
       spelling.spelled(configurationForOriginalWeights), origin, to: folder.appending(AdapterConfigurationFile.name))
+  }
+
+  private func checkTies(in naming: ModuleNaming, _ folder: FilePath) throws {
+    let lost = modules.filter { $0.replacement != nil && $0.isShared && $0.isTied == naming.untied.contains($0.name) }
+    let faults = lost.map { module in
+      Diagnostic(
+        .data,
+        "the adapters are of a model that \(module.isTied ? "ties" : "does not tie") \(module.name) to the embedding, other than this checkpoint's",
+        file: folder.string, hint: "put them onto their base model in the naming that they have, or merge them")
+    }
+    guard faults.isEmpty else { throw Faults(faults) }
   }
 
   private func values(in naming: ModuleNaming) -> [(String, Tensor)] {
@@ -93,10 +107,11 @@ extension LowRankAdaptation {
 
     let adaptation = LowRankAdaptation(plan, of: root)
     for (index, keys) in tensors.adapterKeys.enumerated() where file.shape(keys.weight) != nil {
-      let (own, weight) = (adaptation.modules[index].projection.weight, try file.tensor(keys.weight).copy())
+      let (module, weight) = (adaptation.modules[index], try file.tensor(keys.weight).copy())
       // With adapters that began from the weights, the file's is what was left.
-      guard configuration.decomposition != nil || Replacement.isNeeded(own, by: weight) else { continue }
-      adaptation.modules[index].replacement = Replacement(own, by: weight, isForeign: true)
+      guard configuration.decomposition != nil || Replacement.isNeeded(module.projection.weight, by: weight) else { continue }
+      adaptation.modules[index].replacement = Replacement(
+        module.projection, by: weight, isTied: module.isTied, isForeign: true)
     }
     if let decomposition = configuration.decomposition { try adaptation.begin(decomposition, seed: 0) }
     for (module, keys) in zip(adaptation.modules, tensors.adapterKeys) {

@@ -16,6 +16,8 @@ public final class LowRankAdaptation {
     /// What the adapter's scaling is in proportion to.
     public let alpha: Double
     /// Whether another layer has the same weight.
+    let isShared: Bool
+    /// Whether it has that in the code of the checkpoint, or of the file's, too.
     let isTied: Bool
     /// What was taken out of the weight; nil where nothing was.
     var conversion: Conversion?
@@ -61,7 +63,7 @@ public final class LowRankAdaptation {
     self.init(plan, of: root)
     for (index, module) in modules.enumerated() {
       guard let weight = weights[module.name] else { continue }
-      modules[index].replacement = Replacement(module.projection.weight, by: weight, isForeign: true)
+      modules[index].replacement = Replacement(module.projection, by: weight, isTied: module.isTied, isForeign: true)
     }
     if let decomposition = configuration.decomposition {
       try begin(decomposition, seed: seed)
@@ -97,7 +99,8 @@ public final class LowRankAdaptation {
         hasMagnitude: plan.configuration.usesDoRA)
       projection.adapter = adapter
       return Module(
-        name: target.name, projection: projection, adapter: adapter, rank: target.rank, alpha: target.alpha, isTied: target.isTied)
+        name: target.name, projection: projection, adapter: adapter, rank: target.rank, alpha: target.alpha,
+        isShared: target.isShared, isTied: target.isTied)
     }
     trainedBiases = plan.trainedBiases.map { name, parameter in
       parameter.isTrainable = true

@@ -1,7 +1,7 @@
 import Layers
 import Tensors
 
-/// A weight that stands in the place of the model's own for the time of the adaptation, for every layer that shares it.
+/// A weight that stands in the place of a projection's own for the time of the adaptation, and of every layer's that is tied to it.
 ///
 /// So PEFT does it. It writes the weight of an adapted head and loads it again; and where adapters began from a head that is tied to the
 /// embedding, what was left of the weight has become the embedding too.
@@ -10,15 +10,22 @@ struct Replacement {
   let given: Tensor
   /// Whether it came from outside, as the file of an adapter brings one along: nobody finds it again by the settings.
   let isForeign: Bool
-  private let parameter: Parameter
-  private let own: Tensor
+  private let projection: Projection
+  /// The projection's own weight, and its value.
+  private let own: (parameter: Parameter, value: Tensor)
+  /// What the projection has meanwhile, if it alone has it; otherwise its own parameter has another value.
+  private let separate: Parameter?
 
   /// Rounding to 16 bits changes less of a weight, and the most important part of it is more.
   private static let tolerance = 1e-2
 
-  /// Puts a weight (outputs, inputs) in the place of the one that `parameter` has.
-  init(_ parameter: Parameter, by given: Tensor, isForeign: Bool) {
-    (self.parameter, own, self.given, self.isForeign) = (parameter, parameter.storedValue, given, isForeign)
+  /// Puts a weight (outputs, inputs) in the place of the one that `projection` has.
+  ///
+  /// - Parameter isTied: whether layers that share the weight get it too.
+  init(_ projection: Projection, by given: Tensor, isTied: Bool, isForeign: Bool) {
+    (self.projection, self.given, self.isForeign) = (projection, given, isForeign)
+    own = (projection.weight, projection.weight.storedValue)
+    separate = isTied ? nil : Parameter(given)
     apply()
   }
 
@@ -31,8 +38,8 @@ struct Replacement {
   }
 
   /// Puts the given weight in place.
-  func apply() { parameter.value = given }
+  func apply() { if let separate { projection.weight = separate } else { own.parameter.value = given } }
 
   /// Puts the model's own back.
-  func revert() { parameter.value = own }
+  func revert() { if separate != nil { projection.weight = own.parameter } else { own.parameter.value = own.value } }
 }

@@ -159,6 +159,53 @@ struct AdapterFileTests {
     }
   }
 
+  /// In Microsoft's code the head has a weight of its own.
+  @Test func anotherWeightOfAnUntiedHeadIsItsOwn() throws {
+    let folder = try TestFolder()
+    let source = SmallModel.folder("dora_original")
+    let file = try SafeTensorsFile(source.appending("adapter_model.safetensors"))
+    let model = try SmallModel()
+    let (embedding, other) = (model.shared.weight.value, model.head.weight.value.scaled(by: 0.9))
+    let key = "base_model.model.text.lm_head.base_layer.weight"
+    try SafeTensorsWriter.write(
+      try file.names.map { ($0, try file.tensor($0).copy()) } + [(key, other)], to: folder.path.appending("adapter_model.safetensors"))
+    try FileManager.default.copyItem(
+      atPath: source.appending("adapter_config.json").string, toPath: folder.path.appending("adapter_config.json").string)
+    let plain = try model.logits()
+    let adaptation = try LowRankAdaptation.read(folder.path, onto: model, namings: [SmallModel.original, .walk]).adaptation
+    #expect(adaptation.foreignWeights.map(\.module) == ["lm_head"])
+    #expect(difference(model.head.weight.value, other, relative: 0, absolute: 0) == nil)
+    #expect(difference(model.shared.weight.value, embedding, relative: 0, absolute: 0) == nil)
+    let logits = try model.logits()
+
+    let copy = try TestFolder()
+    try adaptation.write(to: copy.path, naming: SmallModel.original, origin: AdapterOrigin())
+    let again = try SmallModel()
+    _ = try LowRankAdaptation.read(copy.path, onto: again, namings: [SmallModel.original])
+    #expect(difference(try again.logits(), logits, relative: 0, absolute: 0) == nil)
+    adaptation.merge()
+    #expect(difference(try model.logits(), logits, relative: 1e-5, absolute: 1e-5) == nil)
+    adaptation.remove()
+    #expect(difference(try model.logits(), plain, relative: 0, absolute: 0) == nil)
+    adaptation.attach(to: model)
+    #expect(difference(try model.logits(), logits, relative: 0, absolute: 0) == nil)
+  }
+
+  /// What stands for two layers in one naming cannot be written in another where each has its own.
+  @Test func aWeightOfTwoLayersIsNotWrittenForCheckpointsThatKeepThemApart() throws {
+    try withTensors {
+      $0["base_model.model.lm_head.base_layer.weight"] = .zeros([17, 12])
+    } _: { folder in
+      let adaptation = try LowRankAdaptation.read(folder, onto: SmallModel(), namings: [SmallModel.original, .walk]).adaptation
+      let copy = try TestFolder()
+      let error = #expect(throws: Faults.self) {
+        try adaptation.write(to: copy.path, naming: SmallModel.original, origin: AdapterOrigin())
+      }
+      #expect(error?.diagnostics.count == 1)
+      try adaptation.write(to: copy.path, naming: .walk, origin: AdapterOrigin())
+    }
+  }
+
   @Test func unknownSettingsAndMissingOnesAreNoFaults() throws {
     try withSettings(["new_feature": 3]) { folder in
       let origin = try LowRankAdaptation.read(folder, onto: SmallModel(), namings: [.walk]).origin
