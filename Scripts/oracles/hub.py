@@ -99,9 +99,9 @@ def python(code, home, **environment):
     return subprocess.run([sys.executable, "-c", code], env={**os.environ, "HF_HOME": str(home), **environment}, capture_output=True, text=True)
 
 
-def maestro(home, **environment):
+def maestro(home, revision="refs/pr/20", **environment):
     return subprocess.run(
-        [PROGRAM, "run", "-"], input="model load owner/small\n", env={**os.environ, "HF_HOME": str(home), **environment}, capture_output=True,
+        [PROGRAM, "run", "-"], input=f'set revision="{revision}"\nmodel load owner/small\n', env={**os.environ, "HF_HOME": str(home), **environment}, capture_output=True,
         text=True)
 
 
@@ -114,7 +114,10 @@ def main():
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hub)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     online = {"HF_ENDPOINT": f"http://127.0.0.1:{server.server_address[1]}", "HF_TOKEN": "hf_secret", "HF_HUB_DISABLE_XET": "1"}
-    fetch = "from huggingface_hub import snapshot_download; print(snapshot_download('owner/small', revision='refs/pr/20'))"
+    def fetch_of(revision):
+        return f"from huggingface_hub import snapshot_download; print(snapshot_download('owner/small', revision='{revision}'))"
+
+    fetch = fetch_of("refs/pr/20")
     results = []
     with tempfile.TemporaryDirectory() as folder:
         theirs, ours, broken = (Path(folder) / name for name in ("python", "maestro", "broken"))
@@ -138,6 +141,15 @@ def main():
         results.append(check("nobody asked the hub", len(asked) == count, str(asked[count:])))
         again = maestro(theirs, **online)
         results.append(check("nothing is fetched twice", again.returncode == 0 and len(asked) == count + 1, again.stderr + str(asked[count:])))
+        down = {**online, "HF_ENDPOINT": "http://127.0.0.1:1"}
+        one, two = python(fetch, theirs, **down), maestro(theirs, **down)
+        results.append(check("both open it when the network is down", one.returncode == 0 and two.returncode == 0, one.stderr[-2000:] + two.stderr))
+        for number, revision in enumerate(["main", "a/branch.of/mine", "v1.0", COMMIT]):
+            homes = [Path(folder) / f"{who}-{number}" for who in ("python", "maestro")]
+            one, two = python(fetch_of(revision), homes[0], **online), maestro(homes[1], revision, **online)
+            results.append(check(f"both fetch revision {revision}", one.returncode == 0 and two.returncode == 0, one.stderr[-2000:] + two.stderr))
+            found = [listing(home / "hub") for home in homes]
+            results.append(check("the folders", found[0] == found[1], json.dumps(found, indent=1)))
         plain = {**online, "HF_HUB_DISABLE_SYMLINKS": "1"}
         one, two = python(fetch, Path(folder) / "plain-python", **plain), maestro(Path(folder) / "plain", **plain)
         results.append(check("both fetch it without links", one.returncode == 0 and two.returncode == 0, one.stderr[-2000:] + two.stderr))
@@ -154,7 +166,8 @@ def main():
         results.append(check("and comes to the same", listing(broken / "hub") == b))
     secrets = [
         {"HF_TOKEN": "hf_a"}, {"HF_TOKEN": " hf_\na\n"}, {"HUGGING_FACE_HUB_TOKEN": "hf_old"}, {"HF_TOKEN_PATH": "@/token"},
-        {"HF_TOKEN": "hf_a", "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1"}]
+        {"HF_TOKEN": "hf_a", "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1"}, {"HF_TOKEN": " ", "HUGGING_FACE_HUB_TOKEN": "hf_old"},
+        {"HF_TOKEN": "", "HUGGING_FACE_HUB_TOKEN": " ", "HF_TOKEN_PATH": "@/token"}]
     for secret in secrets:
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / "token").write_text("hf_file\r\n\n")
@@ -165,16 +178,28 @@ def main():
                 fetch_it(Path(folder) / f"home{len(used)}", **{**online, "HF_TOKEN": "", **secret})
                 used.append({entry[3] for entry in asked if "/resolve/" in entry[1]})
             results.append(check(f"the token of {secret}", used[0] == used[1] and len(used[0]) == 1, str(used)))
+    for switches in (["", ""], ["", "1"], ["0", "1"], ["true", ""], [" 1", ""], ["2", ""]):
+        offline = dict(zip(("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"), switches))
+        with tempfile.TemporaryDirectory() as folder:
+            used = []
+            for fetch_it in (lambda home, **e: python(fetch, home, **e), maestro):
+                asked.clear()
+                fetch_it(Path(folder) / f"home{len(used)}", **{**online, **offline})
+                used.append(bool(asked))
+            results.append(check(f"whether the hub is asked with {offline}", used[0] == used[1], str(used)))
     table = [
         {}, {"XDG_CACHE_HOME": "/x"}, {"HF_HOME": "/y"}, {"HF_HOME": "~/z"}, {"HF_HOME": "/y", "HF_HUB_CACHE": "/c"},
-        {"HUGGINGFACE_HUB_CACHE": "/d"}, {"HF_HUB_CACHE": "$HOME/e", "HUGGINGFACE_HUB_CACHE": "/d"}, {"HF_HOME": "${HOME}/f/$NOTHING"}]
+        {"HUGGINGFACE_HUB_CACHE": "/d"}, {"HF_HUB_CACHE": "$HOME/e", "HUGGINGFACE_HUB_CACHE": "/d"}, {"HF_HOME": "${HOME}/f/$NOTHING"},
+        {"HF_HOME": ""}, {"XDG_CACHE_HOME": ""}, {"HF_HUB_CACHE": "", "HUGGINGFACE_HUB_CACHE": "/d"}, {"HUGGINGFACE_HUB_CACHE": "~/d"},
+        {"HF_HOME": " /y "}, {"HF_HOME": "~root/z"}, {"HF_HOME": "~"}, {"HF_HUB_CACHE": "~no.body/c"}, {"HOME": "", "HF_HOME": "~"}]
     expected = [
-        "/h/.cache/huggingface/hub", "/x/huggingface/hub", "/y/hub", "/h/z/hub", "/c", "/d", "/h/e", "/h/f/$NOTHING/hub"]
+        "/h/.cache/huggingface/hub", "/x/huggingface/hub", "/y/hub", "/h/z/hub", "/c", "/d", "/h/e", "/h/f/$NOTHING/hub",
+        "hub", "huggingface/hub", ".", "/h/d", " /y /hub", "/root/z/hub", "/h/hub", "~no.body/c", "/hub"]
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("HF_", "HUGGINGFACE", "XDG_"))}
     for environment, place in zip(table, expected):
-        code = "from huggingface_hub.constants import HF_HUB_CACHE; print(HF_HUB_CACHE)"
+        code = "from huggingface_hub.constants import HF_HUB_CACHE; print(HF_HUB_CACHE or '.')"
         run = subprocess.run([sys.executable, "-c", code], env={**clean, "HOME": "/h", **environment}, capture_output=True, text=True)
-        results.append(check(f"the cache with {environment}", run.stdout.strip() == place, run.stdout))
+        results.append(check(f"the cache with {environment}", run.stdout.removesuffix("\n") == place, run.stdout))
     sys.exit(0 if all(results) else 1)
 
 

@@ -2,9 +2,11 @@ import Essentials
 import Foundation
 import SystemPackage
 
-/// Brings the contents of one file into the cache: on with what has arrived before, checked, and whole or not at all.
+/// Brings one file into the cache: on with what has arrived before, checked, and whole or not at all.
 struct BlobDownload {
   let file: RemoteFile
+  /// Into whose folder.
+  let commit: String
   let storage: HubStorage
   let client: HubClient
   /// Told of the bytes that are there.
@@ -13,13 +15,26 @@ struct BlobDownload {
 
   private static let attempts = 5
 
-  /// - Returns: whether they had to be fetched: false when they are there.
+  /// - Returns: whether its contents had to be fetched: false when they are there.
   /// - Throws: `HubFailure`, `Faults`, `Errno`, `Stopped`.
   func run() throws -> Bool {
-    let blob = storage.blob(file.tag)
     let lock = try FileLock(storage.lock(file.tag), stop: client.stop) { onEvent(.waiting(file: file.name)) }
     defer { withExtendedLifetime(lock) {} }
-    guard !isThere(blob) else { return false }
+    // Whoever held the lock may have brought it.
+    guard !storage.has(file.name, commit) else { return false }
+    let isNew = !isThere(storage.blob(file.tag))
+    if isNew {
+      try fetch()
+    } else {
+      // Another program went its own way to the contents.
+      unlink(storage.incomplete(file.tag).string)
+    }
+    try storage.place(file.name, commit, contents: file.tag, areNew: isNew)
+    return isNew
+  }
+
+  /// Fetches the contents.
+  private func fetch() throws {
     let path = storage.incomplete(file.tag)
     let incomplete = try FileDescriptor.open(
       path, .readWrite, options: [.create, .closeOnExec], permissions: FilePermissions(rawValue: 0o666))
@@ -43,9 +58,8 @@ struct BlobDownload {
       while fsync(incomplete.rawValue) != 0 {
         guard errno == EINTR else { throw Errno(rawValue: errno) }
       }
-      guard rename(path.string, blob.string) == 0 else { throw Errno(rawValue: errno) }
+      guard rename(path.string, storage.blob(file.tag).string) == 0 else { throw Errno(rawValue: errno) }
     }
-    return true
   }
 
   /// Whether the contents are there in their whole length.

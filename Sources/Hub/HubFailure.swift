@@ -25,7 +25,7 @@ enum HubFailure: Error {
   private static func isPassing(_ status: Int) -> Bool { [408, 429, 500, 502, 503, 504].contains(status) }
 
   /// Seconds that the hub asks to wait; nil when it does not.
-  var wait: Int? { if case .refused(429, _, _, let wait) = self { wait } else { nil } }
+  var wait: Int? { if case .refused(_, _, _, let wait) = self { wait } else { nil } }
 
   /// In words, with the remedy.
   func faults(_ repository: RepositoryID, revision: String, _ settings: HubSettings) -> Faults {

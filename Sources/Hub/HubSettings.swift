@@ -3,7 +3,7 @@ import SystemPackage
 
 /// Where the hub is, where its files are kept, and who asks: the environment variables of huggingface_hub, read as it reads them.
 public struct HubSettings: Sendable {
-  /// The hub's address, without a slash at its end: `HF_ENDPOINT`.
+  /// The hub's address, without a slash at its end: `HF_ENDPOINT`, which may be empty as if it were not set.
   public var endpoint: String
   /// The folder of all repositories: `HF_HUB_CACHE`, else `hub` in `HF_HOME`.
   public var cache: FilePath
@@ -30,12 +30,17 @@ public struct HubSettings: Sendable {
   public init(environment: [String: String] = ProcessInfo.processInfo.environment, cache: FilePath? = nil) {
     func value(_ names: String...) -> String? { names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty } }
     func isTrue(_ value: String?) -> Bool { ["1", "ON", "YES", "TRUE"].contains(value?.uppercased()) }
-    let userHome = value("HOME") ?? NSHomeDirectory()
-    func path(_ text: String) -> FilePath { FilePath(Self.expanded(text, environment, home: userHome)) }
-    let home = path(value("HF_HOME") ?? (value("XDG_CACHE_HOME") ?? userHome + "/.cache") + "/huggingface")
+    // A path that is set and empty is the folder where the program runs.
+    func path(_ text: String) -> FilePath { FilePath(Self.expanded(text, environment)) }
+    let home = path(
+      environment["HF_HOME"]
+        ?? (environment["XDG_CACHE_HOME"].map { FilePath($0) } ?? path("~").appending(".cache"))
+        .appending("huggingface").string)
     endpoint = value("HF_ENDPOINT") ?? Self.publicEndpoint
     while endpoint.hasSuffix("/") { endpoint.removeLast() }
-    self.cache = cache ?? value("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE").map(path) ?? home.appending("hub")
+    self.cache =
+      cache ?? path(environment["HF_HUB_CACHE"] ?? environment["HUGGINGFACE_HUB_CACHE"] ?? home.appending("hub").string)
+    if self.cache.isEmpty { self.cache = "." }
     isOffline = isTrue(value("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"))
     usesLinks = !isTrue(value("HF_HUB_DISABLE_SYMLINKS"))
     // 0 stands for the default there, too.
@@ -47,15 +52,22 @@ public struct HubSettings: Sendable {
       return text.isEmpty ? nil : text
     }
     guard !isTrue(value("HF_HUB_DISABLE_IMPLICIT_TOKEN")) else { return }
-    let file = value("HF_TOKEN_PATH").map(path) ?? home.appending("token")
+    let file = path(environment["HF_TOKEN_PATH"] ?? home.appending("token").string)
     token =
       cleaned(value("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"))
       ?? cleaned(FileManager.default.contents(atPath: file.string).map { String(decoding: $0, as: UTF8.self) })
   }
 
-  /// A path with `~` for the home folder and `$NAME` or `${NAME}` for variables; a variable that is not set stays as it is written.
-  private static func expanded(_ text: String, _ environment: [String: String], home: String) -> String {
-    let text = text == "~" || text.hasPrefix("~/") ? home + text.dropFirst() : text
+  /// A path with `~` or `~USER` for the home folder and `$NAME` or `${NAME}` for variables; a user or a variable that does not exist stays
+  /// as it is written.
+  private static func expanded(_ text: String, _ environment: [String: String]) -> String {
+    var text = text
+    if text.hasPrefix("~") {
+      let user = text.dropFirst().prefix { $0 != "/" }
+      let home = user.isEmpty ? environment["HOME"] ?? NSHomeDirectory() : getpwnam(String(user)).map { String(cString: $0.pointee.pw_dir) }
+      if let home { text = (home.hasSuffix("/") ? String(home.dropLast()) : home) + text[user.endIndex...] }
+      if text.isEmpty { text = "/" }
+    }
     var result = ""
     var rest = text[...]
     while let dollar = rest.firstIndex(of: "$") {

@@ -12,18 +12,20 @@ public final class HubSnapshot {
   public let revision: String
   /// All files that the hub has; nil when it was not asked, and only what is in the folder is known.
   private let remoteNames: [String]?
+  private let isComplete: (FilePath, [String]) -> Bool
   private let storage: HubStorage
   private let client: HubClient
   private let onEvent: (HubEvent) -> Void
 
   private init(
-    _ commit: String, revision: String, names: [String]?, _ storage: HubStorage, _ client: HubClient,
-    _ onEvent: @escaping (HubEvent) -> Void
+    _ commit: String, revision: String, names: [String]?, isComplete: @escaping (FilePath, [String]) -> Bool, _ storage: HubStorage,
+    _ client: HubClient, _ onEvent: @escaping (HubEvent) -> Void
   ) {
     folder = storage.snapshot(commit)
     self.commit = commit
     self.revision = revision
     remoteNames = names
+    self.isComplete = isComplete
     self.storage = storage
     self.client = client
     self.onEvent = onEvent
@@ -45,14 +47,18 @@ public final class HubSnapshot {
   /// - Throws: `Faults` saying what is missing and what to do, `Stopped`.
   public static func find(
     _ repository: RepositoryID, revision: String, fallback: String? = nil, _ settings: HubSettings, stop: StopToken,
-    isComplete: (_ folder: FilePath, _ names: [String]) -> Bool, onEvent: @escaping (HubEvent) -> Void = { _ in }
+    isComplete: @escaping (_ folder: FilePath, _ names: [String]) -> Bool, onEvent: @escaping (HubEvent) -> Void = { _ in }
   ) throws -> HubSnapshot {
     guard isName(revision) else { throw Faults(.value, "revision=\(revision) is no name of a branch, a tag or a commit") }
     let storage = HubStorage(cache: settings.cache, repository: repository, usesLinks: settings.usesLinks)
     let client = HubClient(settings, stop: stop, onEvent: onEvent)
     func local(_ revision: String) -> HubSnapshot? {
       guard let commit = storage.commit(revision), isComplete(storage.snapshot(commit), storage.names(commit)) else { return nil }
-      return HubSnapshot(commit, revision: revision, names: nil, storage, client, onEvent)
+      return HubSnapshot(commit, revision: revision, names: nil, isComplete: isComplete, storage, client, onEvent)
+    }
+    func remote(_ revision: String, attempts: Int) throws -> HubSnapshot {
+      let (commit, names) = try client.files(repository, revision, attempts: attempts)
+      return HubSnapshot(commit, revision: revision, names: names, isComplete: isComplete, storage, client, onEvent)
     }
     let cached = local(revision)
     if let cached, HubStorage.isCommit(revision) { return cached }
@@ -66,12 +72,12 @@ public final class HubSnapshot {
       throw missing(repository, revision, storage)
     }
     do {
-      return try remote(repository, revision, attempts: cached == nil ? 4 : 1, storage, client, onEvent)
+      return try remote(revision, attempts: cached == nil ? 4 : 1)
     } catch HubFailure.noRevision {
       guard let fallback else { throw HubFailure.noRevision.faults(repository, revision: revision, settings) }
       onEvent(.remark("\(repository) has no revision \(revision): \(fallback) is used"))
       do {
-        return try remote(repository, fallback, attempts: 4, storage, client, onEvent)
+        return try remote(fallback, attempts: 4)
       } catch let failure as HubFailure {
         throw failure.faults(repository, revision: fallback, settings)
       }
@@ -85,21 +91,13 @@ public final class HubSnapshot {
     }
   }
 
-  private static func remote(
-    _ repository: RepositoryID, _ revision: String, attempts: Int, _ storage: HubStorage, _ client: HubClient,
-    _ onEvent: @escaping (HubEvent) -> Void
-  ) throws -> HubSnapshot {
-    let (commit, names) = try client.files(repository, revision, attempts: attempts)
-    return HubSnapshot(commit, revision: revision, names: names, storage, client, onEvent)
-  }
-
   /// Nothing may be fetched, and something is needed.
   private static func missing(_ repository: RepositoryID, _ revision: String, _ storage: HubStorage) -> Faults {
     let part = storage.commit(revision).map { storage.names($0) } ?? []
     let state = part.isEmpty ? "\(repository) is not in the cache at revision \(revision)" : "\(repository) is only partly in the cache"
     return Faults(
       .data, "\(state), and HF_HUB_OFFLINE forbids to fetch it", file: storage.cache.string,
-      hint: "unset HF_HUB_OFFLINE, or give the path of a folder")
+      hint: "unset HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE, or give the path of a folder")
   }
 
   /// Whether a revision can be a path in `refs`.
@@ -118,10 +116,10 @@ public final class HubSnapshot {
       let wanted = names.filter { !storage.has($0, commit) }
       guard !wanted.isEmpty else {
         // A cache that cannot be written is as good for reading.
-        try? storage.remember(revision, is: commit)
+        try? remember()
         return
       }
-      try storage.remember(revision, is: commit)
+      try remember()
       try storage.prepare(commit)
       defer { onEvent(.done) }
       let files = try wanted.map { try client.file($0, storage.repository, commit) }
@@ -130,14 +128,13 @@ public final class HubSnapshot {
       var fetched: [String] = []
       for file in files {
         let download = BlobDownload(
-          file: file, storage: storage, client: client,
+          file: file, commit: commit, storage: storage, client: client,
           onProgress: { [onEvent] in onEvent(.downloading(file: file.name, done: done + $0, total: max(total, done + $0))) },
           onEvent: onEvent)
-        let isNew = try download.run()
-        try storage.place(file.name, commit, contents: file.tag, areNew: isNew)
-        if isNew { fetched.append(file.name) }
+        if try download.run() { fetched.append(file.name) }
         done += file.size ?? 0
       }
+      try remember()
       if !fetched.isEmpty { onEvent(.remark("fetched \(fetched.joined(separator: ", ")) of \(storage.repository)")) }
     } catch let stopped as Stopped {
       onEvent(.remark("what has arrived of \(storage.repository) is kept: the next time goes on from there"))
@@ -149,6 +146,13 @@ public final class HubSnapshot {
         .data, "a file of \(storage.repository) cannot be written: \(reason)", file: storage.folder.string,
         hint: HubStorage.hint(for: reason))
     }
+  }
+
+  /// Remembers what commit the revision is. One that has moved stays where it was until the files of the new commit are here: should the
+  /// network go before, those of the old one are still found.
+  private func remember() throws {
+    guard storage.commit(revision) == nil || isComplete(folder, storage.names(commit)) else { return }
+    try storage.remember(revision, is: commit)
   }
 
   private static func broken(_ failure: HubFailure, _ repository: RepositoryID, _ revision: String, _ settings: HubSettings) -> Faults {

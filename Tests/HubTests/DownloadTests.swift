@@ -154,6 +154,19 @@ import Testing
     }
   }
 
+  /// What broke here and was fetched by another program needs no more room.
+  @Test func aBeginningThatIsOfNoMoreUseIsThrownAway() throws {
+    let fake = try FakeHub()
+    let blobs = fake.model.appending("blobs")
+    try FileManager.default.createDirectory(atPath: blobs.string, withIntermediateDirectories: true)
+    for (name, bytes) in [(FakeHub.weightsTag, FakeHub.weights), (FakeHub.weightsTag + ".incomplete", Array(FakeHub.weights[..<1000]))] {
+      try Data(bytes).write(to: URL(fileURLWithPath: blobs.appending(name).string))
+    }
+    _ = try fake.fetch()
+    #expect(fake.fetched() == FakeHub.weights && fake.storage.requests.isEmpty)
+    #expect(try fake.folder.names("cache/models--owner--model/blobs") == [FakeHub.weightsTag, FakeHub.configurationTag].sorted())
+  }
+
   @Test(arguments: [299_999, 300_001]) func otherLengthsAreFaults(_ length: Int) throws {
     let fake = try FakeHub(contents: { _, _ in HubServer.Answer(body: (0..<length).map { FakeHub.weights[$0 % FakeHub.weights.count] }) })
     let text = message { try fake.fetch() }
@@ -211,19 +224,21 @@ import Testing
   }
 
   /// Two at once: one fetches, the other waits and finds it there.
-  @Test func twoAtOnceFetchOnce() throws {
+  @Test(arguments: [true, false]) func twoAtOnceFetchOnce(_ usesLinks: Bool) throws {
     let fake = try FakeHub(contents: { request, _ in
       var answer = FakeHub.part(request)
       answer.delay = 0.05
       return answer
     })
+    var settings = fake.settings
+    settings.usesLinks = usesLinks
     let failures = Mutex<[String]>([])
     let done = DispatchGroup()
     let notes = Notes()
     for _ in 0..<4 {
       done.enter()
-      Thread.detachNewThread {
-        do { _ = try fake.fetch(onEvent: notes.add) } catch { failures.withLock { $0.append("\(error)") } }
+      Thread.detachNewThread { [settings] in
+        do { _ = try fake.fetch(settings, onEvent: notes.add) } catch { failures.withLock { $0.append("\(error)") } }
         done.leave()
       }
     }

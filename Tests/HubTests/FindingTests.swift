@@ -1,6 +1,7 @@
 import Essentials
 import Foundation
 import Hub
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -47,6 +48,34 @@ import Testing
     #expect(notes.remarks.count == 1 && notes.remarks[0].hasSuffix("the copy of owner/model in the cache is used"))
   }
 
+  /// A branch that has moved is what it was until the files of its new commit are here.
+  @Test func aMovedBranchIsRememberedWhenItIsWhole() throws {
+    let moved = String(repeating: "9", count: 40)
+    let state = Mutex((hasMoved: false, isBroken: true))
+    let fake = try FakeHub(hub: { request, _ in
+      let (hasMoved, isBroken) = state.withLock { $0 }
+      if hasMoved, request.path.hasSuffix("/revision/main") {
+        let files = "[{\"rfilename\": \"config.json\"}, {\"rfilename\": \"model.safetensors\"}]"
+        return HubServer.Answer(body: Array("{\"sha\": \"\(moved)\", \"siblings\": \(files)}".utf8))
+      }
+      guard request.path.contains(moved) else { return nil }
+      if request.path.hasSuffix("config.json") {
+        return HubServer.Answer(headers: [("ETag", "\"\(FakeHub.configurationTag)\"")], body: FakeHub.configuration)
+      }
+      return HubServer.Answer(
+        headers: [("ETag", "\"of-the-new-weights\"")], body: FakeHub.weights, sends: isBroken && request.method == "GET" ? 1000 : nil)
+    })
+    _ = try fake.fetch(revision: "main")
+    state.withLock { $0.hasMoved = true }
+    #expect(message { try fake.fetch(revision: "main") }.contains("broke off"))
+    var offline = fake.settings
+    offline.isOffline = true
+    #expect(try fake.fetch(revision: "main", offline).commit == FakeHub.commit)
+    state.withLock { $0.isBroken = false }
+    #expect(try fake.fetch(revision: "main").commit == moved)
+    #expect(try fake.fetch(revision: "main", offline).commit == moved)
+  }
+
   @Test(
     arguments: [
       (401, nil, "Repository not found", "there is no folder owner/model, and the hub has no model of that name"),
@@ -90,10 +119,10 @@ import Testing
     #expect(fake.fetched() == FakeHub.weights)
   }
 
-  @Test(arguments: [("Retry-After", "1"), ("RateLimit", "\"resolvers\";r=0;t=1")]) func aPauseIsMadeWhereTheHubAsksForOne(
-    _ name: String, _ value: String
+  @Test(arguments: [(503, "Retry-After", "1"), (429, "RateLimit", "\"resolvers\"; r=0; t=1")]) func aPauseIsMadeWhereTheHubAsksForOne(
+    _ status: Int, _ name: String, _ value: String
   ) throws {
-    let fake = try FakeHub(hub: { _, count in count == 1 ? HubServer.Answer(status: 429, headers: [(name, value)]) : nil })
+    let fake = try FakeHub(hub: { _, count in count == 1 ? HubServer.Answer(status: status, headers: [(name, value)]) : nil })
     let notes = Notes()
     let start = ContinuousClock.now
     _ = try fake.fetch(onEvent: notes.add)

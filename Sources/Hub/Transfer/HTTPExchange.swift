@@ -36,7 +36,8 @@ struct HTTPResponse {
   /// Seconds to wait before the question is asked again, where the answer says so, by either of two headers; five minutes at most.
   var wait: Int? {
     let limit = self["ratelimit"].flatMap { field in
-      field.split(separator: ";").lazy.compactMap { $0.hasPrefix("t=") ? Int($0.dropFirst(2)) : nil }.first
+      field.split(separator: ";").lazy.map { $0.trimmingCharacters(in: .whitespaces) }
+        .compactMap { $0.hasPrefix("t=") ? Int($0.dropFirst(2)) : nil }.first
     }
     return (self["retry-after"].flatMap { Int($0) } ?? limit).map { min(max($0, 0), 300) }
   }
