@@ -190,7 +190,9 @@ final class HubClient {
   private func failure(_ response: HTTPResponse) -> HubFailure {
     let code = response["x-error-code"]
     if code == "RevisionNotFound" { return .noRevision }
-    if !isTrusted(response.url) { return .storeRefused(status: response.status, host: response.url.host ?? "another host") }
+    if !isTrusted(response.url) {
+      return .storeRefused(status: response.status, host: response.url.host ?? "another host", wait: response.wait)
+    }
     return .refused(status: response.status, code: code, message: response["x-error-message"], wait: response.wait)
   }
 

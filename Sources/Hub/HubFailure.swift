@@ -4,10 +4,10 @@ import Essentials
 enum HubFailure: Error {
   /// It could not be reached, or not for long enough.
   case unreachable(String)
-  /// It refused or failed, in its own words where it has some; `wait` are the seconds that it asks for.
+  /// It refused or failed, in its own words where it has some; `wait` are the seconds that it asks to wait.
   case refused(status: Int, code: String?, message: String?, wait: Int?)
   /// The host that it sends to for large files refused or failed.
-  case storeRefused(status: Int, host: String)
+  case storeRefused(status: Int, host: String, wait: Int?)
   /// The repository is there, and the revision is not.
   case noRevision
   /// It answered something that no hub answers.
@@ -17,15 +17,20 @@ enum HubFailure: Error {
   var isPassing: Bool {
     switch self {
     case .unreachable: true
-    case .refused(let status, _, _, _), .storeRefused(let status, _): Self.isPassing(status)
+    case .refused(let status, _, _, _), .storeRefused(let status, _, _): Self.isPassing(status)
     case .noRevision, .strange: false
     }
   }
 
   private static func isPassing(_ status: Int) -> Bool { [408, 429, 500, 502, 503, 504].contains(status) }
 
-  /// Seconds that the hub asks to wait; nil when it does not.
-  var wait: Int? { if case .refused(_, _, _, let wait) = self { wait } else { nil } }
+  /// Seconds that the hub or its store asks to wait; nil when it does not.
+  var wait: Int? {
+    switch self {
+    case .refused(_, _, _, let wait), .storeRefused(_, _, let wait): wait
+    case .unreachable, .noRevision, .strange: nil
+    }
+  }
 
   /// In words, with the remedy.
   func faults(_ repository: RepositoryID, revision: String, _ settings: HubSettings) -> Faults {
@@ -60,7 +65,7 @@ enum HubFailure: Error {
       return Faults(
         .data, "the hub at \(settings.endpoint) answers \(repository) with status \(status)\(message.map { ": " + $0 } ?? "")",
         hint: Self.isPassing(status) ? later : "see \(address) in a browser, and check HF_ENDPOINT if it is set")
-    case .storeRefused(let status, let host):
+    case .storeRefused(let status, let host, _):
       return Faults(
         .data, "the hub sends to \(host) for a file of \(repository), which answers with status \(status)",
         hint: Self.isPassing(status) ? later : "see whether a proxy or a firewall keeps \(host) away; what has arrived is kept")

@@ -127,7 +127,7 @@ public final class HubSnapshot {
       var done = 0
       var fetched: [String] = []
       for file in files {
-        let download = BlobDownload(
+        let download = FileDownload(
           file: file, commit: commit, storage: storage, client: client,
           onProgress: { [onEvent] in onEvent(.downloading(file: file.name, done: done + $0, total: max(total, done + $0))) },
           onEvent: onEvent)

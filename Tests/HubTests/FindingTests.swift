@@ -119,10 +119,14 @@ import Testing
     #expect(fake.fetched() == FakeHub.weights)
   }
 
+  /// The one is asked for by the host that large files are on, the other by the hub.
   @Test(arguments: [(503, "Retry-After", "1"), (429, "RateLimit", "\"resolvers\"; r=0; t=1")]) func aPauseIsMadeWhereTheHubAsksForOne(
     _ status: Int, _ name: String, _ value: String
   ) throws {
-    let fake = try FakeHub(hub: { _, count in count == 1 ? HubServer.Answer(status: status, headers: [(name, value)]) : nil })
+    let busy = HubServer.Answer(status: status, headers: [(name, value)])
+    let fake = try FakeHub(
+      contents: { request, count in status == 503 && count == 1 ? busy : FakeHub.part(request) },
+      hub: { _, count in status == 429 && count == 1 ? busy : nil })
     let notes = Notes()
     let start = ContinuousClock.now
     _ = try fake.fetch(onEvent: notes.add)

@@ -3,7 +3,7 @@ import Foundation
 import SystemPackage
 
 /// Brings one file into the cache: on with what has arrived before, checked, and whole or not at all.
-struct BlobDownload {
+struct FileDownload {
   let file: RemoteFile
   /// Into whose folder.
   let commit: String
