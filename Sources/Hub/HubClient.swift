@@ -182,7 +182,7 @@ final class HubClient {
   private func url(_ path: String) throws -> URL {
     guard let url = URL(string: "\(settings.endpoint)/\(path)"), ["http", "https"].contains(url.scheme?.lowercased()), url.host != nil
     else {
-      throw HubFailure.strange("HF_ENDPOINT is \(settings.endpoint), which is no address like https://huggingface.co")
+      throw HubFailure.noAddress
     }
     return url
   }

@@ -12,13 +12,15 @@ enum HubFailure: Error {
   case noRevision
   /// It answered something that no hub answers.
   case strange(String)
+  /// Its address is none.
+  case noAddress
 
   /// Whether trying again in a moment may help.
   var isPassing: Bool {
     switch self {
     case .unreachable: true
     case .refused(let status, _, _, _), .storeRefused(let status, _, _): Self.isPassing(status)
-    case .noRevision, .strange: false
+    case .noRevision, .strange, .noAddress: false
     }
   }
 
@@ -36,6 +38,7 @@ enum HubFailure: Error {
   func faults(_ repository: RepositoryID, revision: String, _ settings: HubSettings) -> Faults {
     let address = "\(settings.endpoint)/\(repository)"
     let login = "set HF_TOKEN to a token of the hub, or run `hf auth login`"
+    let endpoint = settings.endpoint == HubSettings.publicEndpoint ? "" : ", and HF_ENDPOINT, which is \(settings.endpoint)"
     let later = "try again later; what has arrived is kept"
     switch self {
     case .unreachable(let reason):
@@ -55,12 +58,17 @@ enum HubFailure: Error {
       return Faults(.data, "the hub does not take the token that it was given", hint: login)
     case .refused(let status, let code, _, _) where status == 401 || status == 404 || code == "RepoNotFound":
       return Faults(
-        .data, "there is no folder \(repository), and the hub has no model of that name, or only for those who may see it",
+        .data,
+        """
+        there is no folder \(repository), and the hub has no model of that name, or only for those who may see it \
+        (status \(status))
+        """,
         hint: settings.token == nil
-          ? "check the spelling; for a private model, \(login)" : "check the spelling, and what the token may see")
+          ? "check the spelling\(endpoint); for a private model, \(login)" : "check the spelling\(endpoint), and what the token may see")
     case .refused(403, _, let message, _):
       return Faults(
-        .data, "the hub refuses \(repository)\(message.map { ": " + $0 } ?? "")", hint: "check what the token may see, or \(login)")
+        .data, "the hub refuses \(repository)\(message.map { ": " + $0 } ?? "") (status 403)",
+        hint: "check what the token may see, or \(login)")
     case .refused(let status, _, let message, _):
       return Faults(
         .data, "the hub at \(settings.endpoint) answers \(repository) with status \(status)\(message.map { ": " + $0 } ?? "")",
@@ -71,6 +79,10 @@ enum HubFailure: Error {
         hint: Self.isPassing(status) ? later : "see whether a proxy or a firewall keeps \(host) away; what has arrived is kept")
     case .strange(let what):
       return Faults(.data, "what answers at \(settings.endpoint) is no hub: \(what)", hint: "check HF_ENDPOINT")
+    case .noAddress:
+      return Faults(
+        .value, "HF_ENDPOINT is \"\(settings.endpoint)\", which is no address like \(HubSettings.publicEndpoint)",
+        hint: "give an address with http:// or https:// before it, or unset HF_ENDPOINT")
     }
   }
 }

@@ -79,6 +79,7 @@ import Testing
   @Test(
     arguments: [
       (401, nil, "Repository not found", "there is no folder owner/model, and the hub has no model of that name"),
+      (404, nil, "Not here", "may see it (status 404)\n  hint: check the spelling, and HF_ENDPOINT, which is http://127.0.0.1:"),
       (404, "RepoNotFound", "Repository not found", "there is no folder owner/model, and the hub has no model of that name"),
       (401, nil, "Invalid credentials in Authorization header", "the hub does not take the token that it was given\n  hint: set HF_TOKEN"),
       (
@@ -86,6 +87,7 @@ import Testing
         "owner/model may only be fetched by those whom its owner lets\n  hint: accept its terms at"
       ),
       (403, nil, "no", "the hub refuses owner/model: no"),
+      (403, nil, "no", "the hub refuses owner/model: no (status 403)\n  hint: check what the token may see"),
       (503, nil, "Service unavailable", "status 503: Service unavailable\n  hint: try again later"),
       (451, nil, "Unavailable", "status 451: Unavailable\n  hint: see http"),
     ] as [(Int, String?, String, String)]) func refusals(_ status: Int, _ code: String?, _ words: String, _ expected: String) throws
@@ -142,6 +144,7 @@ import Testing
     var settings = fake.settings
     settings.endpoint = "huggingface"
     #expect(message { try fake.fetch(settings) }.contains("no address like https://huggingface.co"))
+    #expect(message { try fake.fetch(settings) }.hasPrefix("HF_ENDPOINT is \"huggingface\""))
   }
 
   /// A tag or a name that would leave the cache is never a path.
