@@ -116,9 +116,13 @@ import Testing
   }
 
   @Test func passingTroubleIsSatOut() throws {
-    let fake = try FakeHub(hub: { _, count in count % 3 == 1 ? HubServer.Answer(status: 502) : nil })
-    _ = try fake.fetch()
+    let headers = [("RateLimit", "\"resolvers\";r=498;t=2")]
+    let fake = try FakeHub(hub: { _, count in count % 3 == 1 ? HubServer.Answer(status: 502, headers: headers) : nil })
+    let notes = Notes()
+    _ = try fake.fetch(onEvent: notes.add)
     #expect(fake.fetched() == FakeHub.weights)
+    // Its count is not used up.
+    #expect(!notes.remarks.contains { $0.contains("pause") })
   }
 
   /// The one is asked for by the host that large files are on, the other by the hub.

@@ -35,7 +35,8 @@ struct HTTPResponse {
 
   /// Seconds to wait before the question is asked again, where the answer says so, by either of two headers; five minutes at most.
   var wait: Int? {
-    let limit = self["ratelimit"].flatMap { field in
+    // The hub tells in every answer when its count begins anew; only where the count is used up is that worth waiting for.
+    let limit = (status == 429 ? self["ratelimit"] : nil).flatMap { field in
       field.split(separator: ";").lazy.map { $0.trimmingCharacters(in: .whitespaces) }
         .compactMap { $0.hasPrefix("t=") ? Int($0.dropFirst(2)) : nil }.first
     }
