@@ -30,7 +30,7 @@ enum HubFailure: Error {
   var wait: Int? {
     switch self {
     case .refused(_, _, _, let wait), .storeRefused(_, _, let wait): wait
-    case .unreachable, .noRevision, .strange: nil
+    case .unreachable, .noRevision, .strange, .noAddress: nil
     }
   }
 
