@@ -68,6 +68,11 @@ import Workbench
     #expect(offered.contains("tiny"))
   }
 
+  @Test(arguments: ["predict photo.png task=<O", "evaluate task=<O", "confusion task='<O"]) func tasksAreOffered(_ typed: String) {
+    let offered = Interpreter(commands: .workbench, session: Session()).complete(typed).candidates.map(\.text)
+    #expect(offered == ["<OCR>", "<OCR_WITH_REGION>", "<OD>", "<OPEN_VOCABULARY_DETECTION>"])
+  }
+
   @Test func tokensAreShown() throws {
     guard case .record(let value)? = try results(of: "set model_id=tiny\ntokenize 'a<loc_7>'").last else {
       Issue.record("no record")
