@@ -32,18 +32,41 @@ public struct SessionSheet: Sendable, Hashable {
   /// More would make a picture that nobody can look at.
   private static let linesEach = 60
 
-  /// The sheet, as high as its blocks.
+  /// The sheet, as high as its blocks: at half the resolution when they are many, and without those in the middle when they are more.
   public func image() -> Image {
     let ruler = Canvas(width: 1, height: 1)
-    let parts = blocks.map { Part($0, width: Self.width - 2 * Self.margin, ruler) }
-    let height = 2 * Self.margin + parts.map(\.height).reduce(0, +) + Self.gap * Double(max(0, parts.count - 1))
-    let canvas = Canvas(width: Self.width, height: height, scale: SampleSheet.scale)
+    let parts = Self.fitting(blocks.map { Part($0, width: Self.width - 2 * Self.margin, ruler) }, ruler)
+    let height = Self.height(of: parts)
+    let scale = height * SampleSheet.scale <= Double(Canvas.sideLimit) ? SampleSheet.scale : 1
+    let canvas = Canvas(width: Self.width, height: height, scale: scale)
     var y = Self.margin
     for part in parts {
       part.draw(at: Point(x: Self.margin, y: y), on: canvas)
       y += part.height + Self.gap
     }
     return canvas.image()
+  }
+
+  private static func height(of parts: [Part]) -> Double {
+    2 * margin + parts.map(\.height).reduce(0, +) + gap * Double(max(0, parts.count - 1))
+  }
+
+  /// What a canvas has room for: all, or the beginning and the end with a line between them that counts the others.
+  private static func fitting(_ parts: [Part], _ ruler: Canvas) -> [Part] {
+    guard height(of: parts) > Double(Canvas.sideLimit) else { return parts }
+    func note(_ count: Int) -> Part {
+      Part(.prose("... \(count) inputs, outputs and pictures between are not shown ..."), width: width - 2 * margin, ruler)
+    }
+    let room = (Double(Canvas.sideLimit) - height(of: [note(parts.count)])) / 2
+    func count(_ parts: some Sequence<Part>) -> Int {
+      var used = 0.0
+      return parts.prefix { part in
+        used += part.height + gap
+        return used <= room
+      }.count
+    }
+    let (first, last) = (count(parts), count(parts.reversed()))
+    return parts.prefix(first) + [note(parts.count - first - last)] + parts.suffix(last)
   }
 
   /// A block with its lines broken.
@@ -74,7 +97,11 @@ public struct SessionSheet: Sendable, Hashable {
       case .picture(let image): shown = image
       }
       let indent = prompt.isEmpty ? 0 : ruler.width(of: prompt + " ", Self.prompt)
-      lines = shown == nil ? ruler.wrapped(text, to: width - indent, style, maximumLines: SessionSheet.linesEach) : []
+      // A caret beneath a word stands under it only if the blanks before it stay.
+      let kept = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        String(repeating: "\u{A0}", count: line.prefix { $0 == " " }.count) + line.drop { $0 == " " }
+      }.joined(separator: "\n")
+      lines = shown == nil ? ruler.wrapped(kept, to: width - indent, style, maximumLines: SessionSheet.linesEach) : []
       let line = ruler.lineHeight(style)
       lineHeight = line.ascent + line.descent + 2
       (self.style, self.prompt, self.indent) = (style, prompt, indent)

@@ -55,7 +55,7 @@ import Workbench
 
   @Test(arguments: [
     "set lrr=1", "set batch_size=0", "trian", "dataset synthesize", "dataset synthesize ./x style=ches",
-    "dataset synthesize ./x size=31", "evaluate metrics=[accuracy]",
+    "dataset synthesize ./x size=31", "evaluate metrics=[accuracy]", "set metrics=[bleu, accuracy]",
   ])
   func whatCannotBeRunsNothing(_ recipe: String) {
     #expect(fault(of: "print hello\n" + recipe)?.cause == .notBound)
@@ -66,6 +66,17 @@ import Workbench
     let offered = Interpreter(commands: .workbench, session: Session()).complete(typed).candidates.map(\.text)
     #expect(offered.contains("nano"))
     #expect(offered.contains("tiny"))
+  }
+
+  @Test(arguments: ["set metrics=wo", "set metrics=[wo", "set metrics=[bleu, wo", "evaluate metrics=[wo"])
+  func metricsAreOffered(_ typed: String) {
+    let offered = Interpreter(commands: .workbench, session: Session()).complete(typed).candidates.map(\.text)
+    #expect(offered == ["word_error_rate"])
+  }
+
+  @Test(arguments: ["predict photo.png task=<O", "evaluate task=<O", "confusion task='<O"]) func tasksAreOffered(_ typed: String) {
+    let offered = Interpreter(commands: .workbench, session: Session()).complete(typed).candidates.map(\.text)
+    #expect(offered == ["<OCR>", "<OCR_WITH_REGION>", "<OD>", "<OPEN_VOCABULARY_DETECTION>"])
   }
 
   @Test func tokensAreShown() throws {

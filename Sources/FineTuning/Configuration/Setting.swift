@@ -35,6 +35,8 @@ public struct Setting: Sendable {
   public private(set) var advice = ""
   /// Values that have a meaning of their own, among all that it takes.
   public private(set) var suggestions: [(name: String, meaning: String)] = []
+  /// Whether a list takes no other names than those.
+  public private(set) var isClosed = false
   private let read: @Sendable (Configuration) -> SettingValue
   private let write: @Sendable (inout Configuration, SettingValue) -> Void
 
@@ -49,6 +51,13 @@ public struct Setting: Sendable {
   func suggesting(_ suggestions: [(name: String, meaning: String)]) -> Setting {
     var setting = self
     setting.suggestions = suggestions
+    return setting
+  }
+
+  /// With the only names that its list takes.
+  func taking(_ names: [String]) -> Setting {
+    var setting = suggesting(names.map { ($0, "") })
+    setting.isClosed = true
     return setting
   }
 

@@ -1,4 +1,5 @@
 import Datasets
+import Scoring
 
 extension Setting {
   /// Every setting, in the order of help.
@@ -150,7 +151,9 @@ extension Setting {
       all, whatever they are called. Reading text (OCR): character_error_rate and word_error_rate. Short answers (VQA): \
       exact_match, edit_distance. Captions: bleu, translation_error_rate. Each needs answers, which are generated one token after the \
       other: validation then takes many times as long as with the loss alone.
-      """),
+      """
+    )
+    .taking(MetricCatalog.all.map(\.name)),
     Setting(
       "score", \.detectionScore, .choice(["probability", "constant"]), isLive: true,
       "how sure the model is of a box, by which boxes are ranked"

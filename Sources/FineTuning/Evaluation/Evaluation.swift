@@ -54,7 +54,7 @@ public struct Evaluation {
     train = dataset.train
     facts =
       (opened.isRandom && !isTrained ? ["random weights: \(opened.id) was never trained, its scores mean nothing"] : [])
-      + ["\(split.name.rawValue)\(task.map { ", " + $0 } ?? ""): \(split.samples.count) samples"] + dataset.omissionLines
+      + ["\(split.name.rawValue)\(task.map { ", " + $0 } ?? ""): \(counted(split.samples.count, "sample"))"] + dataset.omissionLines
   }
 
   /// Measures.

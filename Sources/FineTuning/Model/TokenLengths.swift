@@ -18,18 +18,20 @@ package struct TokenLengths {
 
   package let prompt: Lengths
   package let answer: Lengths
+  /// Prompts that their tasks do not allow, which are in no count.
+  package let refused: Int
 
   /// As the model reads them, special tokens included.
   ///
-  /// - Throws: a prompt that its task does not allow; `Stopped`.
+  /// - Throws: `Stopped`.
   package init(_ split: DatasetSplit, read opened: OpenedModel, stop: StopToken = .never) throws {
     let encoder = SampleEncoder(opened)
     var (prompts, answers): ([Int], [Int]) = ([], [])
     for sample in split.samples {
       try stop.check()
-      prompts.append(try encoder.prompt(sample.prefix).count)
+      if let prompt = try? encoder.prompt(sample.prefix) { prompts.append(prompt.count) }
       answers.append(encoder.label(sample.suffix).count)
     }
-    (prompt, answer) = (Lengths(prompts), Lengths(answers))
+    (prompt, answer, refused) = (Lengths(prompts), Lengths(answers), split.samples.count - prompts.count)
   }
 }

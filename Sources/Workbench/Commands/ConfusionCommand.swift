@@ -29,7 +29,8 @@ extension Command<Session> {
     examples: [
       Example("confusion split=valid", "of the split that training is judged by"),
       Example("let found = (confusion); print $found.unparsed", "how many answers could not be read"),
-    ]
+    ],
+    suggestions: { session, parameter in parameter == "task" ? TaskChoices.measured(session) : [] }
   ) { session, arguments, context in
     let report = try session.detections(
       arguments.find("split", as: String.self).flatMap { DatasetSplit.Name(rawValue: $0) }, task: arguments.find("task"),

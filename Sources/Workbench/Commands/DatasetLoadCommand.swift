@@ -34,7 +34,8 @@ extension Command<Session> {
     session.didChange()
     let counts = splitCounts(dataset)
     let tasks = Value.list(List(dataset.tasks.map { .text($0) }))
-    let text = "\(path): \(counts.text); \(dataset.tasks.joined(separator: ", "))\(remark)"
+    let text =
+      "\(path): \(counts.text); \(dataset.tasks.map { $0.isEmpty ? "prompts without a tag" : $0 }.joined(separator: ", "))\(remark)"
     return Output(
       .record(Record(counts.values + [("tasks", tasks)])), text: ([text] + dataset.omissionLines).joined(separator: "\n"))
   }

@@ -1,4 +1,5 @@
 import Datasets
+import Essentials
 import FineTuning
 import Script
 
@@ -9,7 +10,7 @@ extension Command<Session> {
     results: [
       ResultField("samples", "lines"), ResultField("images", "different pictures"), ResultField("tasks", "how often each tag occurs"),
       ResultField("classes", "how often each label occurs"),
-      ResultField("tokens", "prompt and answer, each with its shortest, mean and longest; none when no model can be opened"),
+      ResultField("tokens", "prompt and answer, each with its shortest, mean and longest; none when no model was asked for"),
     ],
     examples: [Example("dataset stats train", "of the loaded dataset")]
   ) { session, arguments, context in
@@ -19,15 +20,21 @@ extension Command<Session> {
     }
     let statistics = split.statistics
     // A model is opened only when one was asked for: the default one may have to be fetched first.
-    let tokens = try (try? session.requireModel()).map { try TokenLengths(split, read: $0, stop: context.stop) }
+    let isAskedFor = session.opened != nil || session.configuration.modelID != Configuration().modelID
+    let tokens = isAskedFor ? try TokenLengths(split, read: session.requireModel(), stop: context.stop) : nil
     func record(_ tallies: [DatasetStatistics.Tally]) -> Value { .record(Record(tallies.map { ($0.name, .integer($0.count)) })) }
-    func text(_ tallies: [DatasetStatistics.Tally]) -> String { tallies.map { "\($0.name) \($0.count)" }.joined(separator: ", ") }
+    func text(_ tallies: [DatasetStatistics.Tally], unnamed: String = "") -> String {
+      tallies.map { "\($0.name.isEmpty ? unnamed : $0.name) \($0.count)" }.joined(separator: ", ")
+    }
     func record(_ lengths: TokenLengths.Lengths) -> Value {
       ["shortest": .integer(lengths.shortest), "mean": .number(lengths.mean), "longest": .integer(lengths.longest)]
     }
     func text(_ lengths: TokenLengths.Lengths) -> String {
       "\(lengths.shortest) to \(lengths.longest), mean \(Value.number((lengths.mean * 10).rounded() / 10).display)"
     }
+    let refused =
+      tokens.map { $0.refused == 0 ? "" : "\n\(counted($0.refused, "prompt")) not counted, as the task does not take it: `dataset check`" }
+      ?? ""
     let value: Value = [
       "samples": .integer(statistics.samples), "images": .integer(statistics.images), "tasks": record(statistics.tasks),
       "classes": record(statistics.classes),
@@ -36,10 +43,10 @@ extension Command<Session> {
     return Output(
       value,
       text: """
-        \(name): \(statistics.samples) samples, \(statistics.images) pictures
-        tasks: \(text(statistics.tasks))
+        \(name): \(counted(statistics.samples, "sample")), \(counted(statistics.images, "picture"))
+        tasks: \(text(statistics.tasks, unnamed: "without a tag"))
         classes: \(text(statistics.classes))
         tokens: \(tokens.map { "prompt \(text($0.prompt)); answer \(text($0.answer))" } ?? "`model load` one to count them")
-        """)
+        """ + refused)
   }
 }

@@ -22,7 +22,8 @@ extension Command<Session> {
       Example("evaluate metrics=[mean_average_precision]", "loss and mean average precision"),
       Example("evaluate task='<OD>'", "boxes alone, in a dataset of several tasks"),
       Example("evaluate split=valid", "the split that training is judged by"),
-    ]
+    ],
+    suggestions: { session, parameter in parameter == "task" ? TaskChoices.measured(session) : [] }
   ) { session, arguments, context in
     try session.measure(
       arguments.find("split", as: String.self).flatMap { DatasetSplit.Name(rawValue: $0) }, task: arguments.find("task"),

@@ -26,7 +26,8 @@ extension Command<Session> {
     examples: [
       Example("predict photo.jpg task='<OD>' to=found.png", "a picture"),
       Example("predict split=test index=3", "a sample, with its own question"),
-    ]
+    ],
+    suggestions: { _, parameter in parameter == "task" ? TaskChoices.all : [] }
   ) { session, arguments, context in
     let question = try session.question(arguments, stop: context.stop)
     let checkpoint = arguments.find("checkpoint", as: String.self).map { FilePath($0) }
@@ -45,7 +46,7 @@ extension Command<Session> {
       "scores": .list(List(answer.confidences.map { .number(Double($0)) })),
       "truncated": .boolean(answer.isTruncated), "seconds": .number(prediction.seconds), "path": path.map { .text($0) } ?? .none,
     ]
-    let wanted = question.truth.map { "\nwanted: \($0.suffix.visible)" } ?? ""
+    let wanted = try question.truth.map { "\nwanted: \(try prediction.line(of: $0.suffix))" } ?? ""
     return Output(value, text: prediction.text + wanted, pictures: path.map { [$0] } ?? [])
   }
 }

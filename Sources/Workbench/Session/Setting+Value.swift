@@ -9,9 +9,9 @@ func settingsValue(_ configuration: Configuration) -> Value {
 extension Setting {
   /// The setting as a parameter: its own type, or `default`.
   var parameterType: ParameterType {
+    let suggested = suggestions.map { Choice($0.name, $0.meaning) }
     let words =
-      [Choice("default", "what holds when nothing is set")] + (isOptional ? [Choice("none", "not set")] : [])
-      + suggestions.map { Choice($0.name, $0.meaning) }
+      [Choice("default", "what holds when nothing is set")] + (isOptional ? [Choice("none", "not set")] : []) + (isClosed ? [] : suggested)
     switch kind {
     case .flag: return .choice(words, otherwise: .boolean)
     case .integer(let range):
@@ -25,7 +25,7 @@ extension Setting {
       let isOpen = choices.contains { $0.hasSuffix("_N") }
       return .choice(words + choices.map { Choice($0, "") }, otherwise: isOpen ? .text : nil)
     case .text: return .choice(words, otherwise: .text)
-    case .list: return .choice(words, otherwise: .list(of: .text))
+    case .list: return .choice(words, otherwise: .list(of: isClosed ? .choice(suggested) : .text))
     }
   }
 }

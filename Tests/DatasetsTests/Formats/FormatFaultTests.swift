@@ -107,6 +107,20 @@ import Testing
     #expect(folder.faults().contains { $0.hasPrefix("D/data.yaml" + expected) }, "\(folder.faults())")
   }
 
+  @Test func anObjectTellsAllItsFaults() throws {
+    let folder = try DatasetFolder()
+    try folder.picture("a.png")
+    try folder.text(
+      "a.xml",
+      "<annotation><object>\n<bndbox><xmin>one</xmin><ymin>1</ymin><xmax>9</xmax></bndbox></object>\n"
+        + "<object><name>cat</name></object></annotation>")
+    #expect(
+      folder.faults() == [
+        "D/a.xml:1: object 1 has no name", "D/a.xml:2: object 1: xmin is no number: one", "D/a.xml:2: object 1 has no ymax",
+        "D/a.xml:3: cat has no bndbox\n  hint: it holds xmin, ymin, xmax and ymax",
+      ])
+  }
+
   @Test func faultsOfVOC() throws {
     func object(_ inner: String) -> String { "<annotation>\n<object>\(inner)</object>\n</annotation>" }
     let folder = try DatasetFolder()

@@ -78,10 +78,8 @@ struct VOCFile {
     let label = element.child("name")?.text ?? ""
     let name = label.isEmpty ? "object \(number)" : label
     let place = Place(file: path, line: element.line)
-    if element.child("name") == nil {
-      findings.add(faulty: "object \(number) has no name", at: place)
-      return nil
-    }
+    let isNamed = element.child("name") != nil
+    if !isNamed { findings.add(faulty: "object \(number) has no name", at: place) }
     guard let box = element.child("bndbox") else {
       findings.add(faulty: "\(name) has no bndbox", hint: "it holds xmin, ymin, xmax and ymax", at: place)
       return nil
@@ -99,6 +97,7 @@ struct VOCFile {
       corners.append(value)
     }
     guard corners.count == 4 else { return nil }
+    guard isNamed else { return nil }
     if corners[2] < corners[0] || corners[3] < corners[1] {
       findings.add(
         faulty: "\(name) has a box turned inside out: xmax and ymax are less than xmin and ymin", hint: "exchange them",
