@@ -4,8 +4,8 @@
 //
 // Each product goes through the best of the libraries that are here, on two threads: with two threads of the library's own, or cut into two
 // halves of its rows or columns on two threads of ours. Which one that is is tried out first. Then, for each line `go` of standard input,
-// all products are done as often as the step does them, and a line of JSON says the sum of count * best time. With --table, it prints
-// how each product fared and ends.
+// all products are done as often as the step does them, and a line of JSON says how long they took. With --table, it prints how each
+// product fared at its best and ends.
 //
 //   cc -O2 -pthread -I Sources/COpenBLAS/include Scripts/products.c Sources/COpenBLAS/OpenBLAS.c -ldl -o products
 
@@ -151,18 +151,11 @@ static void try_out(Product *p) {
   }
 }
 
-// Every product as often as the step does it.
+// Every product as often as the step does it: the seconds of all of them, like those of a step, the machine's moods included.
 static double pass(Product *products, int count) {
   double sum = 0;
-  for (int i = 0; i < count; i++) {
-    double best = 1e300;
-    for (int turn = 0; turn < products[i].count; turn++) {
-      double seconds = run(&products[i], products[i].way);
-      if (seconds < best) best = seconds;
-    }
-    products[i].best = best;
-    sum += best * products[i].count;
-  }
+  for (int i = 0; i < count; i++)
+    for (int turn = 0; turn < products[i].count; turn++) sum += run(&products[i], products[i].way);
   let_helper_work(0);
   threads = 0;
   return sum;

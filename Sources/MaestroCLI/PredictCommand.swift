@@ -54,8 +54,10 @@ struct PredictCommand: ParsableCommand {
       let prediction: Prediction
       var drawing: String?
       do {
+        let path = drawings?.path(of: index, image: image)
+        if let path { try Predictor.check(drawing: path, of: image) }
         prediction = try predictor.predict(image, task: task, stop: Interruption.stop)
-        if let path = drawings?.path(of: index, image: image) {
+        if let path {
           if let remark = missingLetters.remark(on: [task, suffix ?? "", prediction.answer.text]) { Message.status(remark) }
           try predictionPicture(prediction, suffix: suffix).write(to: path)
           drawing = path.string

@@ -198,6 +198,10 @@ import Testing
     #expect((object["answer"] as? [String: String])?["<CAPTION>"] == object["text"] as? String)
     #expect(try folder.bytes("one.png").starts(with: [0x89, 0x50, 0x4E, 0x47]))
 
+    let over = try Program.run(
+      "florence2 predict --model_id tiny --image one.png --task <CAPTION> --max_new_tokens 6 --to one.png", in: folder)
+    #expect(over.status == 1 && over.errors.contains("one.png: the drawing would take the place of the picture"))
+
     let split = "florence2 predict --model_id tiny --dataset data --split train --max_new_tokens 6 --to"
     #expect(try Program.run("\(split) drawn/train", in: folder).status == 0)
     #expect(try folder.names("drawn/train") == ["0000-0000.png", "0001-0001.png"])

@@ -31,10 +31,8 @@ package struct HalfBlocks {
     let width = max(Int((Double(image.width) * scale).rounded(.down)), 1)
     let height = max(Int((Double(image.height) * scale / 2).rounded(.down)), 1)
     let small = image.resized(width: width, height: height * 2)
-    return (0..<height).map { row in
-      let cells = (0..<width).map { (pixel(small, $0, row * 2), pixel(small, $0, row * 2 + 1)) }
-      return colors == .none ? shades(cells) : blocks(cells)
-    }
+    let cells = (0..<height).map { row in (0..<width).map { (pixel(small, $0, row * 2), pixel(small, $0, row * 2 + 1)) } }
+    return colors == .none ? shades(cells) : cells.map(blocks)
   }
 
   private typealias Pixel = (red: Int, green: Int, blue: Int)
@@ -44,14 +42,21 @@ package struct HalfBlocks {
     return (Int(image.pixels[start]), Int(image.pixels[start + 1]), Int(image.pixels[start + 2]))
   }
 
-  private func shades(_ cells: [(Pixel, Pixel)]) -> String {
+  /// The darkest and the brightest letter take the first and the last shade: the lines of a plot hardly darken the paper around them.
+  private func shades(_ cells: [[(Pixel, Pixel)]]) -> [String] {
     let shades = Array(" ░▒▓█")
-    return String(
-      cells.map { upper, lower in
-        let sum = [upper, lower].reduce(0) { $0 + $1.red * 299 + $1.green * 587 + $1.blue * 114 }
-        return shades[sum * shades.count / (255_000 * 2 + 1)]
-      })
+    let brightnesses = cells.map { row in
+      row.map { upper, lower in [upper, lower].reduce(0) { $0 + $1.red * 299 + $1.green * 587 + $1.blue * 114 } }
+    }
+    let all = brightnesses.joined()
+    var (darkest, brightest) = (all.min() ?? 0, all.max() ?? 0)
+    // A picture of one colour is as bright as that is.
+    if brightest - darkest < Self.fullBrightness / 50 { (darkest, brightest) = (0, Self.fullBrightness) }
+    return brightnesses.map { row in String(row.map { shades[($0 - darkest) * shades.count / (brightest - darkest + 1)] }) }
   }
+
+  /// Of two white pixels.
+  private static let fullBrightness = 2 * 255_000
 
   private func blocks(_ cells: [(Pixel, Pixel)]) -> String {
     var text = ""

@@ -74,6 +74,15 @@ public struct Predictor {
     UnknownTag(inPrefix: task, for: opened.tokenizer).map { "warning: \($0.message); \($0.hint)" }
   }
 
+  /// Whether an answer may be drawn into a file.
+  ///
+  /// - Throws: `Faults` when that is the very picture that is asked about.
+  public static func check(drawing file: FilePath, of image: ImageSource) throws {
+    guard let asked = image.file, isSameFile(asked, file) else { return }
+    throw Faults(
+      .value, "the drawing would take the place of the picture that is asked about", file: file.string, hint: "draw into another file")
+  }
+
   /// The answer to the picture in a file.
   ///
   /// - Throws: an unreadable picture, a task the model cannot be asked, `Stopped`.

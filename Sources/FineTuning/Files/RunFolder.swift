@@ -103,8 +103,8 @@ func isFile(_ path: FilePath) -> Bool {
   return FileManager.default.fileExists(atPath: path.string, isDirectory: &isFolder) && !isFolder.boolValue
 }
 
-/// Whether two paths lead to one folder that exists.
-func isSameFolder(_ one: FilePath, _ other: FilePath) -> Bool {
+/// Whether two paths lead to one file or folder that exists.
+func isSameFile(_ one: FilePath, _ other: FilePath) -> Bool {
   var (first, second) = (stat(), stat())
   return stat(one.string, &first) == 0 && stat(other.string, &second) == 0 && first.st_dev == second.st_dev && first.st_ino == second.st_ino
 }

@@ -95,7 +95,7 @@ extension OpenedModel {
   package func export(
     to folder: FilePath, layout: FlorenceConfiguration.Layout? = nil, precision: CheckpointPrecision = .float32
   ) throws {
-    if let own = self.folder, isSameFolder(own, folder) {
+    if let own = self.folder, isSameFile(own, folder) {
       throw Faults(.value, "is the folder that the model was opened from", file: folder.string, hint: "choose another one")
     }
     try makeFolder(folder)

@@ -30,11 +30,12 @@ extension Command<Session> {
     suggestions: { _, parameter in parameter == "task" ? TaskChoices.all : [] }
   ) { session, arguments, context in
     let question = try session.question(arguments, stop: context.stop)
+    let path: String? = arguments.find("to")
+    if let path { try Predictor.check(drawing: FilePath(path), of: question.image) }
     let checkpoint = arguments.find("checkpoint", as: String.self).map { FilePath($0) }
     let predictor = try session.predictor(checkpoint: checkpoint)
     if let warning = predictor.warning(aboutTask: question.task) { session.onProgress(.fact(warning)) }
     let prediction = try predictor.predict(question.image, task: question.task, stop: context.stop)
-    let path: String? = arguments.find("to")
     let answer = prediction.answer
     if let path {
       session.tellMissingLetters(of: [question.task, question.truth?.suffix ?? "", answer.text])

@@ -23,6 +23,14 @@ struct HalfBlocksTests {
     #expect(HalfBlocks(image: steps, columns: 60, rows: 20, colors: .none).lines == [" ▒█"])
   }
 
+  @Test func whatHardlyDiffersIsToldApart() {
+    // A thin line on white paper, and white paper alone.
+    let line = Image(width: 3, height: 2, pixels: [UInt8](repeating: 255, count: 12) + [200, 200, 200, 255, 255, 255])
+    #expect(HalfBlocks(image: line, columns: 60, rows: 20, colors: .none).lines == ["█ █"])
+    let paper = Image(width: 3, height: 2, pixels: [UInt8](repeating: 254, count: 17) + [255])
+    #expect(HalfBlocks(image: paper, columns: 60, rows: 20, colors: .none).lines == ["███"])
+  }
+
   @Test func itFitsAndKeepsItsShape() {
     let wide = Image(width: 400, height: 100, pixels: [UInt8](repeating: 9, count: 120_000))
     let lines = HalfBlocks(image: wide, columns: 40, rows: 20, colors: .none).lines

@@ -54,6 +54,17 @@ import Workbench
     }
   }
 
+  @Test func noDrawingTakesThePlaceOfThePictureThatIsAskedAbout() throws {
+    let folder = try dataset([#"{"image": "a.png", "prefix": "<OD>", "suffix": "car<loc_1><loc_2><loc_3><loc_4>"}"#])
+    let before = try folder.bytes("train/a.png")
+    for asked in ["'\(folder.path)/train/a.png'", "split=train index=0"] {
+      let recipe = "model load tiny\ndataset load '\(folder.path)'\npredict \(asked) to='\(folder.path)/train/../train/a.png'"
+      let error = #expect(throws: ScriptError.self) { try outputs(of: recipe) }
+      #expect(error.map { "\($0)".contains("would take the place of the picture") } == true)
+    }
+    #expect(try folder.bytes("train/a.png") == before)
+  }
+
   @Test func theWantedAnswerIsReadAsTheModelsIs() throws {
     let folder = try dataset([
       #"{"image": "a.png", "prefix": "<OD>", "suffix": "car<loc_52><loc_332><loc_932><loc_774>"}"#,
