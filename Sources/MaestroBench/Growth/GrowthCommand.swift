@@ -31,6 +31,7 @@ struct GrowthCommand: ParsableCommand {
       for value in growth.values {
         points.append(try point(growth, value, checkpoint, programs))
         print(points[points.count - 1].line(of: growth))
+        fflush(nil)
       }
       figures[growth.name] = points
       try growth.plot(points).image().write(to: FilePath(folder.appendingPathComponent(growth.name + ".png").path))
