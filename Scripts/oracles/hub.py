@@ -194,7 +194,7 @@ def main():
         {"HF_HOME": " /y "}, {"HF_HOME": "~root/z"}, {"HF_HOME": "~"}, {"HF_HUB_CACHE": "~no.body/c"}, {"HOME": "", "HF_HOME": "~"}]
     expected = [
         "/h/.cache/huggingface/hub", "/x/huggingface/hub", "/y/hub", "/h/z/hub", "/c", "/d", "/h/e", "/h/f/$NOTHING/hub",
-        "hub", "huggingface/hub", ".", "/h/d", " /y /hub", "/root/z/hub", "/h/hub", "~no.body/c", "/hub"]
+        "hub", "huggingface/hub", ".", "/h/d", " /y /hub", os.path.expanduser("~root/z/hub"), "/h/hub", "~no.body/c", "/hub"]
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("HF_", "HUGGINGFACE", "XDG_"))}
     for environment, place in zip(table, expected):
         code = "from huggingface_hub.constants import HF_HUB_CACHE; print(HF_HUB_CACHE or '.')"

@@ -5,6 +5,8 @@ import TestSupport
 import Testing
 
 /// `Scripts/oracles/hub.py` checks the same table with huggingface_hub.
+private func home(of user: String) -> String { getpwnam(user).map { String(cString: $0.pointee.pw_dir) } ?? "~" + user }
+
 @Test(
   arguments: [
     ([:], "/h/.cache/huggingface/hub"), (["XDG_CACHE_HOME": "/x"], "/x/huggingface/hub"), (["HF_HOME": "/y"], "/y/hub"),
@@ -12,7 +14,7 @@ import Testing
     (["HF_HUB_CACHE": "$HOME/e", "HUGGINGFACE_HUB_CACHE": "/d"], "/h/e"), (["HF_HOME": "${HOME}/f/$NOTHING"], "/h/f/$NOTHING/hub"),
     // Empty, with spaces, of another user, of nobody.
     (["HF_HOME": ""], "hub"), (["XDG_CACHE_HOME": ""], "huggingface/hub"), (["HF_HUB_CACHE": "", "HUGGINGFACE_HUB_CACHE": "/d"], "."),
-    (["HUGGINGFACE_HUB_CACHE": "~/d"], "/h/d"), (["HF_HOME": " /y "], " /y /hub"), (["HF_HOME": "~root/z"], "/root/z/hub"),
+    (["HUGGINGFACE_HUB_CACHE": "~/d"], "/h/d"), (["HF_HOME": " /y "], " /y /hub"), (["HF_HOME": "~root/z"], "\(home(of: "root"))/z/hub"),
     (["HF_HOME": "~"], "/h/hub"), (["HF_HUB_CACHE": "~no.body/c"], "~no.body/c"), (["HOME": "", "HF_HOME": "~"], "/hub"),
   ] as [([String: String], String)]) func theCacheIsWherePythonHasIt(_ environment: [String: String], _ cache: String)
 {

@@ -84,12 +84,7 @@ import Testing
     #expect(read.foreignWeights.isEmpty)
     #expect(difference(try copy.logits(), logits, relative: 0, absolute: 0) == nil)
 
-    adaptation.merge()
-    #expect(difference(try model.logits(), logits, relative: 1e-5, absolute: 1e-5) == nil)
-    adaptation.remove()
-    #expect(difference(try model.logits(), plain, relative: 0, absolute: 0) == nil)
-    adaptation.attach(to: model)
-    #expect(difference(try model.logits(), logits, relative: 0, absolute: 0) == nil)
+    try model.expectMerging(adaptation, adapted: logits, plain: plain)
   }
 
   @Test func otherNumbersOfBitsAreNone() {

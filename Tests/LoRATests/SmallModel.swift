@@ -3,6 +3,7 @@ import LoRA
 import SystemPackage
 import Tensors
 import TestSupport
+import Testing
 
 /// The model of `Scripts/oracles/lora.py`: an embedding, two layers, and a head tied to the embedding.
 final class SmallModel: Layer {
@@ -59,5 +60,17 @@ final class SmallModel: Layer {
   static func adapted(by name: String) throws -> (model: SmallModel, adaptation: LowRankAdaptation) {
     let model = try SmallModel()
     return (model, try LowRankAdaptation.read(folder(name), onto: model, namings: [.walk, original]).adaptation)
+  }
+}
+
+extension SmallModel {
+  /// Merging keeps what the adapted model says but for rounding; taking the adapters off and on again keeps every bit.
+  func expectMerging(_ adaptation: LowRankAdaptation, adapted: Tensor, plain: Tensor) throws {
+    adaptation.merge()
+    #expect(difference(try logits(), adapted, relative: 1e-5, absolute: 1e-5) == nil)
+    adaptation.remove()
+    #expect(difference(try logits(), plain, relative: 0, absolute: 0) == nil)
+    adaptation.attach(to: self)
+    #expect(difference(try logits(), adapted, relative: 0, absolute: 0) == nil)
   }
 }

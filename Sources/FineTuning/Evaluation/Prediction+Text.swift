@@ -13,7 +13,7 @@ extension Prediction {
   package func line(of suffix: String) throws -> String {
     let size = try Image.size(of: image)
     let parsed = AnswerParser.parse(suffix, tag: TaskPrompt.tag(ofPrefix: task), width: size.width, height: size.height)
-    return (parsed.hasNothing && !suffix.isEmpty ? suffix : parsed.line).visible
+    return (parsed.locatesNothing && !suffix.isEmpty ? suffix : parsed.line).visible
   }
 
   /// The tag by which the answer is parsed, otherwise the whole question: the key of the answer, as Florence-2's processor has it.
@@ -60,17 +60,6 @@ extension Florence.Answer {
     case .textLines(let lines): list(lines.map { "\($0.label) at \(numbers($0.corners))" })
     case .masks(let masks): list(masks.map(\.line))
     case .regionsAndMasks(let regions, let masks): list(regions.map(\.line) + masks.map(\.line))
-    }
-  }
-
-  /// Whether nothing was read in it.
-  fileprivate var hasNothing: Bool {
-    switch self {
-    case .text(let text): text.isEmpty
-    case .regions(let regions): regions.isEmpty
-    case .textLines(let lines): lines.isEmpty
-    case .masks(let masks): masks.isEmpty
-    case .regionsAndMasks(let regions, let masks): regions.isEmpty && masks.isEmpty
     }
   }
 

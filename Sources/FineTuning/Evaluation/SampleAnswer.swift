@@ -45,13 +45,13 @@ public struct SampleAnswer: Sendable {
     }
     return ScoredAnswer(
       target: AnswerParser.plainText(sample.suffix), prediction: text, targetDetections: wanted.detections,
-      predictedDetections: detections, isUnparsed: answer.isEmpty && !text.isEmpty, isTruncated: isTruncated)
+      predictedDetections: detections, isUnparsed: answer.locatesNothing && !text.isEmpty, isTruncated: isTruncated)
   }
 }
 
 extension Florence.Answer {
   /// Whether a task that locates things has located none.
-  fileprivate var isEmpty: Bool {
+  var locatesNothing: Bool {
     switch self {
     case .text: false
     case .regions(let regions): regions.isEmpty
