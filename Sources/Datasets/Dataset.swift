@@ -121,7 +121,7 @@ public struct Dataset: Sendable, Hashable {
     let (faults, warnings) = (omissions.filter { $0.severity == .error }, omissions.filter { $0.severity == .warning })
     let shown = faults.prefix(20).map(\.text)
     let rest = faults.count - shown.count
-    let heading = faults.isEmpty ? [] : ["samples at fault are left out, \(counted(faults.count, "fault")):"]
+    let heading = faults.isEmpty ? [] : ["samples at fault are left out, \(pluralized(faults.count, "fault")):"]
     return heading + shown + (rest > 0 ? ["and \(rest) more"] : []) + warnings.map(\.text)
   }
 

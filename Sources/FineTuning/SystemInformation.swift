@@ -17,7 +17,7 @@ public enum SystemInformation {
       ("memory", memory.map { String(format: "%.1f GB", $0 / 1e6) } ?? "unknown"),
       ("matrix kernels", LinearAlgebra.kernels),
       ("instruction set", LinearAlgebra.instructionSet),
-      ("bundled model", String(format: "\(OpenedModel.bundled), %.1f MB", Double(OpenedModel.bundledBytes) / 1e6)),
+      ("bundled model", String(format: "\(LoadedModel.bundled), %.1f MB", Double(LoadedModel.bundledBytes) / 1e6)),
     ]
   }
 

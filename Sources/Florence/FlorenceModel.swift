@@ -9,10 +9,10 @@ public final class FlorenceModel: Layer {
   /// The probabilities of its dropouts, live.
   public let dropouts: DropoutRates
   let vision: VisionTower
-  let projector: Projector
+  let projector: ImageProjector
   let language: LanguageModel
   /// Scores every token of the vocabulary; its weight is the embedding table's unless the checkpoint has one of its own.
-  public let head: Projection
+  public let head: Linear
   /// (1, vocabulary), added to the scores; nil is zero, what published checkpoints have.
   var scoreBias: Tensor?
 
@@ -21,12 +21,12 @@ public final class FlorenceModel: Layer {
     self.configuration = configuration
     dropouts = DropoutRates(configuration)
     vision = VisionTower(configuration.vision, dropouts)
-    projector = Projector(configuration.vision)
+    projector = ImageProjector(configuration.vision)
     language = LanguageModel(configuration.text, dropouts)
     head =
       configuration.text.tiesEmbedding
-      ? Projection(tiedTo: language.embedding.weight)
-      : Projection(inputs: configuration.text.width, outputs: configuration.text.vocabularySize, hasBias: false)
+      ? Linear(tiedTo: language.embedding.weight)
+      : Linear(inputs: configuration.text.width, outputs: configuration.text.vocabularySize, hasBias: false)
   }
 
   /// Named as native transformers names them.
@@ -47,7 +47,7 @@ public final class FlorenceModel: Layer {
   ///   - pass: whether it is for training, and what it remembers.
   /// - Returns: (batch, image tokens, width). Made in a pass of their own, in evaluation mode, they may be kept for all epochs.
   /// - Throws: `ModelLimit` for images that are not square, too small or too large.
-  public func imageFeatures(_ pixels: Tensor, _ pass: Pass) throws -> Tensor {
+  public func imageFeatures(_ pixels: Tensor, _ pass: ForwardPass) throws -> Tensor {
     precondition(pixels.shape.count == 4 && pixels.shape[3] == configuration.vision.channels, "pixels of shape \(pixels.shape)")
     try checkImage(width: pixels.shape[2], height: pixels.shape[1])
     let map = vision(pixels, pass)
@@ -58,7 +58,7 @@ public final class FlorenceModel: Layer {
   /// The encoder's states for image features (batch, image tokens, width) with a prompt each. Padding is seen by nobody.
   ///
   /// - Throws: `ModelLimit` when features and prompt are longer than the position table, or a token is unknown.
-  public func encode(_ features: Tensor, prompts: TokenBatch, _ pass: Pass) throws -> Encoding {
+  public func encode(_ features: Tensor, prompts: TokenBatch, _ pass: ForwardPass) throws -> Encoding {
     precondition(features.shape[0] == prompts.count, "\(features.shape[0]) images with \(prompts.count) prompts")
     let imageTokens = features.shape[1]
     try checkPrompt(tokens: prompts.width, imageTokens: imageTokens)
@@ -74,7 +74,7 @@ public final class FlorenceModel: Layer {
   /// labels shifted to the right.
   ///
   /// - Throws: `ModelLimit` when a label is longer than the position table, or a token is unknown.
-  public func logits(_ encoding: Encoding, labels: TokenBatch, _ pass: Pass) throws -> Tensor {
+  public func logits(_ encoding: Encoding, labels: TokenBatch, _ pass: ForwardPass) throws -> Tensor {
     precondition(labels.count == encoding.lengths.count && labels.width > 0, "\(labels.count) labels of \(labels.width) tokens")
     try checkAnswer(tokens: labels.width)
     try check(labels.ids)
@@ -92,7 +92,7 @@ public final class FlorenceModel: Layer {
   /// - Throws: `ModelLimit` as `encode` and `logits` do.
   package func loss(
     features: Tensor, prompts: TokenBatch, labels: TokenBatch, countsPadding: Bool = false, smoothing: NeighbourSmoothing? = nil,
-    _ pass: Pass
+    _ pass: ForwardPass
   ) throws -> (sum: Tensor, tokens: Int) {
     let logits = try logits(encode(features, prompts: prompts, pass), labels: labels, pass)
     return loss(logits: logits, labels: labels, countsPadding: countsPadding, smoothing: smoothing)
@@ -113,7 +113,7 @@ public final class FlorenceModel: Layer {
   private static let ignored: Int32 = -100
 
   /// Decoder states (rows, tokens, width) to scores (rows, tokens, vocabulary).
-  func scores(_ states: Tensor, _ pass: Pass) -> Tensor {
+  func scores(_ states: Tensor, _ pass: ForwardPass) -> Tensor {
     let scores = head(states, pass)
     guard let scoreBias else { return scores }
     let rows = scores.count / configuration.text.vocabularySize

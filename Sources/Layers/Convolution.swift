@@ -23,7 +23,7 @@ public final class Convolution: Layer {
   public var members: [Member] { [Member("weight", weight), Member("bias", bias)] }
 
   /// x (batch, height, width, inputs) to (batch, height', width', outputs).
-  public func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor {
+  public func callAsFunction(_ x: Tensor, _ pass: ForwardPass) -> Tensor {
     x.convolution(pass(weight), pass(bias), stride: stride, padding: padding)
   }
 }
@@ -45,5 +45,5 @@ public final class ResidualDepthwiseConvolution: Layer {
   public var members: [Member] { [Member("weight", weight), Member("bias", bias)] }
 
   /// x (batch, height, width, channels) to the same shape.
-  public func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor { x.addingDepthwiseConvolution(pass(weight), pass(bias)) }
+  public func callAsFunction(_ x: Tensor, _ pass: ForwardPass) -> Tensor { x.addingDepthwiseConvolution(pass(weight), pass(bias)) }
 }

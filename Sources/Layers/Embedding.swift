@@ -17,7 +17,7 @@ public final class Embedding: Layer {
   public var members: [Member] { [Member("weight", weight)] }
 
   /// The rows of `ids`, which hold `batch` samples of equal length: (batch, tokens, width).
-  public func callAsFunction(_ ids: [Int32], batch: Int, _ pass: Pass) -> Tensor {
+  public func callAsFunction(_ ids: [Int32], batch: Int, _ pass: ForwardPass) -> Tensor {
     Tensor.embedding(ids, batch: batch, table: pass.stored(weight), paddingID: paddingID)
   }
 }

@@ -48,10 +48,10 @@ extension Layer {
   }
 
   /// Every projection below, with its full name.
-  public var namedProjections: [(name: String, projection: Projection)] {
-    var found: [(String, Projection)] = []
+  public var namedLinears: [(name: String, projection: Linear)] {
+    var found: [(String, Linear)] = []
     walk { name, part in
-      if case .layer(let layer) = part, let projection = layer as? Projection { found.append((name, projection)) }
+      if case .layer(let layer) = part, let projection = layer as? Linear { found.append((name, projection)) }
     }
     return found
   }

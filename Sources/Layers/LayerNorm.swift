@@ -17,10 +17,10 @@ public final class LayerNorm: Layer {
   public var members: [Member] { [Member("weight", weight), Member("bias", bias)] }
 
   /// x (..., width), normalised.
-  public func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor { x.layerNormalized(pass(weight), pass(bias)) }
+  public func callAsFunction(_ x: Tensor, _ pass: ForwardPass) -> Tensor { x.layerNormalized(pass(weight), pass(bias)) }
 
   /// The post-norm residual step: `residual` plus `x` after dropout, normalised.
-  public func callAsFunction(_ x: Tensor, addedTo residual: Tensor, dropout: Dropout?, _ pass: Pass) -> Tensor {
+  public func callAsFunction(_ x: Tensor, addedTo residual: Tensor, dropout: Dropout?, _ pass: ForwardPass) -> Tensor {
     x.addedAndNormalized(to: residual, dropout: dropout, pass(weight), pass(bias))
   }
 }

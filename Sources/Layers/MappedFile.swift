@@ -11,7 +11,7 @@ package final class MappedFile: RereadableMemory {
   private let isMapped: Bool
 
   /// Whole pages of those bytes leave this process's memory; they come back from the file, or from the system's copy of it.
-  package func letGo(of bytes: UnsafeMutableRawPointer, count: Int) {
+  package func releasePages(of bytes: UnsafeMutableRawPointer, count: Int) {
     guard isMapped else { return }
     let page = Int(sysconf(Int32(_SC_PAGESIZE)))
     let first = (bytes - pointer + page - 1) / page * page

@@ -8,7 +8,7 @@ struct AdaptationPlan {
   struct Target {
     /// The walk name.
     let name: String
-    let projection: Projection
+    let projection: Linear
     let rank: Int
     let alpha: Double
     /// Whether another layer has the same weight.
@@ -45,7 +45,7 @@ struct AdaptationPlan {
     root.walk { name, part in
       guard case .layer(let layer) = part else { return }
       layers.append(name)
-      let projection = layer as? Projection
+      let projection = layer as? Linear
       if projection != nil { endings.insert(name.split(separator: ".").last.map(String.init) ?? name) }
       let names = namings.map { $0.fileName(name) }
       guard names.contains(where: matches) else { return }

@@ -33,7 +33,7 @@ struct AdapterTensors {
 
   /// The naming in which `file` has tensors for most of the model's modules; the first of several.
   static func naming(of file: any TensorFile, for root: any Layer, among namings: [ModuleNaming]) -> ModuleNaming {
-    let modules = root.namedProjections.map(\.name)
+    let modules = root.namedLinears.map(\.name)
     let hits = namings.map { naming in
       modules.count { file.shape(naming.key($0, "lora_A.weight")) != nil || file.shape(naming.key($0, "lora_B.weight")) != nil }
     }

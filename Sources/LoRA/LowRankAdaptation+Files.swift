@@ -103,7 +103,7 @@ extension LowRankAdaptation {
       throw Faults(error.diagnostics.map { Diagnostic($0.kind, $0.message, file: path, hint: $0.hint) })
     }
     let tensors = AdapterTensors(modules: plan.targets.map(\.name), biases: plan.trainedBiases.map(\.name), naming: naming)
-    try AdapterMisfits(of: file, tensors, for: plan).check()
+    try AdapterMismatch(of: file, tensors, for: plan).check()
 
     let adaptation = LowRankAdaptation(plan, of: root)
     for (index, keys) in tensors.adapterKeys.enumerated() where file.shape(keys.weight) != nil {

@@ -8,7 +8,7 @@ public final class LowRankAdaptation {
   public struct Module {
     /// The walk name.
     public let name: String
-    let projection: Projection
+    let projection: Linear
     /// What is added to it.
     public let adapter: LowRankAdapter
     /// Rows of A and columns of B.

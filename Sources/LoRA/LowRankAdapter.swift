@@ -41,12 +41,12 @@ public final class LowRankAdapter: Adapter {
   }
 
   /// scaling · dropout(x) Aᵀ Bᵀ, x being what the projection reads.
-  public func map(_ pass: Pass) -> LowRankMap {
+  public func map(_ pass: ForwardPass) -> LowRankMap {
     LowRankMap(down: pass(down), up: pass(up), scaling: Float(scaling), dropout: pass.dropout(dropout))
   }
 
   /// The rows' own lengths, if they have some, beside those of `weight` (outputs, inputs) + scaling · B A.
-  public func magnitude(of weight: Parameter, _ pass: Pass) -> RowMagnitude? {
+  public func magnitude(of weight: Parameter, _ pass: ForwardPass) -> RowMagnitude? {
     magnitude.map { RowMagnitude(pass($0), over: lengths(beside: weight.storedValue)) }
   }
 

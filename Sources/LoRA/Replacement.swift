@@ -10,7 +10,7 @@ struct Replacement {
   let given: Tensor
   /// Whether it came from outside, as the file of an adapter brings one along: nobody finds it again by the settings.
   let isForeign: Bool
-  private let projection: Projection
+  private let projection: Linear
   /// The projection's own weight, and its value.
   private let own: (parameter: Parameter, value: Tensor)
   /// What the projection has meanwhile, if it alone has it; otherwise its own parameter has another value.
@@ -22,7 +22,7 @@ struct Replacement {
   /// Puts a weight (outputs, inputs) in the place of the one that `projection` has.
   ///
   /// - Parameter isTied: whether layers that share the weight get it too.
-  init(_ projection: Projection, by given: Tensor, isTied: Bool, isForeign: Bool) {
+  init(_ projection: Linear, by given: Tensor, isTied: Bool, isForeign: Bool) {
     (self.projection, self.given, self.isForeign) = (projection, given, isForeign)
     own = (projection.weight, projection.weight.storedValue)
     separate = isTied ? nil : Parameter(given)

@@ -26,7 +26,7 @@ extension DetectionReport.ClassRow {
   fileprivate var words: String {
     func number(_ value: Double?) -> String { value.map { String(format: "%.3f", $0) } ?? "none" }
     let scores = "map50:95 \(number(averagePrecision)), map50 \(number(averagePrecision50)), map75 \(number(averagePrecision75))"
-    return "\(named(label)): \(scores), \(counted(targets, "target")), \(counted(predictions, "prediction"))"
+    return "\(named(label)): \(scores), \(pluralized(targets, "target")), \(pluralized(predictions, "prediction"))"
   }
 }
 
@@ -41,4 +41,4 @@ extension DetectionReport.Mistake {
 /// Region proposals have no label.
 private func named(_ label: String) -> String { label.isEmpty ? "region" : label }
 
-private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+private func pluralized(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -21,7 +21,7 @@ extension Tensor {
   package var numbers: UnsafeMutableRawPointer { storage.numbers }
 
   /// Tells whoever owns the elements' memory that they are not needed for a while.
-  package func letGo() { storage.letGo() }
+  package func releasePages() { storage.releasePages() }
 
   /// Some rows of a matrix as floats, sharing its storage when it has them.
   func widenedRows(_ rows: Range<Int>) -> Tensor {

@@ -37,7 +37,7 @@ package final class Storage {
   package var isPooled: Bool { pool != nil }
 
   /// Tells the owner that the numbers are not needed for a while.
-  package func letGo() { (owner as? any RereadableMemory)?.letGo(of: numbers, count: capacity * format.size) }
+  package func releasePages() { (owner as? any RereadableMemory)?.releasePages(of: numbers, count: capacity * format.size) }
 
   deinit { pool?.giveBack(pointer, capacity) }
 }
@@ -45,5 +45,5 @@ package final class Storage {
 /// Memory whose contents can be had again, a mapped file for example.
 package protocol RereadableMemory: AnyObject {
   /// Those bytes need not stay in memory until they are read the next time.
-  func letGo(of bytes: UnsafeMutableRawPointer, count: Int)
+  func releasePages(of bytes: UnsafeMutableRawPointer, count: Int)
 }

@@ -23,7 +23,7 @@ public protocol Objective {
   ///
   /// It may find itself abandoned (`Parallel.isAbandoned`), with arbitrary numbers in its tensors; what it keeps beyond the call must then
   /// not be stored.
-  func loss(of batch: [Prepared], _ pass: Pass) throws -> BatchLoss
+  func loss(of batch: [Prepared], _ pass: ForwardPass) throws -> BatchLoss
 
   /// Measures the model after an epoch, by metric names of the files. With a "loss", that decides which epoch is the best; else the mean
   /// loss of the training does.

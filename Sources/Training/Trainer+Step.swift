@@ -64,9 +64,9 @@ extension Trainer {
         batch.append(prepared)
       }
       position = positions.upperBound
-      let pass = Pass(
+      let pass = ForwardPass(
         tape: Tape(),
-        randomness: Pass.Randomness(
+        randomness: ForwardPass.Randomness(
           seed: progress.seed, epoch: UInt32(clamping: progress.epoch), samples: positions.map { UInt32(clamping: $0) }))
       try Parallel.abandoning(when: drop) {
         let loss = try objective.loss(of: batch, pass)

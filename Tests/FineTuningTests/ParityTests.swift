@@ -134,12 +134,12 @@ struct ParityTests {
     var configuration = Configuration()
     configuration.modelID = ParityCase.folder.appending("original").string
     configuration.bias = "all"
-    try FittedModel(try OpenedModel.open(configuration), &configuration).writeAdapters(to: folder.path)
+    try TrainableModel(try LoadedModel.open(configuration), &configuration).writeAdapters(to: folder.path)
     let path = folder.path.appending("adapter_model.safetensors")
     let file = try SafeTensorsFile(path)
     let buffer = ("base_model.model.language_model.final_logits_bias", Tensor.zeros([1, 1456]))
     try SafeTensorsWriter.write(try file.names.map { ($0, try file.tensor($0).copy()) } + [buffer], to: path)
-    _ = try FittedModel(try OpenedModel.open(configuration), &configuration, adaptersOf: folder.path)
+    _ = try TrainableModel(try LoadedModel.open(configuration), &configuration, adaptersOf: folder.path)
   }
 
   private func bytes(_ folder: RunFolder, _ file: String) throws -> Data {
@@ -174,7 +174,7 @@ struct ParityTests {
     var frozen = configuration
     frozen.freezesVision = true
     var otherModel = configuration
-    otherModel.modelID = OpenedModel.miniature
+    otherModel.modelID = LoadedModel.miniature
     for settings in [full, frozen, otherModel] {
       #expect(throws: Faults.self) { try TrainingRun.start(settings, adaptersOf: adapters) }
     }

@@ -20,7 +20,7 @@ struct SmallRun {
     try SyntheticDataset(style: style, tasks: tasks, counts: counts, seed: 5).write(to: folder.appending("data"))
     configuration = Configuration(
       dataset: folder.appending("data").string, epochs: 2, batchSize: 2, learningRate: 1e-3, metrics: [WordErrorRate()])
-    configuration.modelID = OpenedModel.miniature
+    configuration.modelID = LoadedModel.miniature
     configuration.outputFolder = folder.appending("runs").string
     configuration.cacheFolder = folder.appending("cache").string
     configuration.imageSize = 64

@@ -8,7 +8,7 @@ import Testing
   /// 64 pixels give maps of 16, 8, 4 and 2 places, none a multiple of the window of 3; 96 pixels give 24, 12, 6 and 3, all of them.
   @Test(arguments: [64, 80, 96]) func imageFeatures(extent: Int) throws {
     let model = try TinyFlorence.model()
-    let features = try model.imageFeatures(TinyFlorence.pixels(batch: 2, extent: extent, salt: extent), Pass())
+    let features = try model.imageFeatures(TinyFlorence.pixels(batch: 2, extent: extent, salt: extent), ForwardPass())
     let expected = try TinyFlorence.reference().tensor("features\(extent)")
     #expect(features.shape == [2, model.configuration.vision.imageTokens(imageExtent: extent), 16])
     #expect(difference(features, expected, relative: 1e-5) == nil)
@@ -16,7 +16,7 @@ import Testing
 
   @Test func encoderStates() throws {
     let model = try TinyFlorence.model()
-    let pass = Pass()
+    let pass = ForwardPass()
     let features = try model.imageFeatures(TinyFlorence.pixels(batch: 2, extent: 64, salt: 1), pass)
     let encoding = try model.encode(features, prompts: TinyFlorence.prompts, pass)
     #expect(encoding.lengths == [11, 8])
@@ -53,7 +53,7 @@ import Testing
     let model = try TinyFlorence.model()
     model.setTrainable { _ in true }
     model.dropouts.setAll(0)
-    let pass = Pass(tape: Tape(), randomness: .init(seed: 1, epoch: 0, samples: [0, 1]))
+    let pass = ForwardPass(tape: Tape(), randomness: .init(seed: 1, epoch: 0, samples: [0, 1]))
     let features = try model.imageFeatures(TinyFlorence.pixels(batch: 2, extent: 64, salt: 1), pass)
     let loss = try model.loss(features: features, prompts: TinyFlorence.prompts, labels: TinyFlorence.labels, pass)
     pass.backward(loss.sum, scale: 1 / Float(loss.tokens))
@@ -70,10 +70,10 @@ import Testing
   /// What the image tower does not train must not reach it: features of a pass of their own give the same loss.
   @Test func keptFeatures() throws {
     let model = try TinyFlorence.model()
-    let features = try model.imageFeatures(TinyFlorence.pixels(batch: 2, extent: 64, salt: 1), Pass())
+    let features = try model.imageFeatures(TinyFlorence.pixels(batch: 2, extent: 64, salt: 1), ForwardPass())
     model.setTrainable { $0.hasPrefix("model.language_model") }
     model.dropouts.setAll(0)
-    let pass = Pass(tape: Tape(), randomness: .init(seed: 1, epoch: 0, samples: [0, 1]))
+    let pass = ForwardPass(tape: Tape(), randomness: .init(seed: 1, epoch: 0, samples: [0, 1]))
     let loss = try model.loss(features: features, prompts: TinyFlorence.prompts, labels: TinyFlorence.labels, pass)
     pass.backward(loss.sum, scale: 1 / Float(loss.tokens))
     let expected = try TinyFlorence.reference("gradients")
@@ -87,7 +87,7 @@ import Testing
   /// A sample's result does not depend on its batch mates' padding.
   @Test func paddingIsNeverSeen() throws {
     let model = try TinyFlorence.model()
-    let pass = Pass()
+    let pass = ForwardPass()
     let features = try model.imageFeatures(TinyFlorence.pixels(batch: 2, extent: 64, salt: 1), pass)
     let together = try TinyFlorence.logits(model)
     let alone = try model.logits(

@@ -58,7 +58,7 @@ import Testing
     #expect(cases.count >= 60)
     for (number, one) in cases.enumerated() {
       let pixels = TinyFlorence.pixels(batch: one.prompts.count, extent: 64, salt: one.salt)
-      let features = try model.imageFeatures(pixels, Pass())
+      let features = try model.imageFeatures(pixels, ForwardPass())
       let answers = try model.generate(features: features, prompts: TokenBatch(one.prompts, paddingID: 1), settings(one, model))
       #expect(answers.map(\.ids) == one.ids.map(trimmed), "case \(number): \(one.settings)")
       for answer in answers {
@@ -74,7 +74,7 @@ import Testing
     var settings = GenerationSettings(model.configuration.text, maximumNewTokens: 20)
     settings.beams = beams
     let prompts: [[Int32]] = [[0, 50, 114, 2], [0, 5, 2], [0, 4, 17, 77, 59, 65, 20, 114, 62, 2]]
-    let features = try model.imageFeatures(TinyFlorence.pixels(batch: 3, extent: 64, salt: 5), Pass())
+    let features = try model.imageFeatures(TinyFlorence.pixels(batch: 3, extent: 64, salt: 5), ForwardPass())
     let together = try model.generate(features: features, prompts: TokenBatch(prompts, paddingID: 1), settings)
     for index in prompts.indices {
       let alone = try model.generate(
@@ -94,12 +94,12 @@ import Testing
     settings.beams = 2
     settings.noRepeatNGramSize = 4
     let prompts = TokenBatch([[0, 7, 9, 2]], paddingID: 1)
-    let features = try model.imageFeatures(TinyFlorence.pixels(batch: 1, extent: 64, salt: 2), Pass())
+    let features = try model.imageFeatures(TinyFlorence.pixels(batch: 1, extent: 64, salt: 2), ForwardPass())
     let answer = try model.generate(features: features, prompts: prompts, settings)[0]
     #expect(answer.ids.count == 151)
     #expect(answer.isTruncated)
 
-    let pass = Pass()
+    let pass = ForwardPass()
     let labels = TokenBatch([Array(answer.ids.dropFirst())], paddingID: 1)
     let logits = try model.logits(model.encode(features, prompts: prompts, pass), labels: labels, pass).values
     let expected = labels.ids.enumerated().map { position, id in
@@ -113,7 +113,7 @@ import Testing
   @Test func lengthIsCappedByPositions() throws {
     let model = try TinyFlorence.model()
     let settings = GenerationSettings(model.configuration.text, maximumNewTokens: 2048)
-    let features = try model.imageFeatures(TinyFlorence.pixels(batch: 2, extent: 64, salt: 9), Pass())
+    let features = try model.imageFeatures(TinyFlorence.pixels(batch: 2, extent: 64, salt: 9), ForwardPass())
     let answers = try model.generate(features: features, prompts: TinyFlorence.prompts, settings)
     #expect(answers.allSatisfy { $0.ids.count <= model.configuration.text.maximumPositions })
   }
@@ -122,7 +122,7 @@ import Testing
     let model = try TinyFlorence.model()
     var settings = GenerationSettings(model.configuration.text, maximumNewTokens: 20)
     settings.beams = beams
-    let features = try model.imageFeatures(TinyFlorence.pixels(batch: 2, extent: 64, salt: 9), Pass())
+    let features = try model.imageFeatures(TinyFlorence.pixels(batch: 2, extent: 64, salt: 9), ForwardPass())
     settings.minimumNewTokens = 20
     for answer in try model.generate(features: features, prompts: TinyFlorence.prompts, settings) {
       #expect(answer.ids.count == 21)
@@ -132,7 +132,7 @@ import Testing
 
   @Test func stopsWhenAsked() throws {
     let model = try TinyFlorence.model()
-    let features = try model.imageFeatures(TinyFlorence.pixels(batch: 1, extent: 64, salt: 1), Pass())
+    let features = try model.imageFeatures(TinyFlorence.pixels(batch: 1, extent: 64, salt: 1), ForwardPass())
     let settings = GenerationSettings(model.configuration.text, maximumNewTokens: 10)
     #expect(throws: Stopped.self) {
       try model.generate(features: features, prompts: TokenBatch([[0, 2]], paddingID: 1), settings, stop: StopToken { true })

@@ -6,18 +6,22 @@ import Testing
 @Suite struct ModelLimitTests {
   @Test func images() throws {
     let model = try TinyFlorence.model()
-    #expect(throws: ModelLimit.imageNotSquare(width: 64, height: 96)) { try model.imageFeatures(.zeros([1, 96, 64, 3]), Pass()) }
-    #expect(throws: ModelLimit.imageSize(extent: 256, side: 8, limit: 7)) { try model.imageFeatures(.zeros([1, 256, 256, 3]), Pass()) }
+    #expect(throws: ModelLimit.imageNotSquare(width: 64, height: 96)) { try model.imageFeatures(.zeros([1, 96, 64, 3]), ForwardPass()) }
+    #expect(throws: ModelLimit.imageSize(extent: 256, side: 8, limit: 7)) {
+      try model.imageFeatures(.zeros([1, 256, 256, 3]), ForwardPass())
+    }
     #expect(throws: ModelLimit.imageSize(extent: 0, side: 0, limit: 7)) { try model.checkImage(width: 0, height: 0) }
-    #expect(try model.imageFeatures(.zeros([1, 1, 1, 3]), Pass()).shape == [1, 2, 16])
-    #expect(try model.imageFeatures(.zeros([1, 63, 62, 3]), Pass()).shape == [1, 5, 16])
+    #expect(try model.imageFeatures(.zeros([1, 1, 1, 3]), ForwardPass()).shape == [1, 2, 16])
+    #expect(try model.imageFeatures(.zeros([1, 63, 62, 3]), ForwardPass()).shape == [1, 5, 16])
   }
 
   @Test func tokens() throws {
     let model = try TinyFlorence.model()
     let features = Tensor.zeros([1, 5, 16])
-    func encode(_ prompt: [Int32]) throws -> Encoding { try model.encode(features, prompts: TokenBatch([prompt], paddingID: 1), Pass()) }
-    func logits(_ label: [Int32]) throws { _ = try model.logits(encode([0, 2]), labels: TokenBatch([label], paddingID: 1), Pass()) }
+    func encode(_ prompt: [Int32]) throws -> Encoding {
+      try model.encode(features, prompts: TokenBatch([prompt], paddingID: 1), ForwardPass())
+    }
+    func logits(_ label: [Int32]) throws { _ = try model.logits(encode([0, 2]), labels: TokenBatch([label], paddingID: 1), ForwardPass()) }
     #expect(try encode(Array(repeating: 4, count: 35)).lengths == [40])
     #expect(throws: ModelLimit.prompt(tokens: 36, imageTokens: 5, limit: 40)) { try encode(Array(repeating: 4, count: 36)) }
     #expect(throws: ModelLimit.token(id: 120, vocabularySize: 120)) { try encode([0, 120, 2]) }

@@ -54,7 +54,7 @@ enum TinyFlorence {
 
   /// The logits of the reference's batch.
   static func logits(_ model: FlorenceModel) throws -> Tensor {
-    let pass = Pass()
+    let pass = ForwardPass()
     let features = try model.imageFeatures(pixels(batch: 2, extent: 64, salt: 1), pass)
     return try model.logits(model.encode(features, prompts: prompts, pass), labels: labels, pass)
   }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct TrainingModeTests {
   private func logits(_ model: FlorenceModel, seed: UInt64 = 1, epoch: UInt32 = 0, samples: [UInt32] = [3, 8]) throws -> Tensor {
-    let pass = Pass(randomness: .init(seed: seed, epoch: epoch, samples: samples))
+    let pass = ForwardPass(randomness: .init(seed: seed, epoch: epoch, samples: samples))
     let features = try model.imageFeatures(TinyFlorence.pixels(batch: 2, extent: 64, salt: 1), pass)
     return try model.logits(model.encode(features, prompts: TinyFlorence.prompts, pass), labels: TinyFlorence.labels, pass)
   }
@@ -48,9 +48,9 @@ import Testing
 
   /// Two drop paths a block; after both embeddings, three in an encoder's and five in a decoder's layer besides the activations'.
   @Test func dropoutsAreWhereTransformersHasThem() throws {
-    func next(_ pass: Pass) -> Int { pass.dropout(0.5).map { Int($0.place) } ?? -1 }
+    func next(_ pass: ForwardPass) -> Int { pass.dropout(0.5).map { Int($0.place) } ?? -1 }
     let model = try TinyFlorence.model()
-    let pass = Pass(randomness: .init(seed: 1, epoch: 0, samples: [0, 1]))
+    let pass = ForwardPass(randomness: .init(seed: 1, epoch: 0, samples: [0, 1]))
     let features = try model.imageFeatures(TinyFlorence.pixels(batch: 2, extent: 64, salt: 1), pass)
     #expect(next(pass) == 2 * 10)
     let encoding = try model.encode(features, prompts: TinyFlorence.prompts, pass)
@@ -72,8 +72,8 @@ import Testing
     model.dropouts.setAll(0.5)
     model.dropouts.dropPath = 0
     let pixels = TinyFlorence.pixels(batch: 2, extent: 64, salt: 1)
-    let training = try model.imageFeatures(pixels, Pass(randomness: .init(seed: 1, epoch: 0, samples: [0, 1])))
-    #expect(training.values == (try model.imageFeatures(pixels, Pass())).values)
+    let training = try model.imageFeatures(pixels, ForwardPass(randomness: .init(seed: 1, epoch: 0, samples: [0, 1])))
+    #expect(training.values == (try model.imageFeatures(pixels, ForwardPass())).values)
   }
 
   @Test func initialization() throws {

@@ -6,11 +6,11 @@ import Testing
 /// Two projections, the second of which shares the embedding's table, and a list.
 private final class Sample: Layer {
   let table = Embedding(rows: 3, width: 2, paddingID: 1)
-  let first = Projection(inputs: 2, outputs: 2)
+  let first = Linear(inputs: 2, outputs: 2)
   let norms = [LayerNorm(width: 2), LayerNorm(width: 2)]
-  let head: Projection
+  let head: Linear
 
-  init() { head = Projection(tiedTo: table.weight) }
+  init() { head = Linear(tiedTo: table.weight) }
 
   var members: [Member] { [Member("table", table), Member("first", first), Member("norms", norms), Member("head", head)] }
 }
@@ -21,7 +21,7 @@ private final class Gain: Adapter {
 
   var members: [Member] { [Member("gain", gain)] }
 
-  func map(_ pass: Pass) -> LowRankMap {
+  func map(_ pass: ForwardPass) -> LowRankMap {
     let identity = Tensor([1, 0, 0, 1], shape: [2, 2])
     return LowRankMap(down: identity, up: identity, scaling: gain.value.scalar, dropout: nil)
   }
@@ -35,7 +35,7 @@ private final class Gain: Adapter {
   @Test func walkNamesEverything() {
     let sample = Sample()
     #expect(sample.namedParameters.map(\.name) == names)
-    #expect(sample.namedProjections.map(\.name) == ["first", "head"])
+    #expect(sample.namedLinears.map(\.name) == ["first", "head"])
     var visited: [String] = []
     sample.walk { name, _ in visited.append(name) }
     #expect(visited.prefix(4) == ["table", "table.weight", "first", "first.weight"])
@@ -69,17 +69,17 @@ private final class Gain: Adapter {
   }
 
   @Test func projection() {
-    let projection = Projection(inputs: 2, outputs: 2)
+    let projection = Linear(inputs: 2, outputs: 2)
     #expect(!projection.weight.isInitialized)
     projection.weight.value = Tensor([1, 2, 3, 4], shape: [2, 2])
     projection.bias?.value = Tensor([10, -30], shape: [2])
     let x = Tensor([1, 2], shape: [1, 2])
-    #expect(projection(x, Pass()).values == [15, -19])
+    #expect(projection(x, ForwardPass()).values == [15, -19])
     projection.adapter = Gain()
-    #expect(projection(x, Pass()).values == [15.5, -18])
+    #expect(projection(x, ForwardPass()).values == [15.5, -18])
     // Adapter and projection read the same: what the activation made of x.
     let large = Tensor([-30, 20], shape: [1, 2])
-    #expect(difference(projection(large, Pass(), after: .gelu).values, [50, 60]) == nil)
+    #expect(difference(projection(large, ForwardPass(), after: .gelu).values, [50, 60]) == nil)
   }
 
   @Test func norm() {
@@ -87,15 +87,16 @@ private final class Gain: Adapter {
     norm.weight.value = Tensor([2, 3], shape: [2])
     norm.bias.value = Tensor([1, -1], shape: [2])
     let x = Tensor([3, 5], shape: [1, 2])
-    #expect(difference(norm(x, Pass()).values, [-1, 2], relative: 1e-4) == nil)
-    #expect(difference(norm(x, addedTo: Tensor([4, 0], shape: [1, 2]), dropout: nil, Pass()).values, [3, -4], relative: 1e-4) == nil)
+    #expect(difference(norm(x, ForwardPass()).values, [-1, 2], relative: 1e-4) == nil)
+    #expect(
+      difference(norm(x, addedTo: Tensor([4, 0], shape: [1, 2]), dropout: nil, ForwardPass()).values, [3, -4], relative: 1e-4) == nil)
   }
 
   @Test func embeddingLeavesThePaddingRowAlone() throws {
     let sample = Sample()
     sample.table.weight.value = Tensor([1, 2, 3, 4, 5, 6], shape: [3, 2])
     sample.table.weight.isTrainable = true
-    let pass = Pass(tape: Tape())
+    let pass = ForwardPass(tape: Tape())
     let rows = sample.table([2, 1, 2, 0], batch: 2, pass)
     #expect(rows.shape == [2, 2, 2] && rows.values == [5, 6, 3, 4, 5, 6, 1, 2])
     pass.backward(rows.reshaped([4, 2]).crossEntropySum(labels: [0, 0, 0, 0], ignoring: -1))

@@ -7,7 +7,7 @@ import Testing
 @Suite struct RecomputingTests {
   /// Three layers with dropout, of which the first has nothing to train.
   private final class Stack: Layer {
-    let layers = (0..<3).map { _ in Projection(inputs: 6, outputs: 6) }
+    let layers = (0..<3).map { _ in Linear(inputs: 6, outputs: 6) }
 
     var members: [Member] { [Member("layers", layers)] }
 
@@ -19,7 +19,7 @@ import Testing
       setTrainable { !$0.hasPrefix("layers.0.") }
     }
 
-    func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor {
+    func callAsFunction(_ x: Tensor, _ pass: ForwardPass) -> Tensor {
       layers.reduce(x) { x, layer in
         pass.recomputing([x]) { inputs in
           let y = layer(inputs[0], pass).activated(.gelu).dropped(pass.dropout(0.3))
@@ -35,7 +35,7 @@ import Testing
     var (loss, saved) = (Float(0), 0)
     for epoch in 0..<passes {
       let tape = Tape()
-      let pass = Pass(tape: tape, randomness: .init(seed: 3, epoch: UInt32(epoch), samples: [0, 5]))
+      let pass = ForwardPass(tape: tape, randomness: .init(seed: 3, epoch: UInt32(epoch), samples: [0, 5]))
       pass.recomputation = recomputes ? .everything : .nothing
       let sum = stack(x, pass).crossEntropySum(labels: [0, 1, 2, 3, 4, 5, 0, 1], ignoring: -1)
       loss += sum.scalar

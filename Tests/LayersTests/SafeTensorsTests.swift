@@ -255,13 +255,13 @@ func everyFaultOfAHeaderIsReported(_ header: String, _ data: Int, _ expected: [S
   let (x, y) = try (file.tensor("x"), file.tensor("y"))
   for _ in 0..<2 {
     #expect(x.values == numbers && y.values == [1, 2])
-    x.letGo()
-    y.letGo()
+    x.releasePages()
+    y.releasePages()
   }
   try SafeTensorsWriter.write([("x", x)], as: .float16, to: scratch.path)
   let halves = try SafeTensorsFile(scratch.path).storedTensor("x")
   #expect(halves.format == .float16)
-  halves.letGo()
+  halves.releasePages()
   #expect(halves.widened.values == numbers)
 }
 

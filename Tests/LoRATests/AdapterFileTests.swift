@@ -79,7 +79,7 @@ struct AdapterFileTests {
     let error = try #require(throws: (any Error).self) {
       try LowRankAdaptation.read(folder, onto: model, namings: [.walk, SmallModel.original])
     }
-    #expect(model.namedProjections.allSatisfy { $0.projection.adapter == nil }, "a refused adapter leaves the model alone")
+    #expect(model.namedLinears.allSatisfy { $0.projection.adapter == nil }, "a refused adapter leaves the model alone")
     return try #require(error as? any DiagnosticError).diagnostics
   }
 

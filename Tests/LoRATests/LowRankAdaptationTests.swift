@@ -145,7 +145,7 @@ struct LowRankAdaptationTests {
     adaptation.merge()
     adaptation.merge()
     #expect(adaptation.isMerged)
-    #expect(model.namedProjections.allSatisfy { $0.projection.adapter == nil })
+    #expect(model.namedLinears.allSatisfy { $0.projection.adapter == nil })
     #expect(Self.bits(model.shared.weight.value) == embedding, "the tied embedding stays as it was")
     #expect(Self.bits(model.head.weight.value) != embedding)
     #expect(difference(try model.logits(), output) == nil)
@@ -170,7 +170,7 @@ struct LowRankAdaptationTests {
     let (model, adaptation) = try SmallModel.adapted(by: "native")
     let evaluated = try model.logits()
     func trained() throws -> Tensor {
-      try model.logits(Pass(randomness: .init(seed: 3, epoch: 1, samples: [0, 1])))
+      try model.logits(ForwardPass(randomness: .init(seed: 3, epoch: 1, samples: [0, 1])))
     }
     #expect(difference(try trained(), evaluated) != nil)
     adaptation.dropout = 0
@@ -182,7 +182,7 @@ struct LowRankAdaptationTests {
 /// One projection with enough weights for statistics.
 private final class Wide: Layer {
   static let inputs = 400
-  let projection = Projection(inputs: inputs, outputs: 500)
+  let projection = Linear(inputs: inputs, outputs: 500)
 
   var members: [Member] { [Member("wide", projection)] }
 

@@ -39,8 +39,8 @@ import Testing
     #expect(parameters.count == 7 * 3 + 6)
     let moments = parameters.map { (Tensor.zeros($0.parameter.shape), Tensor.zeros($0.parameter.shape)) }
     for step in 1...5 {
-      let randomness = Pass.Randomness(seed: 0x0123_4567_89AB_CDEF, epoch: 3, samples: [5, 11])
-      let pass = Pass(tape: Tape(), randomness: randomness)
+      let randomness = ForwardPass.Randomness(seed: 0x0123_4567_89AB_CDEF, epoch: 3, samples: [5, 11])
+      let pass = ForwardPass(tape: Tape(), randomness: randomness)
       let loss = try model.loss(pass)
       #expect(difference(loss.detached, try expected.tensor("loss/\(step)"), relative: 1e-5) == nil, "step \(step)")
       pass.backward(loss)
@@ -62,7 +62,7 @@ import Testing
     let (model, adaptation) = try SmallModel.adapted(by: "dora_original")
     let before = try model.logits()
     adaptation.merge()
-    #expect(model.namedProjections.allSatisfy { $0.projection.adapter == nil })
+    #expect(model.namedLinears.allSatisfy { $0.projection.adapter == nil })
     #expect(difference(try model.logits(), before, relative: 1e-5, absolute: 1e-5) == nil)
     adaptation.unmerge()
     #expect(difference(try model.logits(), before, relative: 0, absolute: 0) == nil)

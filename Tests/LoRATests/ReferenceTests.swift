@@ -19,7 +19,7 @@ struct ReferenceTests {
     let expected = try Fixture.tensors("lora", name)
     #expect(difference(try model.logits(), try expected.tensor("logits")) == nil)
 
-    let pass = Pass(tape: Tape())
+    let pass = ForwardPass(tape: Tape())
     let loss = try model.loss(pass)
     #expect(difference(loss.detached, try expected.tensor("loss")) == nil)
     pass.backward(loss)

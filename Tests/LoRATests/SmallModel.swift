@@ -8,16 +8,16 @@ import Testing
 /// The model of `Scripts/oracles/lora.py`: an embedding, two layers, and a head tied to the embedding.
 final class SmallModel: Layer {
   final class Block: Layer {
-    let query = Projection(inputs: 12, outputs: 12)
-    let first = Projection(inputs: 12, outputs: 20)
-    let second = Projection(inputs: 20, outputs: 12)
+    let query = Linear(inputs: 12, outputs: 12)
+    let first = Linear(inputs: 12, outputs: 20)
+    let second = Linear(inputs: 20, outputs: 12)
     let norm = LayerNorm(width: 12)
 
     var members: [Member] {
       [Member("q_proj", query), Member("fc1", first), Member("fc2", second), Member("norm", norm)]
     }
 
-    func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor {
+    func callAsFunction(_ x: Tensor, _ pass: ForwardPass) -> Tensor {
       let x = query(x, pass).added(to: x)
       return norm(second(first(x, pass), pass, after: .gelu).added(to: x), pass)
     }
@@ -25,25 +25,25 @@ final class SmallModel: Layer {
 
   let shared = Embedding(rows: 17, width: 12)
   let blocks = [Block(), Block()]
-  let head: Projection
+  let head: Linear
 
   var members: [Member] { [Member("shared", shared), Member("encoder.layers", blocks), Member("lm_head", head)] }
 
   /// With the base weights of the fixture.
   init() throws {
-    head = Projection(tiedTo: shared.weight)
+    head = Linear(tiedTo: shared.weight)
     let file = try Fixture.tensors("lora", "model")
     for (name, parameter) in uniqueParameters { parameter.value = try file.tensor(name).copy() }
   }
 
-  func logits(_ pass: Pass = Pass()) throws -> Tensor {
+  func logits(_ pass: ForwardPass = ForwardPass()) throws -> Tensor {
     let ids = try Fixture.tensors("lora", "model").integers("ids").map(Int32.init)
     var x = shared(ids, batch: 2, pass)
     for block in blocks { x = block(x, pass) }
     return head(x, pass)
   }
 
-  func loss(_ pass: Pass) throws -> Tensor {
+  func loss(_ pass: ForwardPass) throws -> Tensor {
     let labels = try Fixture.tensors("lora", "model").integers("labels").map(Int32.init)
     return try logits(pass).crossEntropySum(labels: labels, ignoring: -100)
   }

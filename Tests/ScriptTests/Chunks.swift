@@ -100,7 +100,7 @@ final class Log {
   private(set) var json: [String] = []
   private(set) var results: [StatementResult] = []
   private(set) var begun: [StatementStart] = []
-  private(set) var traces: [Trace] = []
+  private(set) var traces: [ExecutionTrace] = []
 
   func hear(_ event: Event) {
     switch event {

@@ -20,10 +20,10 @@ final class AdapterTask: Objective, Layer {
   private static let tokens = 50
   private static let classes = 31
 
-  let first = Projection(inputs: width, outputs: hidden)
-  let second = Projection(inputs: hidden, outputs: width)
+  let first = Linear(inputs: width, outputs: hidden)
+  let second = Linear(inputs: hidden, outputs: width)
   let norm = LayerNorm(width: width)
-  let head = Projection(inputs: width, outputs: classes)
+  let head = Linear(inputs: width, outputs: classes)
   let sampleCount: Int
   /// Samples that stay together.
   var sampleGroups: [[Int]]?
@@ -66,7 +66,7 @@ final class AdapterTask: Objective, Layer {
     }
   }
 
-  func loss(of batch: [Sample], _ pass: Pass) throws -> BatchLoss {
+  func loss(of batch: [Sample], _ pass: ForwardPass) throws -> BatchLoss {
     try onLoss(batch.map(\.index))
     let x = Tensor(batch.flatMap { $0.features.map(distortion) }, shape: [batch.count, Self.tokens, Self.width])
     let inner = second(first(x, pass), pass, after: .gelu)

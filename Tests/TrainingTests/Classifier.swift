@@ -34,7 +34,7 @@ final class Classifier: Objective, Layer {
   var sampleCount: Int { samples.count }
   var preparation: @Sendable (Int) throws -> Sample { { [samples] in samples[$0] } }
 
-  func loss(of batch: [Sample], _ pass: Pass) -> BatchLoss {
+  func loss(of batch: [Sample], _ pass: ForwardPass) -> BatchLoss {
     let tokens = batch[0].labels.count
     let x = Tensor(batch.flatMap(\.features), shape: [batch.count, tokens, batch[0].features.count / tokens])
     let labels = batch.flatMap(\.labels)

@@ -280,7 +280,7 @@ private final class Overflowing: Objective {
   var trainableParameters: [(name: String, parameter: Parameter)] { [("weight", weight)] }
   var preparation: @Sendable (Int) throws -> Int { { $0 } }
 
-  func loss(of batch: [Int], _ pass: Pass) -> BatchLoss {
+  func loss(of batch: [Int], _ pass: ForwardPass) -> BatchLoss {
     let x = Tensor([Float](repeating: 2e38, count: 10), shape: [5, 2])
     return BatchLoss(sum: x.linear(pass(weight), nil).crossEntropySum(labels: [0, 0, 0, 0, 0], ignoring: -1), tokens: 5)
   }

@@ -135,5 +135,5 @@ private final class Renamed: Objective {
   ]
   var preparation: @Sendable (Int) throws -> Int { { $0 } }
 
-  func loss(of batch: [Int], _ pass: Pass) -> BatchLoss { BatchLoss(sum: .zeros([]), tokens: 1) }
+  func loss(of batch: [Int], _ pass: ForwardPass) -> BatchLoss { BatchLoss(sum: .zeros([]), tokens: 1) }
 }

@@ -43,7 +43,7 @@ public final class TrainingDisplay {
     parts.add("epoch \(report.epoch)/\(epochs)", importance: 5)
     parts.add(bar(Double(report.stepInEpoch) / Double(report.stepsInEpoch), width: 12), importance: 1)
     parts.add("step \(report.stepInEpoch)/\(report.stepsInEpoch)", importance: 4)
-    parts.add("loss \(decimals(report.loss))", importance: 7)
+    parts.add("loss \(formatted(report.loss))", importance: 7)
     parts.add(sparkline(losses, width: width < 60 ? 6 : 20), importance: 3)
     parts.add(speedText(report.samplesPerSecond), importance: 2)
     parts.add("\(timeText(remaining(report))) left", importance: 6)
@@ -51,9 +51,9 @@ public final class TrainingDisplay {
   }
 
   private func epochText(_ report: EpochReport, _ epochs: Int) -> String {
-    var text = "epoch \(report.epoch)/\(epochs)  step \(report.step)  loss \(decimals(report.trainingLoss))"
+    var text = "epoch \(report.epoch)/\(epochs)  step \(report.step)  loss \(formatted(report.trainingLoss))"
     for (metric, value) in report.validation.sorted(by: { $1.key != "loss" && ($0.key == "loss" || $0.key < $1.key) }) {
-      text += "  validation \(metric) \(decimals(value))"
+      text += "  validation \(metric) \(formatted(value))"
     }
     if let lastStep {
       text += "  \(speedText(lastStep.samplesPerSecond))  \(timeText(remaining(lastStep))) left"

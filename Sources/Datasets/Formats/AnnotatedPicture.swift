@@ -2,7 +2,7 @@ import Images
 import SystemPackage
 
 /// Where something stands in the files of a dataset.
-struct Place: Hashable {
+struct FileLocation: Hashable {
   let file: FilePath
   /// From 1.
   var line: Int?
@@ -17,7 +17,7 @@ struct AnnotatedPicture {
   /// What the annotations say of its size; nil when they say nothing.
   var declaredSize: ImageSize?
   var objects: [AnnotatedObject] = []
-  let place: Place
+  let place: FileLocation
   /// Something of it could not be read, and was reported: it is no sample.
   var isFaulty = false
 }
@@ -26,7 +26,7 @@ struct AnnotatedPicture {
 struct AnnotatedObject {
   let label: String
   let box: AnnotatedBox
-  let place: Place
+  let place: FileLocation
   /// What its file calls it: `annotations[3]`, `object dog`.
   let name: String
 }

@@ -23,21 +23,23 @@ struct FormatFindings {
   }
 
   /// The format itself is at fault: nothing can be left out to mend it.
-  mutating func add(malformed message: String, hint: String? = nil, at place: Place) {
+  mutating func add(malformed message: String, hint: String? = nil, at place: FileLocation) {
     add(.malformed(message, hint: hint), at: place)
   }
 
   /// One picture is at fault.
-  mutating func add(faulty message: String, hint: String? = nil, at place: Place) { add(.faulty(message, hint: hint), at: place) }
+  mutating func add(faulty message: String, hint: String? = nil, at place: FileLocation) { add(.faulty(message, hint: hint), at: place) }
 
   /// Something that training can bear and a person should know.
-  mutating func add(doubtful message: String, hint: String? = nil, at place: Place) { add(.doubtful(message, hint: hint), at: place) }
+  mutating func add(doubtful message: String, hint: String? = nil, at place: FileLocation) {
+    add(.doubtful(message, hint: hint), at: place)
+  }
 
-  mutating func add(_ fact: DatasetFault.Fact, at place: Place) { faults.add(DatasetFault(fact, at: place)) }
+  mutating func add(_ fact: DatasetFault.Fact, at place: FileLocation) { faults.add(DatasetFault(fact, at: place)) }
 }
 
 extension DatasetFault {
-  init(_ fact: Fact, at place: Place) { self.init(fact, file: place.file.string, line: place.line, column: place.column) }
+  init(_ fact: Fact, at place: FileLocation) { self.init(fact, file: place.file.string, line: place.line, column: place.column) }
 }
 
 /// Reads the annotations of a format; pictures themselves are looked at later.

@@ -143,8 +143,8 @@ struct DatasetReview {
       for use in sorted.dropFirst() {
         let isSame = use.label == sorted[0].label
         add(
-          "the label \"\(use.label)\" (\(counted(use.count, "box", "boxes"))) looks like \"\(sorted[0].label)\" "
-            + "(\(counted(sorted[0].count, "box", "boxes")))" + (isSame ? ", with its accents in another Unicode form (NFC, NFD)" : ""),
+          "the label \"\(use.label)\" (\(pluralized(use.count, "box", "boxes"))) looks like \"\(sorted[0].label)\" "
+            + "(\(pluralized(sorted[0].count, "box", "boxes")))" + (isSame ? ", with its accents in another Unicode form (NFC, NFD)" : ""),
           hint: "spell them alike if they mean the same", use.sample, use.split)
       }
     }
@@ -165,7 +165,7 @@ struct DatasetReview {
     }
     for (doubt, sample, split) in uses {
       let count = found[doubt] ?? 1
-      add(doubt.message + (count > 1 ? " (\(counted(count, "sample")))" : ""), hint: doubt.hint, sample, split)
+      add(doubt.message + (count > 1 ? " (\(pluralized(count, "sample")))" : ""), hint: doubt.hint, sample, split)
     }
   }
 

@@ -46,7 +46,7 @@ extension Configuration {
 
   /// Which activations are computed again: as set, or, when that is left to the program, those that cost the most memory for the least
   /// work, and all of them for a batch that would keep more than half of the machine's memory.
-  package func recomputation(for opened: OpenedModel) -> Pass.Recomputation {
+  package func recomputation(for opened: LoadedModel) -> ForwardPass.Recomputation {
     switch checkpointing {
     case "on": return .everything
     case "off": return .nothing
@@ -57,18 +57,18 @@ extension Configuration {
   }
 
   /// The location tokens of a model, when they are to share a label.
-  func smoothing(for opened: OpenedModel) -> NeighbourSmoothing? {
+  func smoothing(for opened: LoadedModel) -> NeighbourSmoothing? {
     guard locationSmoothing > 0, let locations = opened.locationTokens else { return nil }
     return NeighbourSmoothing(classes: locations, deviation: locationSmoothing)
   }
 
   /// How answers are generated. Unless set, they may be twice as long as the longest answer of `split` and 16 tokens more.
-  func generation(for opened: OpenedModel, longestAnswerIn split: DatasetSplit?) -> GenerationSettings {
+  func generation(for opened: LoadedModel, longestAnswerIn split: DatasetSplit?) -> GenerationSettings {
     generation(for: opened, longestAnswer: maximumNewTokens == nil ? split.map(opened.longestAnswer) : nil)
   }
 
   /// - Parameter longestAnswer: tokens of the longest answer that is known; nil when none is.
-  func generation(for opened: OpenedModel, longestAnswer: Int?) -> GenerationSettings {
+  func generation(for opened: LoadedModel, longestAnswer: Int?) -> GenerationSettings {
     let text = opened.model.configuration.text
     let wanted = maximumNewTokens ?? longestAnswer.map { 2 * $0 + 16 } ?? text.maximumPositions
     var settings = GenerationSettings(text, maximumNewTokens: min(wanted, text.maximumPositions))

@@ -36,7 +36,7 @@ extension Setting {
       random weights
       """
     )
-    .suggesting(OpenedModel.builtIn)
+    .suggesting(LoadedModel.builtIn)
     .advised(
       """
       `model load microsoft/Florence-2-base-ft` fetches that checkpoint, `model load PATH` opens a folder; both set this. nano and tiny \

@@ -10,7 +10,7 @@ public struct Evaluation {
   /// Facts worth telling before the first sample.
   public let facts: [String]
   private let configuration: Configuration
-  private let opened: OpenedModel
+  private let opened: LoadedModel
   private let split: DatasetSplit
   private let train: DatasetSplit
 
@@ -26,7 +26,7 @@ public struct Evaluation {
     download: ModelDownload = .silent
   ) throws {
     if source == nil { try Dataset.folder(of: configuration) }
-    let opened = try OpenedModel.open(configuration, checkpoint: checkpoint, isModelGiven: isModelGiven, download)
+    let opened = try LoadedModel.open(configuration, checkpoint: checkpoint, isModelGiven: isModelGiven, download)
     try self.init(opened, Dataset(configuration, source: source, for: opened), configuration, isTrained: checkpoint != nil)
   }
 
@@ -38,7 +38,7 @@ public struct Evaluation {
   ///   - isTrained: whether the weights were ever trained.
   /// - Throws: `Faults` when there is no such split, or nothing of the task in it.
   package init(
-    _ opened: OpenedModel, _ dataset: Dataset, split name: DatasetSplit.Name? = nil, task: String? = nil, _ configuration: Configuration,
+    _ opened: LoadedModel, _ dataset: Dataset, split name: DatasetSplit.Name? = nil, task: String? = nil, _ configuration: Configuration,
     isTrained: Bool
   ) throws {
     let found = if let name { dataset[name] } else { dataset.evaluation }
@@ -54,7 +54,7 @@ public struct Evaluation {
     train = dataset.train
     facts =
       (opened.isRandom && !isTrained ? ["random weights: \(opened.id) was never trained, its scores mean nothing"] : [])
-      + ["\(split.name.rawValue)\(task.map { ", " + $0 } ?? ""): \(counted(split.samples.count, "sample"))"] + dataset.omissionLines
+      + ["\(split.name.rawValue)\(task.map { ", " + $0 } ?? ""): \(pluralized(split.samples.count, "sample"))"] + dataset.omissionLines
   }
 
   /// Measures.
@@ -97,11 +97,11 @@ public struct Evaluation {
   }
 }
 
-extension OpenedModel {
+extension LoadedModel {
   /// The model that `configuration` names, or the one of a checkpoint.
   package static func open(
     _ configuration: Configuration, checkpoint: FilePath?, isModelGiven: Bool, _ download: ModelDownload = .silent
-  ) throws -> OpenedModel {
+  ) throws -> LoadedModel {
     guard let checkpoint else { return try open(configuration, download) }
     return try CheckpointFolder.find(checkpoint).open(configuration, isModelGiven: isModelGiven, download)
   }

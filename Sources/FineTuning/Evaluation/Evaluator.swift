@@ -37,7 +37,7 @@ public struct EvaluationResult: Sendable {
 
 /// Measures a model on a split, in evaluation mode: loss, and the metrics of its generated answers.
 struct Evaluator {
-  let opened: OpenedModel
+  let opened: LoadedModel
   let metrics: [any Metric]
   let generation: GenerationSettings
   var batchSize: Int
@@ -45,7 +45,7 @@ struct Evaluator {
   var countsPadding: Bool
   private let hasConfidences: Bool
 
-  init(_ opened: OpenedModel, _ configuration: Configuration, generation: GenerationSettings) throws {
+  init(_ opened: LoadedModel, _ configuration: Configuration, generation: GenerationSettings) throws {
     self.opened = opened
     self.generation = generation
     let named = try MetricCatalog.metrics(named: configuration.metrics)
@@ -81,7 +81,7 @@ struct Evaluator {
         batch.append(try feed.next().prepared)
       }
       try Parallel.abandoning(when: stop) {
-        let pass = Pass()
+        let pass = ForwardPass()
         let features = try features.features(of: batch, pass)
         let encoding = try opened.model.encode(features, prompts: opened.prompts(batch), pass)
         let labels = opened.labels(batch)

@@ -23,14 +23,14 @@ public struct Prediction: Sendable {
 public struct Predictor {
   /// Facts worth telling before the first picture.
   public let facts: [String]
-  private let opened: OpenedModel
+  private let opened: LoadedModel
   private let generation: GenerationSettings
 
   /// - Throws: every fault of the model or the checkpoint.
   public init(
     _ configuration: Configuration, checkpoint: FilePath?, isModelGiven: Bool = true, download: ModelDownload = .silent
   ) throws {
-    let opened = try OpenedModel.open(configuration, checkpoint: checkpoint, isModelGiven: isModelGiven, download)
+    let opened = try LoadedModel.open(configuration, checkpoint: checkpoint, isModelGiven: isModelGiven, download)
     self.init(opened, configuration, isTrained: checkpoint != nil)
   }
 
@@ -39,7 +39,7 @@ public struct Predictor {
   /// - Parameters:
   ///   - train: whose longest answer bounds the answers, unless `max_new_tokens` is set.
   ///   - isTrained: whether the weights were ever trained.
-  package init(_ opened: OpenedModel, _ configuration: Configuration, longestAnswerIn train: DatasetSplit? = nil, isTrained: Bool) {
+  package init(_ opened: LoadedModel, _ configuration: Configuration, longestAnswerIn train: DatasetSplit? = nil, isTrained: Bool) {
     configuration.takeThreads()
     self.opened = opened
     generation = configuration.generation(for: opened, longestAnswerIn: train)
@@ -99,7 +99,7 @@ public struct Predictor {
     let sample = Sample(image: image, prefix: task, suffix: "", line: 1)
     let encoded = try SampleEncoder(opened).encode(sample, index: 0)
     let answers = try Parallel.abandoning(when: stop) {
-      let features = try opened.model.imageFeatures(opened.pixels([encoded].compactMap(\.pixels)), Pass())
+      let features = try opened.model.imageFeatures(opened.pixels([encoded].compactMap(\.pixels)), ForwardPass())
       return try opened.model.generate(features: features, prompts: opened.prompts([encoded]), generation, stop: stop)
     }
     let answer = SampleAnswer(

@@ -13,7 +13,7 @@ struct CheckpointFolder {
   /// Writes what a reader needs to use the model as it is now; each file is whole at every moment.
   ///
   /// - Throws: `Faults` when the folder holds a model and adapters are to be written, or the other way round: a reader would be misled.
-  func write(_ fitted: FittedModel) throws {
+  func write(_ fitted: TrainableModel) throws {
     let opened = fitted.opened
     if fitted.adaptation == nil ? hasAdapters : isFile(path.appending("config.json")) {
       let (there, new) = fitted.adaptation == nil ? ("adapters", "a whole model") : ("a whole model", "adapters")
@@ -64,7 +64,7 @@ struct CheckpointFolder {
   }
 
   /// The model as it was trained, on the base that `configuration` names, or the one that the adapter names.
-  func open(_ configuration: Configuration, isModelGiven: Bool, _ download: ModelDownload = .silent) throws -> OpenedModel {
+  func open(_ configuration: Configuration, isModelGiven: Bool, _ download: ModelDownload = .silent) throws -> LoadedModel {
     try openAdapted(configuration, isModelGiven: isModelGiven, download).opened
   }
 
@@ -74,15 +74,15 @@ struct CheckpointFolder {
   /// - Throws: among others `Faults` that name both models when the adapters are for another base.
   func openAdapted(
     _ configuration: Configuration, isModelGiven: Bool, _ download: ModelDownload = .silent,
-    check: (OpenedModel) throws -> Void = { _ in }
-  ) throws -> (opened: OpenedModel, adaptation: LowRankAdaptation?) {
+    check: (LoadedModel) throws -> Void = { _ in }
+  ) throws -> (opened: LoadedModel, adaptation: LowRankAdaptation?) {
     var configuration = configuration
     guard hasAdapters else {
       configuration.modelID = path.string
-      return (try OpenedModel.open(configuration, download), nil)
+      return (try LoadedModel.open(configuration, download), nil)
     }
     if !isModelGiven { configuration.take(try LowRankAdaptation.origin(of: path)) }
-    let opened = try OpenedModel.open(configuration, download)
+    let opened = try LoadedModel.open(configuration, download)
     try check(opened)
     do {
       return (opened, try LowRankAdaptation.read(path, onto: opened.model, namings: opened.namings).adaptation)

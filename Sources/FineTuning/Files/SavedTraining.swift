@@ -9,10 +9,10 @@ package struct SavedTraining {
   package let folder: FilePath
   /// The settings it was saved under.
   package let configuration: Configuration
-  /// What `Tuning.notes` gave.
+  /// What `TrainingSession.notes` gave.
   package let notes: [String: String]
   let state: TrainingState
-  private let identity: RunState
+  private let identity: RunIdentity
 
   static let configurationKey = "configuration"
 
@@ -30,7 +30,7 @@ package struct SavedTraining {
     let (state, extra) = try TrainingState.read(folder.appending(CheckpointFolder.state))
     self.folder = folder
     self.state = state
-    identity = RunState(extra)
+    identity = RunIdentity(extra)
     notes = extra
     if let json = extra[Self.configurationKey] {
       configuration = try Configuration(json: Array(json.utf8), file: folder.appending(CheckpointFolder.state))
@@ -52,13 +52,13 @@ package struct SavedTraining {
   ///   - opened: without adapters.
   ///   - configuration: what goes on from here on; its shaping settings are those of the saved one.
   /// - Throws: `Faults` naming both sides when dataset or base model are others, and everything that does not fit.
-  package func tuning(_ opened: OpenedModel, _ dataset: Dataset, _ configuration: Configuration) throws -> Tuning {
+  package func tuning(_ opened: LoadedModel, _ dataset: Dataset, _ configuration: Configuration) throws -> TrainingSession {
     var configuration = configuration
-    let fitted = try FittedModel(opened, &configuration, weights: state.constants)
+    let fitted = try TrainableModel(opened, &configuration, weights: state.constants)
     do {
-      let setup = TrainingSetup(fitted, dataset, configuration)
+      let setup = TrainingInputs(fitted, dataset, configuration)
       try identity.check(against: setup.identity, file: folder.appending(CheckpointFolder.state))
-      return try Tuning(setup, state: state)
+      return try TrainingSession(setup, state: state)
     } catch {
       fitted.detach()
       throw error

@@ -60,7 +60,7 @@ extension Configuration {
   }
 }
 
-extension OpenedModel {
+extension LoadedModel {
   /// Fits the adapters of a checkpoint, to be trained further with the dropout of `configuration`, which gets all their other settings.
   ///
   /// - Throws: `Faults` when the adapters are not for this model, or `configuration` does not train what they change.
@@ -142,7 +142,7 @@ extension OpenedModel {
     case .allLinear:
       // As in PEFT: without the head; and Microsoft's projector has a bare matrix where transformers' has a linear module.
       let bare = model.configuration.layout == .original ? "model.multi_modal_projector.image_projection" : nil
-      return .names(model.namedProjections.map(\.name).filter { $0 != "lm_head" && $0 != bare }.map(naming.fileName))
+      return .names(model.namedLinears.map(\.name).filter { $0 != "lm_head" && $0 != bare }.map(naming.fileName))
     }
   }
 

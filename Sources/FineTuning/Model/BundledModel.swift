@@ -1,7 +1,7 @@
 import CBundledModel
 import Essentials
 
-extension OpenedModel {
+extension LoadedModel {
   /// The name of the small trained model that is part of the program.
   public static let bundled = "nano"
 

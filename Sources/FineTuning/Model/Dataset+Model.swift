@@ -9,7 +9,7 @@ extension Dataset {
   ///
   /// - Throws: `DatasetError` with every fault of the files, and every sample that the model could not learn from.
   package init(
-    _ path: FilePath, options: DatasetOptions = DatasetOptions(), for opened: OpenedModel, decodesImages: Bool = false,
+    _ path: FilePath, options: DatasetOptions = DatasetOptions(), for opened: LoadedModel, decodesImages: Bool = false,
     stop: StopToken = .never, progress: @escaping (Int) -> Void = { _ in }
   ) throws {
     try self.init(path, options: options, checks: [opened.fit], decodesImages: decodesImages, stop: stop, progress: progress)
@@ -19,7 +19,7 @@ extension Dataset {
   ///
   /// - Throws: as above, and `Faults` when there is neither.
   init(
-    _ configuration: Configuration, source: (any SampleSource)?, for opened: OpenedModel, decodesImages: Bool = false,
+    _ configuration: Configuration, source: (any SampleSource)?, for opened: LoadedModel, decodesImages: Bool = false,
     stop: StopToken = .never, progress: @escaping (Int) -> Void = { _ in }
   ) throws {
     if let source {
@@ -50,7 +50,7 @@ extension Dataset {
   }
 }
 
-extension OpenedModel {
+extension LoadedModel {
   /// What keeps the model from learning a sample: a task it does not know, a prompt or an answer too long, places that do not exist.
   package var fit: SampleCheck {
     let (encoder, limit, imageTokens) = (SampleEncoder(self), model.configuration.text.maximumPositions, imageTokens)

@@ -41,7 +41,7 @@ struct SampleEncoder: Sendable {
   /// Pictures whose features are there are not decoded.
   let cache: FeatureCache?
 
-  init(_ opened: OpenedModel, cache: FeatureCache? = nil) {
+  init(_ opened: LoadedModel, cache: FeatureCache? = nil) {
     tokenizer = opened.tokenizer
     preprocessing = opened.preprocessing
     self.cache = cache
@@ -78,7 +78,7 @@ struct SampleEncoder: Sendable {
   }
 }
 
-extension OpenedModel {
+extension LoadedModel {
   package func prompts(_ samples: [EncodedSample]) -> TokenBatch { TokenBatch(samples.map(\.prompt), paddingID: tokenizer.paddingID) }
 
   package func labels(_ samples: [EncodedSample]) -> TokenBatch { TokenBatch(samples.map(\.label), paddingID: tokenizer.paddingID) }

@@ -5,11 +5,11 @@ import Tensors
 
 /// Makes image features for batches: each time anew, or, with a frozen vision tower, once for each picture.
 package final class ImageFeatures {
-  private let opened: OpenedModel
+  private let opened: LoadedModel
   /// Where they are kept; nil when they are made anew each time.
   let cache: FeatureCache?
 
-  package init(_ opened: OpenedModel, cache: FeatureCache?) {
+  package init(_ opened: LoadedModel, cache: FeatureCache?) {
     self.opened = opened
     self.cache = cache
   }
@@ -19,7 +19,7 @@ package final class ImageFeatures {
   /// With a cache they are made in evaluation mode, without a tape and one by one, so that they do not depend on the batch.
   /// - Parameter sharesPictures: makes them once for samples of one picture, with the dropouts of the first.
   /// - Throws: what decoding a picture throws, when its features have gone from the cache meanwhile.
-  package func features(of samples: [EncodedSample], sharesPictures: Bool = false, _ pass: Pass) throws -> Tensor {
+  package func features(of samples: [EncodedSample], sharesPictures: Bool = false, _ pass: ForwardPass) throws -> Tensor {
     guard let cache else {
       if sharesPictures { return try sharedFeatures(of: samples, pass) }
       return try opened.model.imageFeatures(opened.pixels(samples.compactMap(\.pixels)), pass)
@@ -30,7 +30,7 @@ package final class ImageFeatures {
       let target = features.pointer + row * extent
       if let hash = sample.imageHash, cache.read(hash, into: target) { continue }
       let pixels = try sample.pixels ?? opened.preprocessing.pixels(of: Image(contentsOf: sample.image))
-      let made = try opened.model.imageFeatures(opened.pixels([pixels]), Pass())
+      let made = try opened.model.imageFeatures(opened.pixels([pixels]), ForwardPass())
       target.update(from: made.pointer, count: extent)
       // Neither what abandoned work left, nor under the hash that a picture had before it changed.
       if !Parallel.isAbandoned, let hash = sample.imageHash, cache.hash(of: sample.image) == hash { cache.store(made.pointer, of: hash) }
@@ -38,7 +38,7 @@ package final class ImageFeatures {
     return features
   }
 
-  private func sharedFeatures(of samples: [EncodedSample], _ pass: Pass) throws -> Tensor {
+  private func sharedFeatures(of samples: [EncodedSample], _ pass: ForwardPass) throws -> Tensor {
     var pictures: [ImageSource: Int] = [:]
     var firsts: [Int] = []
     let rows = samples.indices.map { index in

@@ -19,7 +19,7 @@ public struct ModelDownload {
   public static var silent: ModelDownload { ModelDownload() }
 }
 
-extension OpenedModel {
+extension LoadedModel {
   /// Where a model's files lie, those of the hub fetched when they are not there yet.
   ///
   /// - Parameter withWeights: whether its weights are needed, or only what it is like.

@@ -12,7 +12,7 @@ public struct ModelExport {
   /// Facts worth telling before it is written.
   public let facts: [String]
   private let folder: FilePath
-  private let opened: OpenedModel
+  private let opened: LoadedModel
   private let adaptation: LowRankAdaptation?
 
   /// What can be said before anything is opened.
@@ -60,7 +60,7 @@ public struct ModelExport {
     let source = try Self.source(checkpoint, merges: merges, to: folder)
     configuration.takeThreads()
     guard let source else {
-      opened = try OpenedModel.open(configuration, download)
+      opened = try LoadedModel.open(configuration, download)
       adaptation = nil
       facts = opened.isRandom ? ["random weights: \(opened.id) was never trained"] : []
       return
@@ -96,12 +96,12 @@ public struct ModelExport {
 
 extension CheckpointFolder {
   /// Throws `Faults` naming both sides when a state beside the adapters says that they were trained on other weights.
-  fileprivate func checkBase(_ opened: OpenedModel) throws {
+  fileprivate func checkBase(_ opened: LoadedModel) throws {
     let file = path.appending(Self.state)
     guard isFile(file), let extra = try SafeTensorsFile(file).metadata["extra"],
       let values = try? JSONDecoder().decode([String: String].self, from: Data(extra.utf8))
     else { return }
-    let trained = RunState(values)
+    let trained = RunIdentity(values)
     let present = opened.model.fingerprint()
     guard !trained.modelFingerprint.isEmpty, trained.modelFingerprint != present else { return }
     throw Faults(

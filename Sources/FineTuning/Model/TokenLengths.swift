@@ -24,7 +24,7 @@ package struct TokenLengths {
   /// As the model reads them, special tokens included.
   ///
   /// - Throws: `Stopped`.
-  package init(_ split: DatasetSplit, read opened: OpenedModel, stop: StopToken = .never) throws {
+  package init(_ split: DatasetSplit, read opened: LoadedModel, stop: StopToken = .never) throws {
     let encoder = SampleEncoder(opened)
     var (prompts, answers): ([Int], [Int]) = ([], [])
     for sample in split.samples {

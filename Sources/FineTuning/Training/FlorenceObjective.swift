@@ -7,7 +7,7 @@ import Training
 
 /// Fine-tuning of Florence-2 on a split: its loss, and what an epoch's end measures.
 final class FlorenceObjective: Objective {
-  let opened: OpenedModel
+  let opened: LoadedModel
   let split: DatasetSplit
   /// The samples of each picture, when they come one after the other and its features are made once for them.
   let sampleGroups: [[Int]]?
@@ -19,11 +19,11 @@ final class FlorenceObjective: Objective {
   /// Location tokens that share a label with their neighbours; nil: none do.
   var smoothing: NeighbourSmoothing?
   /// Which activations are computed again in the backward rather than kept.
-  var recomputation = Pass.Recomputation.nothing
+  var recomputation = ForwardPass.Recomputation.nothing
   /// Measures the model at an epoch's end; nil measures nothing.
   var validation: ((_ stop: StopToken) throws -> [String: Double])?
 
-  init(_ opened: OpenedModel, split: DatasetSplit, features: ImageFeatures, groupsByImage: Bool = false) {
+  init(_ opened: LoadedModel, split: DatasetSplit, features: ImageFeatures, groupsByImage: Bool = false) {
     self.opened = opened
     self.split = split
     self.features = features
@@ -39,7 +39,7 @@ final class FlorenceObjective: Objective {
     return { index in try encoder.encode(index, of: split) }
   }
 
-  func loss(of batch: [EncodedSample], _ pass: Pass) throws -> BatchLoss {
+  func loss(of batch: [EncodedSample], _ pass: ForwardPass) throws -> BatchLoss {
     pass.recomputation = recomputation
     let (sum, tokens) = try opened.model.loss(
       features: features.features(of: batch, sharesPictures: sampleGroups != nil, pass), prompts: opened.prompts(batch),

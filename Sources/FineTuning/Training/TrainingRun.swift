@@ -9,7 +9,7 @@ public final class TrainingRun {
   /// Where everything of it is.
   public let folder: RunFolder
   /// The training that it saves.
-  package let tuning: Tuning
+  package let tuning: TrainingSession
   /// Optimizer steps that the saved state has.
   public private(set) var savedStep = 0
   /// From taking the run up to the end of `run`.
@@ -20,7 +20,7 @@ public final class TrainingRun {
   /// Without `save_every`, the state is saved when it is older than this.
   private static let saveInterval = Duration.seconds(300)
 
-  private init(_ tuning: Tuning, folder: RunFolder, claim: consuming RunClaim? = nil) {
+  private init(_ tuning: TrainingSession, folder: RunFolder, claim: consuming RunClaim? = nil) {
     self.folder = folder
     self.claim = claim
     self.tuning = tuning
@@ -49,13 +49,13 @@ public final class TrainingRun {
     stop: StopToken = .never, download: ModelDownload = .silent, onProgress: @escaping (_ samples: Int) -> Void = { _ in }
   ) throws -> TrainingRun {
     configuration.takeThreads()
-    let setup = try TrainingSetup(
+    let setup = try TrainingInputs(
       configuration, source: source, adaptersOf: checkpoint, decodesImages: true, stop: stop, download: download, onProgress: onProgress)
-    return try start(Tuning(setup))
+    return try start(TrainingSession(setup))
   }
 
   /// A folder for a training that is in memory already.
-  package static func start(_ tuning: Tuning) throws -> TrainingRun {
+  package static func start(_ tuning: TrainingSession) throws -> TrainingRun {
     try RunFolder.make(in: FilePath(tuning.configuration.outputFolder)) { folder in
       let run = TrainingRun(tuning, folder: folder)
       try run.save()
@@ -86,10 +86,10 @@ public final class TrainingRun {
     }
     let (state, extra) = try TrainingState.read(stateFile)
     configuration.takeThreads()
-    let setup = try TrainingSetup(
+    let setup = try TrainingInputs(
       configuration, source: source, weights: state.constants, stop: stop, download: download)
-    try RunState(extra).check(against: setup.identity, file: stateFile)
-    let run = TrainingRun(try Tuning(setup, state: state), folder: folder, claim: claim)
+    try RunIdentity(extra).check(against: setup.identity, file: stateFile)
+    let run = TrainingRun(try TrainingSession(setup, state: state), folder: folder, claim: claim)
     for part in [folder.path, folder.latest, folder.best, folder.metrics] { AtomicFile.removeLeftovers(in: part) }
     try AtomicFile.write(configuration.json(), to: folder.configuration)
     return run

@@ -39,7 +39,7 @@ extension FlorenceModel {
       let isTransposed = name == CheckpointNames.transposed && layout == .original
       return (name: name, tensor: isTransposed ? parameter.value.transposedCopy() : parameter.value)
     }
-    tensors.append(("model.multi_modal_projector.visual_temporal_embed.pos_idx_to_embed", Projector.frameTable(configuration.vision)))
+    tensors.append(("model.multi_modal_projector.visual_temporal_embed.pos_idx_to_embed", ImageProjector.frameTable(configuration.vision)))
     // Microsoft's code loads the head as a tensor of its own and leaves it random when it is missing.
     if layout == .original, isHeadTied { tensors.append(("lm_head.weight", head.weight.value)) }
     tensors = tensors.map { (CheckpointNames.name($0.name, in: layout) ?? $0.name, $0.tensor) }

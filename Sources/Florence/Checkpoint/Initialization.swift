@@ -40,7 +40,7 @@ extension FlorenceModel {
       case let convolution as ResidualDepthwiseConvolution:
         convolution.weight.value = .normal(convolution.weight.shape, deviation(convolution.weight), seed: seed, stream: stream)
         convolution.bias.value = .zeros(convolution.bias.shape)
-      case let projection as Projection:
+      case let projection as Linear:
         if projection.weight !== language.embedding.weight {
           projection.weight.value = .normal(projection.weight.shape, deviation(projection.weight), seed: seed, stream: stream)
         }

@@ -55,7 +55,7 @@ final class DecoderCache {
   private(set) var length = 0
 
   /// - Parameter beams: rows for each item of `encoding`.
-  init(_ decoder: TextDecoder, _ encoding: Encoding, beams: Int, _ pass: Pass) {
+  init(_ decoder: TextDecoder, _ encoding: Encoding, beams: Int, _ pass: ForwardPass) {
     layers = decoder.layers.map { layer in
       let attention = layer.crossAttention
       let source = AttentionMemory(

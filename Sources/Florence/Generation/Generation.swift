@@ -14,7 +14,7 @@ extension FlorenceModel {
   public func generate(
     features: Tensor, prompts: TokenBatch, _ settings: GenerationSettings, stop: StopToken = .never
   ) throws -> [GeneratedAnswer] {
-    try generate(encode(features, prompts: prompts, Pass()), settings, stop: stop)
+    try generate(encode(features, prompts: prompts, ForwardPass()), settings, stop: stop)
   }
 
   /// The answers to prompts and images that are encoded already, one each.
@@ -30,7 +30,7 @@ extension FlorenceModel {
 /// Running answers, read token by token.
 final class Decoding {
   private let model: FlorenceModel
-  private let pass = Pass()
+  private let pass = ForwardPass()
   private let cache: DecoderCache
   let startID: Int32
   /// Items of the batch, of which each has `beams` rows.

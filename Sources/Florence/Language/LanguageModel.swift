@@ -33,7 +33,7 @@ final class LanguageModel: Layer {
   var members: [Member] { [Member("shared", embedding), Member("encoder", encoder), Member("decoder", decoder)] }
 
   /// Vectors of `ids`, `batch` rows of equal length: (batch, tokens, width).
-  func embeddings(_ ids: [Int32], batch: Int, _ pass: Pass) -> Tensor {
+  func embeddings(_ ids: [Int32], batch: Int, _ pass: ForwardPass) -> Tensor {
     let vectors = embedding(ids, batch: batch, pass)
     return scale.map { vectors.scaled(by: $0) } ?? vectors
   }

@@ -12,7 +12,7 @@ final class PositionTable {
   }
 
   /// x (batch, tokens, width), whose first token stands at `position`, with the positions added.
-  func added(to x: Tensor, from position: Int, _ pass: Pass) -> Tensor {
+  func added(to x: Tensor, from position: Int, _ pass: ForwardPass) -> Tensor {
     x.addingRows(of: pass.stored(table.weight), from: position + Self.offset)
   }
 }

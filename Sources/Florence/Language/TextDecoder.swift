@@ -18,7 +18,7 @@ final class TextDecoder: Layer {
   var members: [Member] { [Member("embed_positions", positions.table), Member("layers", layers), Member("layernorm_embedding", norm)] }
 
   /// Embeddings of whole answers (batch, tokens, width) to states of the same shape.
-  func callAsFunction(_ embeddings: Tensor, _ encoding: Encoding, _ pass: Pass) -> Tensor {
+  func callAsFunction(_ embeddings: Tensor, _ encoding: Encoding, _ pass: ForwardPass) -> Tensor {
     let start = norm(positions.added(to: embeddings, from: 0, pass), pass).dropped(pass.dropout(rates.hidden))
     return layers.reduce(start) { states, layer in
       pass.recomputing([states, encoding.states]) { layer($0[0], Encoding(states: $0[1], lengths: encoding.lengths), pass) }
@@ -26,7 +26,7 @@ final class TextDecoder: Layer {
   }
 
   /// Embeddings of each row's next token (rows, 1, width) to its states; `cache` remembers it for the tokens to come.
-  func next(_ embeddings: Tensor, _ cache: DecoderCache, _ pass: Pass) -> Tensor {
+  func next(_ embeddings: Tensor, _ cache: DecoderCache, _ pass: ForwardPass) -> Tensor {
     let start = norm(positions.added(to: embeddings, from: cache.length, pass), pass)
     return zip(layers, cache.layers).reduce(start) { $1.0.next($0, $1.1, pass) }
   }
@@ -57,7 +57,7 @@ final class TextDecoderLayer: Layer {
     ] + feedForward.members
   }
 
-  func callAsFunction(_ x: Tensor, _ encoding: Encoding, _ pass: Pass) -> Tensor {
+  func callAsFunction(_ x: Tensor, _ encoding: Encoding, _ pass: ForwardPass) -> Tensor {
     let attended = selfAttention(x, over: x, isCausal: true, pass)
     let middle = selfAttentionNorm(attended, addedTo: x, dropout: pass.dropout(rates.hidden), pass)
     let found = crossAttention(middle, over: encoding.states, lengths: encoding.lengths, pass)
@@ -65,7 +65,7 @@ final class TextDecoderLayer: Layer {
   }
 
   /// One more token of each row: x (rows, 1, width).
-  func next(_ x: Tensor, _ cache: DecoderCache.Layer, _ pass: Pass) -> Tensor {
+  func next(_ x: Tensor, _ cache: DecoderCache.Layer, _ pass: ForwardPass) -> Tensor {
     cache.append(keys: selfAttention.keys(x, pass), values: selfAttention.values(x, pass))
     let middle = selfAttentionNorm(selfAttention.over(cache.tokens, x, pass), addedTo: x, dropout: nil, pass)
     // The rows of one item share its keys and values: to the attention they are queries side by side.

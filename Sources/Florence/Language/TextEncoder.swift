@@ -18,7 +18,7 @@ final class TextEncoder: Layer {
   var members: [Member] { [Member("embed_positions", positions.table), Member("layers", layers), Member("layernorm_embedding", norm)] }
 
   /// Embeddings (batch, tokens, width), of which sample b uses the first `lengths[b]`, to states of the same shape.
-  func callAsFunction(_ embeddings: Tensor, lengths: [Int], _ pass: Pass) -> Tensor {
+  func callAsFunction(_ embeddings: Tensor, lengths: [Int], _ pass: ForwardPass) -> Tensor {
     let start = norm(positions.added(to: embeddings, from: 0, pass), pass).dropped(pass.dropout(rates.hidden))
     return layers.reduce(start) { states, layer in pass.recomputing([states]) { layer($0[0], lengths: lengths, pass) } }
   }
@@ -42,7 +42,7 @@ final class TextEncoderLayer: Layer {
     [Member("self_attn", selfAttention), Member("self_attn_layer_norm", selfAttentionNorm)] + feedForward.members
   }
 
-  func callAsFunction(_ x: Tensor, lengths: [Int], _ pass: Pass) -> Tensor {
+  func callAsFunction(_ x: Tensor, lengths: [Int], _ pass: ForwardPass) -> Tensor {
     let attended = selfAttention(x, over: x, lengths: lengths, pass)
     return feedForward(selfAttentionNorm(attended, addedTo: x, dropout: pass.dropout(rates.hidden), pass), pass)
   }

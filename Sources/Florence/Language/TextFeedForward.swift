@@ -3,14 +3,14 @@ import Tensors
 
 /// The second half of a layer of the language model: two linear maps with GELU between them, added to the input and normalised.
 final class TextFeedForward: Layer {
-  let expansion: Projection
-  let contraction: Projection
+  let expansion: Linear
+  let contraction: Linear
   let norm: LayerNorm
   private let rates: DropoutRates
 
   init(width: Int, hidden: Int, _ rates: DropoutRates) {
-    expansion = Projection(inputs: width, outputs: hidden)
-    contraction = Projection(inputs: hidden, outputs: width)
+    expansion = Linear(inputs: width, outputs: hidden)
+    contraction = Linear(inputs: hidden, outputs: width)
     norm = LayerNorm(width: width)
     self.rates = rates
   }
@@ -18,7 +18,7 @@ final class TextFeedForward: Layer {
   var members: [Member] { [Member("fc1", expansion), Member("fc2", contraction), Member("final_layer_norm", norm)] }
 
   /// x (batch, tokens, width) to the same shape.
-  func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor {
+  func callAsFunction(_ x: Tensor, _ pass: ForwardPass) -> Tensor {
     let hidden = expansion(x, pass)
     let contracted = contraction(hidden, pass, after: .gelu, dropout: pass.dropout(rates.activation))
     return norm(contracted, addedTo: x, dropout: pass.dropout(rates.hidden), pass)

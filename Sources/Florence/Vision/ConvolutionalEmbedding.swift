@@ -17,7 +17,7 @@ final class ConvolutionalEmbedding: Layer {
   var members: [Member] { [Member("conv", convolution), Member("norm", norm)] }
 
   /// x (batch, height, width, inputs) to a smaller map of the stage's width.
-  func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor {
+  func callAsFunction(_ x: Tensor, _ pass: ForwardPass) -> Tensor {
     isNormalizedFirst ? convolution(norm(x, pass), pass) : norm(convolution(x, pass), pass)
   }
 }

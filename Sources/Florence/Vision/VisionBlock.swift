@@ -26,13 +26,13 @@ final class VisionBlock: Layer {
   var members: [Member] { [Member("spatial_block", spatial), Member("channel_block", channel)] }
 
   /// x (batch, height, width, channels) to the same shape.
-  func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor { channel(spatial(x, pass), pass) }
+  func callAsFunction(_ x: Tensor, _ pass: ForwardPass) -> Tensor { channel(spatial(x, pass), pass) }
 }
 
 /// Attention over a map (batch, height, width, channels), to the same shape.
 protocol MapAttention: Layer {
   /// The map's layer norm comes first; `isLarge` says whether queries, keys and values are worth forgetting until the backward.
-  func callAsFunction(_ x: Tensor, after norm: LayerNorm, isLarge: Bool, _ pass: Pass) -> Tensor
+  func callAsFunction(_ x: Tensor, after norm: LayerNorm, isLarge: Bool, _ pass: ForwardPass) -> Tensor
 }
 
 /// A block of the image tower: a depthwise convolution before each of an attention and a feed-forward part, every one of them added
@@ -72,9 +72,9 @@ final class ResidualBlock<Attention: MapAttention>: Layer {
   /// The probability that a sample skips the attention, and again the feed-forward part.
   var dropPathRate: Double { rates.dropPath * place }
 
-  func callAsFunction(_ x: Tensor, _ pass: Pass) -> Tensor { pass.recomputing([x]) { self.run($0[0], pass) } }
+  func callAsFunction(_ x: Tensor, _ pass: ForwardPass) -> Tensor { pass.recomputing([x]) { self.run($0[0], pass) } }
 
-  private func run(_ x: Tensor, _ pass: Pass) -> Tensor {
+  private func run(_ x: Tensor, _ pass: ForwardPass) -> Tensor {
     let mixed = firstConvolution(x, pass)
     let attended = attention(mixed, after: attentionNorm, isLarge: isLarge, pass).added(to: mixed, dropPath: pass.dropout(dropPathRate))
     let mixedAgain = secondConvolution(attended, pass)
@@ -85,18 +85,18 @@ final class ResidualBlock<Attention: MapAttention>: Layer {
 
 /// Two linear maps with GELU between them.
 final class FeedForward: Layer {
-  let expansion: Projection
-  let contraction: Projection
+  let expansion: Linear
+  let contraction: Linear
 
   init(width: Int, hidden: Int) {
-    expansion = Projection(inputs: width, outputs: hidden)
-    contraction = Projection(inputs: hidden, outputs: width)
+    expansion = Linear(inputs: width, outputs: hidden)
+    contraction = Linear(inputs: hidden, outputs: width)
   }
 
   var members: [Member] { [Member("fc1", expansion), Member("fc2", contraction)] }
 
   /// The layer norm of x comes first; `isLarge` says whether what is between the maps is worth forgetting until the backward.
-  func callAsFunction(_ x: Tensor, after norm: LayerNorm, isLarge: Bool, _ pass: Pass) -> Tensor {
+  func callAsFunction(_ x: Tensor, after norm: LayerNorm, isLarge: Bool, _ pass: ForwardPass) -> Tensor {
     contraction(pass.remade(x, isLarge: isLarge) { [unowned pass] in self.expansion(norm($0, pass), pass) }, pass, after: .gelu)
   }
 }

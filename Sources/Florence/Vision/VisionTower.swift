@@ -32,12 +32,12 @@ final class VisionTower: Layer {
   }
 
   /// Pixels (batch, height, width, 3) to the last map (batch, height', width', channels).
-  func callAsFunction(_ pixels: Tensor, _ pass: Pass) -> Tensor {
+  func callAsFunction(_ pixels: Tensor, _ pass: ForwardPass) -> Tensor {
     embeddings.indices.reduce(pixels) { stage($1, $0, pass) }
   }
 
   /// One stage of the tower alone.
-  func stage(_ index: Int, _ x: Tensor, _ pass: Pass) -> Tensor {
+  func stage(_ index: Int, _ x: Tensor, _ pass: ForwardPass) -> Tensor {
     blocks[index].reduce(embeddings[index](x, pass)) { $1($0, pass) }
   }
 }

@@ -38,7 +38,7 @@ struct ProfileCommand: ParsableCommand {
   /// Prints where the time went and returns the list of products; the model is gone after it.
   private func profile() throws -> String {
     let checkpoint = try Checkpoints(options.checkpoint).single()
-    let opened = try OpenedModel(FlorenceModel(checkpoint: FilePath(checkpoint)), id: checkpoint, imageSize: image)
+    let opened = try LoadedModel(FlorenceModel(checkpoint: FilePath(checkpoint)), id: checkpoint, imageSize: image)
     var configuration = Configuration()
     configuration.batchSize = batch
     configuration.freezesVision = frozenVision

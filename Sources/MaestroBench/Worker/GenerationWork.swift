@@ -5,7 +5,7 @@ import Tensors
 
 /// Answers to one image and prompt, of exactly so many tokens.
 final class GenerationWork: Work {
-  private let opened: OpenedModel
+  private let opened: LoadedModel
   private let encoding: Encoding
   private let settings: GenerationSettings
   private let tokens: Int
@@ -15,14 +15,14 @@ final class GenerationWork: Work {
   /// Image and prompt are encoded here, once: what comes before the first token does not count.
   ///
   /// - Parameter tokens: by how many the longer answer is longer than the shorter one, which has 2.
-  init(_ opened: OpenedModel, _ rules: GenerationRules, beams: Int, tokens: Int, facts: [String: String]) throws {
+  init(_ opened: LoadedModel, _ rules: GenerationRules, beams: Int, tokens: Int, facts: [String: String]) throws {
     self.opened = opened
     self.tokens = tokens
     self.facts = facts
     let text = opened.model.configuration.text
     let pixels = opened.pixels([RandomInputs.pixels(sample: 0, extent: opened.imageExtent)])
     let prompts = TokenBatch([RandomInputs.prompt(sample: 0, of: text)], paddingID: text.paddingID)
-    encoding = try opened.model.encode(opened.model.imageFeatures(pixels, Pass()), prompts: prompts, Pass())
+    encoding = try opened.model.encode(opened.model.imageFeatures(pixels, ForwardPass()), prompts: prompts, ForwardPass())
     var settings = GenerationSettings(text, maximumNewTokens: 0)
     settings.beams = beams
     rules.apply(to: &settings)

@@ -7,18 +7,18 @@ import Training
 
 /// Optimizer steps of the product's own trainer on samples that are decoded and encoded already.
 final class TrainingWork: Work {
-  private let fitted: FittedModel
+  private let fitted: TrainableModel
   private let trainer: Trainer<ReadyObjective>
   private let machine: [String: String]
 
   /// - Parameters:
   ///   - configuration: the product's settings; one batch is an epoch, so that features kept from the first serve all others.
   ///   - answer: tokens of each label.
-  init(_ opened: OpenedModel, _ configuration: Configuration, answer: Int, facts: [String: String]) throws {
+  init(_ opened: LoadedModel, _ configuration: Configuration, answer: Int, facts: [String: String]) throws {
     var configuration = configuration
     configuration.epochs = 1_000_000
     machine = facts
-    fitted = try FittedModel(opened, &configuration)
+    fitted = try TrainableModel(opened, &configuration)
     let text = opened.model.configuration.text
     let samples = (0..<configuration.batchSize).map { index in
       EncodedSample(
@@ -47,15 +47,15 @@ final class TrainingWork: Work {
 /// Fine-tuning of Florence-2 on samples that are there.
 private final class ReadyObjective: Objective {
   let trainableParameters: [(name: String, parameter: Parameter)]
-  let recomputation: Pass.Recomputation
-  private let opened: OpenedModel
+  let recomputation: ForwardPass.Recomputation
+  private let opened: LoadedModel
   private let samples: [EncodedSample]
   private let features: ImageFeatures
   /// The batch's features, when a frozen tower made them in the first epoch.
   private var kept: Tensor?
   private let keepsFeatures: Bool
 
-  init(_ opened: OpenedModel, _ samples: [EncodedSample], keepsFeatures: Bool, recomputation: Pass.Recomputation) {
+  init(_ opened: LoadedModel, _ samples: [EncodedSample], keepsFeatures: Bool, recomputation: ForwardPass.Recomputation) {
     self.opened = opened
     self.samples = samples
     self.keepsFeatures = keepsFeatures
@@ -66,16 +66,16 @@ private final class ReadyObjective: Objective {
 
   var sampleCount: Int { samples.count }
 
-  private func features(of batch: [EncodedSample], _ pass: Pass) throws -> Tensor {
+  private func features(of batch: [EncodedSample], _ pass: ForwardPass) throws -> Tensor {
     guard keepsFeatures else { return try features.features(of: batch, pass) }
-    let known = try kept ?? features.features(of: batch, Pass())
+    let known = try kept ?? features.features(of: batch, ForwardPass())
     kept = known
     return known
   }
 
   var preparation: @Sendable (Int) throws -> EncodedSample { { [samples] index in samples[index] } }
 
-  func loss(of batch: [EncodedSample], _ pass: Pass) throws -> BatchLoss {
+  func loss(of batch: [EncodedSample], _ pass: ForwardPass) throws -> BatchLoss {
     pass.recomputation = recomputation
     let (sum, tokens) = try opened.model.loss(
       features: features(of: batch, pass), prompts: opened.prompts(batch), labels: opened.labels(batch), pass)

@@ -79,7 +79,7 @@ extension Worker {
 
 /// No work, but a model that is there for it.
 private struct Nothing: Work {
-  let opened: OpenedModel
+  let opened: LoadedModel
 
   func run() throws -> Double { 0 }
 }

@@ -13,9 +13,9 @@ struct WorkerOptions: ParsableArguments {
   @Option(help: "Works so many times rather than for each line `go` of standard input.") var `repeat`: Int?
 
   /// Opens the model, with the threads set.
-  func open() throws -> OpenedModel {
+  func open() throws -> LoadedModel {
     if let threads { Parallel.threads = threads }
-    return try OpenedModel(FlorenceModel(checkpoint: FilePath(checkpoint)), id: checkpoint, imageSize: image)
+    return try LoadedModel(FlorenceModel(checkpoint: FilePath(checkpoint)), id: checkpoint, imageSize: image)
   }
 
   var facts: [String: String] {

@@ -7,7 +7,7 @@ package enum Event: Sendable {
   /// A statement ended, or nothing could begin: see `StatementResult.Kind`.
   case finished(StatementResult)
   /// A part of a statement began or ended, or a name got a value.
-  case traced(Trace)
+  case traced(ExecutionTrace)
 }
 
 /// A command at statement level, in its place.

@@ -15,12 +15,12 @@ extension Tensor {
     Parallel.forBlocks(of: count, grain: elementGrain) { range in
       ck_gelu(range.count, pointer + range.lowerBound, result.pointer + range.lowerBound)
     }
-    return result.recorded(inputs: [self]) { GELU(input: Kept(self)) }
+    return result.recorded(inputs: [self]) { GELU(input: ConsumableTensor(self)) }
   }
 }
 
 private struct GELU: Operation {
-  let input: Kept
+  let input: ConsumableTensor
 
   var saved: [Tensor] { input.saved }
 
@@ -30,7 +30,7 @@ private struct GELU: Operation {
 }
 
 /// gradient * gelu'(input), written over the input when nobody else reads it.
-func geluGradient(_ gradient: Tensor, at input: Kept) -> Tensor {
+func geluGradient(_ gradient: Tensor, at input: ConsumableTensor) -> Tensor {
   let (source, target) = input.take()
   Parallel.forBlocks(of: source.count, grain: elementGrain) { range in
     let first = range.lowerBound

@@ -28,13 +28,13 @@ extension Tensor {
       }
     }
     return Tensor([Float(losses.reduce(0, +))], shape: []).recorded(inputs: [self]) {
-      CrossEntropy(logits: Kept(self), logSums: logSums, labels: labels, ignored: ignored, smoothing: smoothing)
+      CrossEntropy(logits: ConsumableTensor(self), logSums: logSums, labels: labels, ignored: ignored, smoothing: smoothing)
     }
   }
 }
 
 private struct CrossEntropy: Operation {
-  let logits: Kept
+  let logits: ConsumableTensor
   let logSums: Tensor
   let labels: [Int32]
   let ignored: Int32

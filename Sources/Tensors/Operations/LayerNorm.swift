@@ -8,7 +8,7 @@ extension Tensor {
     Parallel.forBlocks(of: normalization.rows, grain: normalization.grain) { rows in
       normalization.forward(rows, self, bias, epsilon, into: result)
     }
-    return result.recorded(inputs: [self, weight, bias]) { LayerNorm(input: Kept(self), normalization: normalization) }
+    return result.recorded(inputs: [self, weight, bias]) { LayerNorm(input: ConsumableTensor(self), normalization: normalization) }
   }
 
   /// Layer norm of residual + dropout(self): the post-norm residual step in one pass over memory.
@@ -33,7 +33,7 @@ extension Tensor {
       normalization.forward(rows, sum, bias, epsilon, into: result)
     }
     return result.recorded(inputs: [self, residual, weight, bias]) {
-      ResidualNorm(sum: Kept(sum), normalization: normalization, dropout: dropout, sampleCount: sampleCount ?? 0)
+      ResidualNorm(sum: ConsumableTensor(sum), normalization: normalization, dropout: dropout, sampleCount: sampleCount ?? 0)
     }
   }
 }
@@ -89,7 +89,7 @@ private struct Normalization {
 }
 
 private struct LayerNorm: Operation {
-  let input: Kept
+  let input: ConsumableTensor
   let normalization: Normalization
 
   var saved: [Tensor] { input.saved + [normalization.weight, normalization.statistics] }
@@ -103,7 +103,7 @@ private struct LayerNorm: Operation {
 }
 
 private struct ResidualNorm: Operation {
-  let sum: Kept
+  let sum: ConsumableTensor
   let normalization: Normalization
   let dropout: Dropout?
   let sampleCount: Int

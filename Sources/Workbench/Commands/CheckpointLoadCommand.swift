@@ -23,7 +23,7 @@ extension Command<Session> {
 
 extension Session {
   /// Takes up a saved training with its settings. What fails leaves the session as it was.
-  @discardableResult func goOn(from saved: SavedTraining, stop: StopToken) throws -> Tuning {
+  @discardableResult func goOn(from saved: SavedTraining, stop: StopToken) throws -> TrainingSession {
     try allOrNothing {
       var settings = saved.configuration
       for name in ["output_dir", "threads", "device", "cache_dir"] {

@@ -50,7 +50,7 @@ extension Command<Session> {
   private static func text(_ faults: [DatasetFault], _ path: FilePath) -> String {
     if faults.isEmpty { return "\(path): no faults" }
     let errors = faults.count { $0.severity == .error }
-    let sum = "\(path): \(counted(errors, "error")), \(counted(faults.count - errors, "warning"))"
+    let sum = "\(path): \(pluralized(errors, "error")), \(pluralized(faults.count - errors, "warning"))"
     return (faults.map(\.text) + [sum]).joined(separator: "\n")
   }
 }

@@ -33,7 +33,9 @@ extension Command<Session> {
       "\(lengths.shortest) to \(lengths.longest), mean \(Value.number((lengths.mean * 10).rounded() / 10).display)"
     }
     let refused =
-      tokens.map { $0.refused == 0 ? "" : "\n\(counted($0.refused, "prompt")) not counted, as the task does not take it: `dataset check`" }
+      tokens.map {
+        $0.refused == 0 ? "" : "\n\(pluralized($0.refused, "prompt")) not counted, as the task does not take it: `dataset check`"
+      }
       ?? ""
     let value: Value = [
       "samples": .integer(statistics.samples), "images": .integer(statistics.images), "tasks": record(statistics.tasks),
@@ -43,7 +45,7 @@ extension Command<Session> {
     return Output(
       value,
       text: """
-        \(name): \(counted(statistics.samples, "sample")), \(counted(statistics.images, "picture"))
+        \(name): \(pluralized(statistics.samples, "sample")), \(pluralized(statistics.images, "picture"))
         tasks: \(text(statistics.tasks, unnamed: "without a tag"))
         classes: \(text(statistics.classes))
         tokens: \(tokens.map { "prompt \(text($0.prompt)); answer \(text($0.answer))" } ?? "`model load` one to count them")

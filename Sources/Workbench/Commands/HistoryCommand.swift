@@ -27,7 +27,7 @@ extension Command<Session> {
     let list = entries.map { entry -> Value in
       ["epoch": .integer(entry.epoch), "step": .integer(entry.step), "value": .number(entry.value)]
     }
-    let text = entries.map { "epoch \($0.epoch)  step \($0.step)  \(decimals($0.value))" }.joined(separator: "\n")
+    let text = entries.map { "epoch \($0.epoch)  step \($0.step)  \(formatted($0.value))" }.joined(separator: "\n")
     return Output(.list(List(list)), text: text)
   }
 }

@@ -18,7 +18,7 @@ extension Command<Session> {
     configuration.training = "lora"
     return try session.allOrNothing {
       session.dropFit()
-      session.fitted = try FittedModel(session.requireModel(), &configuration, adaptersOf: folder)
+      session.fitted = try TrainableModel(session.requireModel(), &configuration, adaptersOf: folder)
       session.configuration = configuration
       session.didChange()
       return try session.fitOutput()

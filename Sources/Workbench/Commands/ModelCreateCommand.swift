@@ -24,7 +24,7 @@ extension Command<Session> {
     var pattern = session.configuration
     pattern.modelID = arguments.get("like")
     let seed: Int = arguments.get("seed")
-    let parameters = try OpenedModel.create(FilePath(folder), like: pattern, seed: UInt64(seed), session.download)
+    let parameters = try LoadedModel.create(FilePath(folder), like: pattern, seed: UInt64(seed), session.download)
     return Output(["path": .text(folder), "parameters": .integer(parameters)], text: "\(folder): \(parameters) parameters, random weights")
   }
 }

@@ -13,7 +13,7 @@ extension Command<Session> {
       """,
     parameters: [
       .required(
-        "model", .choice(OpenedModel.builtIn.map { Choice($0.name, $0.meaning) }, otherwise: .path),
+        "model", .choice(LoadedModel.builtIn.map { Choice($0.name, $0.meaning) }, otherwise: .path),
         "a model that needs no files, the folder of a checkpoint, or a model of the hub")
     ],
     results: [
@@ -26,7 +26,7 @@ extension Command<Session> {
   ) { session, arguments, _ in
     var configuration = session.configuration
     configuration.modelID = arguments.get("model")
-    let opened = try OpenedModel.open(configuration, session.download)
+    let opened = try LoadedModel.open(configuration, session.download)
     session.dropFit()
     session.configuration = configuration
     session.opened = opened

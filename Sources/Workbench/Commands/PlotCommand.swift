@@ -39,7 +39,7 @@ extension Command<Session> {
     }
   ) { session, arguments, _ in
     let runs = try chosenRuns(arguments.get("runs"), session.curves)
-    let known = Curves.metrics(of: runs.flatMap { [$0.training, $0.validation] })
+    let known = RunHistory.metrics(of: runs.flatMap { [$0.training, $0.validation] })
     let metrics = try (arguments.get("metric") as [String]).map { try metric($0, among: known) }
     let names = metrics.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     let path = arguments.find("to", as: String.self) ?? PlotFile.name(names)
@@ -50,9 +50,9 @@ extension Command<Session> {
 }
 
 /// The runs that an argument names, each with a label that tells it from the others.
-private func chosenRuns(_ argument: Value, _ curves: Curves) throws -> [MetricPlot.Run] {
+private func chosenRuns(_ argument: Value, _ curves: RunHistory) throws -> [MetricPlot.Run] {
   var runs: [(name: String, settings: Configuration?, run: MetricPlot.Run)] = []
-  func add(_ run: Curves.Run) {
+  func add(_ run: RunHistory.Run) {
     runs.append(("run \(run.number)", run.settings, .init(label: "", training: run.training, validation: run.validation)))
   }
   switch argument {
@@ -71,16 +71,16 @@ private func chosenRuns(_ argument: Value, _ curves: Curves) throws -> [MetricPl
     }
   default: break
   }
-  let labels = Curves.labels(runs.map { ($0.name, $0.settings) })
+  let labels = RunHistory.labels(runs.map { ($0.name, $0.settings) })
   return zip(runs, labels).map { .init(label: $1, training: $0.run.training, validation: $0.run.validation) }
 }
 
-private func run(_ number: Int, of curves: Curves) throws -> Curves.Run {
+private func run(_ number: Int, of curves: RunHistory) throws -> RunHistory.Run {
   guard let run = curves.measured.first(where: { $0.number == number }) else { throw noSuchRun(String(number), curves) }
   return run
 }
 
-private func noSuchRun(_ number: String, _ curves: Curves) -> ArgumentFault {
+private func noSuchRun(_ number: String, _ curves: RunHistory) -> ArgumentFault {
   let numbers = curves.measured.map { String($0.number) }
   return ArgumentFault(
     "runs", "there is no run \(number) in this session",

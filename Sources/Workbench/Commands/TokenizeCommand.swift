@@ -16,7 +16,7 @@ extension Command<Session> {
     let text: String = arguments.get("text")
     let tokenizer =
       try arguments.find("with", as: String.self).map { try Tokenizer(folder: FilePath($0)) }
-      ?? OpenedModel.open(session.configuration, session.download).tokenizer
+      ?? LoadedModel.open(session.configuration, session.download).tokenizer
     let ids = tokenizer.encode(text)
     let tokens = tokenizer.tokens(for: ids)
     let value: Value = ["ids": .list(List(ids.map { .integer(Int($0)) })), "tokens": .list(List(tokens.map { .text($0) }))]

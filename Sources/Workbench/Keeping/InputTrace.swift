@@ -5,9 +5,9 @@ struct InputTrace {
   /// A part of what runs. Once it has ended well its own parts are let go: it can be written down as it stands.
   struct Part {
     let id: Int
-    let part: Trace.Part
+    let part: ExecutionTrace.Part
     /// Nil while it is under way.
-    var ending: Trace.Ending?
+    var ending: ExecutionTrace.Ending?
     var children: [Child] = []
     /// The names that got values in it, the bodies of definitions aside.
     var names: Set<String> = []
@@ -32,7 +32,7 @@ struct InputTrace {
 
   indirect enum Child {
     case part(Part)
-    case assigned(name: String, value: Value, by: Trace.Assigner)
+    case assigned(name: String, value: Value, by: ExecutionTrace.Assigner)
   }
 
   /// The parts under way, the input itself first.
@@ -47,7 +47,7 @@ struct InputTrace {
   static let limit = 200_000
 
   init(_ source: SourceText) {
-    open = [Part(id: 0, part: Trace.Part(kind: .recipe, source: source, span: Span(0, source.scalars.count)))]
+    open = [Part(id: 0, part: ExecutionTrace.Part(kind: .recipe, source: source, span: Span(0, source.scalars.count)))]
   }
 
   /// The statement of the input itself that is under way: where it begins.
@@ -70,7 +70,7 @@ struct InputTrace {
     result = Dictionary(uniqueKeysWithValues: blocks.map { ($0.id, last.part.span.start - $0.part.span.start) })
   }
 
-  mutating func hear(_ trace: Trace) {
+  mutating func hear(_ trace: ExecutionTrace) {
     switch trace {
     case .entered(let part):
       open.append(Part(id: nextID, part: part))

@@ -49,12 +49,14 @@ package struct SavedFile<Session> {
       try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: false, ifMissing: true)
       for (name, png) in pictures { try AtomicFile.write(png, to: folder.appending(name)) }
     }
-    try AtomicFile.write(Data(Seal.sealed(text).utf8), to: path)
+    try AtomicFile.write(Data(FileChecksum.sealed(text).utf8), to: path)
   }
 
   /// A file that somebody else wrote, or changed since it was saved, is not lost silently.
   private func refuse(_ path: FilePath, overwrite: Bool) throws {
-    guard !overwrite, let bytes = FileManager.default.contents(atPath: path.string), !bytes.isEmpty, !Seal.holds(in: bytes) else { return }
+    guard !overwrite, let bytes = FileManager.default.contents(atPath: path.string), !bytes.isEmpty, !FileChecksum.holds(in: bytes) else {
+      return
+    }
     throw ArgumentFault(
       "file", "\(path) is there already, and it is not as `save` wrote it", kind: .data,
       hint: "another name, or overwrite=true to replace it")

@@ -35,7 +35,7 @@ struct SavedNotebook: Encodable {
     struct Maestro: Encodable {
       let version: String
       let seed: Int
-      let seal = Seal.empty
+      let seal = FileChecksum.empty
     }
     let kernelspec = ["name": "maestro", "display_name": "Maestro", "language": "maestro"]
     let language_info = ["name": "maestro", "file_extension": ".maestro", "mimetype": "text/x-maestro"]

@@ -45,7 +45,7 @@ struct SavedRecipe<Session> {
   ///
   /// - Parameter seed: the session's, at its beginning.
   func text(version: String, seed: Int) -> String {
-    var lines = ["# Saved by maestro \(version): `maestro run` with this file does the same again. \(Seal.empty)"]
+    var lines = ["# Saved by maestro \(version): `maestro run` with this file does the same again. \(FileChecksum.empty)"]
     var definitions = Definitions(occurrences)
     var body: [String] = []
     var names: Set<String> = []
@@ -125,7 +125,7 @@ struct SavedRecipe<Session> {
         edits.append(.init(span: path.span, text: Value.text(absolute).literal))
       }
     }
-    for comment in recipe.comments where recipe.source.text(comment).contains(Seal.marker) { edits.append(recipe.cutting(comment)) }
+    for comment in recipe.comments where recipe.source.text(comment).contains(FileChecksum.marker) { edits.append(recipe.cutting(comment)) }
     return edits
   }
 

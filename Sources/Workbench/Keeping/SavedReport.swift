@@ -12,7 +12,7 @@ struct SavedReport {
   ///   - title: the page's.
   ///   - folder: the name of the folder of pictures.
   init(_ cells: [Cell], title: String, folder: String, version: String, seed: Int) {
-    var blocks = ["<!-- \(Seal.empty) -->", "# " + title, "maestro \(version), seed \(seed)"]
+    var blocks = ["<!-- \(FileChecksum.empty) -->", "# " + title, "maestro \(version), seed \(seed)"]
     let link = folder.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed.subtracting(CharacterSet(charactersIn: "()"))) ?? folder
     for cell in cells {
       if let heading = cell.heading { blocks.append("## " + heading) }

@@ -57,7 +57,7 @@ extension Session {
     guard let checkpoint else {
       return try Evaluation(requireModel(), dataset, split: split, task: task, configuration, isTrained: isTrained)
     }
-    let opened = try OpenedModel.open(configuration, checkpoint: checkpoint, isModelGiven: true, download)
+    let opened = try LoadedModel.open(configuration, checkpoint: checkpoint, isModelGiven: true, download)
     return try Evaluation(opened, dataset, split: split, task: task, configuration, isTrained: true)
   }
 
@@ -75,7 +75,7 @@ extension Session {
 
   /// The model as it was before it was trained, opened anew.
   func predictorBeforeTraining() throws -> Predictor {
-    let opened = try OpenedModel.open(configuration, download)
+    let opened = try LoadedModel.open(configuration, download)
     return Predictor(opened, configuration, longestAnswerIn: dataset?.train, isTrained: false)
   }
 

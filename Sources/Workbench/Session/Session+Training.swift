@@ -44,8 +44,8 @@ struct StepTally {
 
   var text: String {
     guard let last, let meanLoss else { return "no step was made" }
-    let mean = count > 1 ? ", mean \(decimals(meanLoss)) over \(count) steps" : ""
-    return "epoch \(last.epoch), step \(last.step): loss \(decimals(last.loss))\(mean)"
+    let mean = count > 1 ? ", mean \(formatted(meanLoss)) over \(count) steps" : ""
+    return "epoch \(last.epoch), step \(last.step): loss \(formatted(last.loss))\(mean)"
   }
 }
 
@@ -128,7 +128,7 @@ extension Session {
 
   private static func steps(_ count: Int) -> String { count == 0 ? "" : "step \(count)" }
 
-  private func output(_ tally: StepTally, _ tuning: Tuning, _ outcome: TrainingOutcome, replay: String) -> Output {
+  private func output(_ tally: StepTally, _ tuning: TrainingSession, _ outcome: TrainingOutcome, replay: String) -> Output {
     let value = Value.record(Record(tally.values(at: tuning.progress)))
     switch outcome {
     case .finished: return Output(value, text: tally.text)

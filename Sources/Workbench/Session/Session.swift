@@ -14,17 +14,17 @@ package final class Session {
   /// The dataset in use.
   package internal(set) var dataset: Dataset?
   /// The model in use.
-  var opened: OpenedModel?
+  var opened: LoadedModel?
   /// What of the model is trained.
-  var fitted: FittedModel?
+  var fitted: TrainableModel?
   /// How far that is; nil before the first step.
-  package internal(set) var tuning: Tuning?
+  package internal(set) var tuning: TrainingSession?
   /// The run folder that `train` made for this training.
   var run: TrainingRun?
   /// What each step was made with: learning rate and gradient norm.
   var observations = MetricHistory()
   /// The figures of the session's trainings, this one and those before it.
-  package var curves = Curves()
+  package var curves = RunHistory()
   /// Settings that were changed after the first step.
   package internal(set) var changes: [SettingChange] = []
   /// The training step that is on disk, and of which training.
@@ -88,9 +88,9 @@ package final class Session {
   }
 
   /// The model in use, opened when it is not yet.
-  package func requireModel() throws -> OpenedModel {
+  package func requireModel() throws -> LoadedModel {
     if let opened { return opened }
-    let model = try OpenedModel.open(configuration, download)
+    let model = try LoadedModel.open(configuration, download)
     opened = model
     return model
   }
@@ -107,25 +107,25 @@ package final class Session {
   }
 
   /// What of the model is trained, fitted as the settings say when that is not done yet.
-  func requireFit() throws -> FittedModel {
+  func requireFit() throws -> TrainableModel {
     if let fitted { return fitted }
-    let fit = try FittedModel(requireModel(), &configuration)
+    let fit = try TrainableModel(requireModel(), &configuration)
     fitted = fit
     return fit
   }
 
   /// The training, at its beginning when there was none.
-  func requireTuning(stop: StopToken) throws -> Tuning {
+  func requireTuning(stop: StopToken) throws -> TrainingSession {
     if let tuning { return tuning }
     let dataset = try requireFittingDataset(stop: stop)
-    let training = try Tuning(requireFit(), dataset, configuration)
+    let training = try TrainingSession(requireFit(), dataset, configuration)
     for fact in training.facts { onProgress(.fact(fact)) }
     begin(training)
     return training
   }
 
   /// Makes a training the present one.
-  func begin(_ training: Tuning) {
+  func begin(_ training: TrainingSession) {
     tuning = training
     training.notes = { [unowned self] in notes }
     curves.begin(configuration)

@@ -7,14 +7,14 @@ import Training
 package struct Snapshot {
   fileprivate let configuration: Configuration
   fileprivate let dataset: Dataset?
-  fileprivate let opened: OpenedModel?
-  fileprivate let fitted: FittedModel?
+  fileprivate let opened: LoadedModel?
+  fileprivate let fitted: TrainableModel?
   /// Of what is trained, whoever trains it later.
   fileprivate let values: [Tensor]
-  fileprivate let tuning: Tuning?
+  fileprivate let tuning: TrainingSession?
   fileprivate let state: TrainingState?
   fileprivate let observations: MetricHistory
-  fileprivate let curves: Curves
+  fileprivate let curves: RunHistory
   fileprivate let changes: [SettingChange]
   /// As `Session.revision` was.
   package let revision: Int

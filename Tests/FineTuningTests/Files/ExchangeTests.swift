@@ -48,8 +48,8 @@ import Testing
       }
     }
     try configuration.apply(values)
-    let opened = try OpenedModel.open(configuration)
-    try FittedModel(opened, &configuration).writeAdapters(to: folder.path)
+    let opened = try LoadedModel.open(configuration)
+    try TrainableModel(opened, &configuration).writeAdapters(to: folder.path)
 
     let file = try SafeTensorsFile(folder.appending("adapter_model.safetensors"))
     #expect(file.entries.mapValues(\.shape) == written.tensors)

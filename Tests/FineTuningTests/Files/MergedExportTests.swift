@@ -10,14 +10,14 @@ import Testing
 
 /// Merged models in either naming, from checkpoints in either; `Scripts/oracles/exchange.py` lets transformers open them.
 @Suite struct MergedExportTests {
-  private func fitted(_ base: String, targets: [String], _ change: (inout Configuration) -> Void = { _ in }) throws -> FittedModel {
+  private func fitted(_ base: String, targets: [String], _ change: (inout Configuration) -> Void = { _ in }) throws -> TrainableModel {
     var configuration = Configuration()
     configuration.modelID = ParityCase.folder.appending(base).string
     configuration.loraInitialization = "false"
     configuration.loraRank = 4
     configuration.targetModules = targets
     change(&configuration)
-    return try FittedModel(OpenedModel.open(configuration), &configuration)
+    return try TrainableModel(LoadedModel.open(configuration), &configuration)
   }
 
   private func settings(_ folder: TestFolder) throws -> [String: Any] {
@@ -40,7 +40,7 @@ import Testing
 
       var configuration = Configuration()
       configuration.modelID = folder.path.string
-      let reopened = try OpenedModel.open(configuration)
+      let reopened = try LoadedModel.open(configuration)
       #expect(reopened.model.configuration.layout == layout)
       adaptation.merge()
       let (own, other) = (fitted.opened.model.namedParameters, reopened.model.namedParameters)
@@ -65,7 +65,7 @@ import Testing
       configuration.modelID = folder.path.string
       let names = try SafeTensorsFile(folder.appending("model.safetensors")).names
       #expect(names.contains("lm_head.weight") == false)
-      #expect(try OpenedModel.open(configuration).model.parameterCount > 0)
+      #expect(try LoadedModel.open(configuration).model.parameterCount > 0)
     }
   }
 }

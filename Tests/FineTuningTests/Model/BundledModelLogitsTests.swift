@@ -10,8 +10,8 @@ import Testing
 @Suite struct BundledModelLogitsTests {
   @Test(arguments: 0..<3) func logits(sample: Int) throws {
     var configuration = Configuration()
-    configuration.modelID = OpenedModel.bundled
-    let opened = try OpenedModel.open(configuration)
+    configuration.modelID = LoadedModel.bundled
+    let opened = try LoadedModel.open(configuration)
     let reference = try Fixture.tensors("nano", "logits")
     let pixels = try reference.tensor("\(sample)/pixel_values")
     let extent = pixels.shape[1]
@@ -21,7 +21,7 @@ import Testing
       TokenBatch([try reference.integers("\(sample)/\(name)").map { Int32($0) }], paddingID: 1)
     }
 
-    let pass = Pass()
+    let pass = ForwardPass()
     let features = try opened.model.imageFeatures(Tensor(channelsLast, shape: [1, extent, extent, 3]), pass)
     let encoding = try opened.model.encode(features, prompts: tokens("input_ids"), pass)
     let logits = try opened.model.logits(encoding, labels: tokens("labels"), pass)

@@ -10,15 +10,15 @@ import Testing
 
 /// The model that is part of the program, which other weights may replace: nothing here knows its sizes.
 @Suite(.serialized) struct BundledModelTests {
-  private func nano() throws -> OpenedModel {
+  private func nano() throws -> LoadedModel {
     var configuration = Configuration()
-    configuration.modelID = OpenedModel.bundled
-    return try OpenedModel.open(configuration)
+    configuration.modelID = LoadedModel.bundled
+    return try LoadedModel.open(configuration)
   }
 
   private func smallRun() throws -> SmallRun {
     var small = try SmallRun()
-    small.configuration.modelID = OpenedModel.bundled
+    small.configuration.modelID = LoadedModel.bundled
     small.configuration.imageSize = nil
     return small
   }
@@ -40,7 +40,7 @@ import Testing
     let folder = try TestFolder()
     var configuration = Configuration()
     configuration.modelID = folder.appending("nano").string
-    let found = try #require(faults { try OpenedModel.open(configuration) })
+    let found = try #require(faults { try LoadedModel.open(configuration) })
     #expect(found[0].message.hasPrefix("there is no folder "))
     #expect(found[0].hint?.hasSuffix("or nano or tiny") == true)
   }
@@ -58,7 +58,7 @@ import Testing
     }
     var configuration = Configuration()
     configuration.modelID = folder.appending("nano").string
-    let copy = try OpenedModel.open(configuration)
+    let copy = try LoadedModel.open(configuration)
     #expect(copy.preprocessing.size == opened.preprocessing.size)
     let text = "<OD> a red star<loc_7>\n"
     #expect(copy.tokenizer.encode(text) == opened.tokenizer.encode(text))
@@ -73,7 +73,7 @@ import Testing
     let report = try small.finished()
     #expect(try LowRankAdaptation.origin(of: report.folder.latest).baseModel == "nano")
     var settings = small.configuration
-    settings.modelID = OpenedModel.miniature
+    settings.modelID = LoadedModel.miniature
     let away = small.folder.appending("away")
     try FileManager.default.copyItem(atPath: report.folder.latest.string, toPath: away.string)
     let inMemory = try Evaluation(small.configuration, checkpoint: report.folder.latest).run().result.values
@@ -89,7 +89,7 @@ import Testing
     let stopped = try TrainingRun.start(small.configuration).run(stop: limit.token, onEvent: limit.count)
     let resumed = try TrainingRun.resume(stopped.folder.path).run()
     #expect(try whole.folder.state().differences(from: resumed.folder.state()) == [])
-    let found = try #require(faults { try TrainingRun.resume(stopped.folder.path) { $0.modelID = OpenedModel.miniature } })
+    let found = try #require(faults { try TrainingRun.resume(stopped.folder.path) { $0.modelID = LoadedModel.miniature } })
     #expect(found[0].message.contains("the run was trained from nano (weights "), "\(found)")
     #expect(found[0].message.contains(", and tiny has other weights ("), "\(found)")
   }

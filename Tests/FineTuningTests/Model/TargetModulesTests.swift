@@ -9,9 +9,9 @@ import Testing
 @Suite struct TargetModulesTests {
   private func fitted(_ change: (inout Configuration) -> Void) throws -> LowRankAdaptation {
     var configuration = Configuration()
-    configuration.modelID = OpenedModel.miniature
+    configuration.modelID = LoadedModel.miniature
     change(&configuration)
-    return try #require(try FittedModel(OpenedModel.open(configuration), &configuration).adaptation)
+    return try #require(try TrainableModel(LoadedModel.open(configuration), &configuration).adaptation)
   }
 
   @Test func theTrainersListHasNamesThatMeanNothing() throws {

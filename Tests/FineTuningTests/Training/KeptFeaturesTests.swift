@@ -34,16 +34,16 @@ import Training
 
   /// A training from the model's opening to its end.
   private func course(
-    _ change: (inout Configuration) -> Void = { _ in }, weights: (OpenedModel) -> Void = { _ in },
+    _ change: (inout Configuration) -> Void = { _ in }, weights: (LoadedModel) -> Void = { _ in },
     onStep: (Int) throws -> Void = { _ in }
   ) throws -> Course {
     var configuration = small.configuration
     change(&configuration)
-    let opened = try OpenedModel.open(configuration)
+    let opened = try LoadedModel.open(configuration)
     weights(opened)
     // Whose pictures are not decoded here.
     let dataset = try Dataset(FilePath(configuration.dataset ?? ""), for: opened)
-    let tuning = try Tuning(FittedModel(opened, &configuration), dataset, configuration)
+    let tuning = try TrainingSession(TrainableModel(opened, &configuration), dataset, configuration)
     var course = Course()
     _ = try tuning.run(.all) { event in
       switch event {
@@ -70,7 +70,7 @@ import Training
     #expect(first.losses.count == 6 && Set(first.losses).count > 1 && first.validation.count == 2)
     #expect(features.contents().entries == Self.pictures)
 
-    let opened = try OpenedModel.open(small.configuration)
+    let opened = try LoadedModel.open(small.configuration)
     let cache = try #require(opened.featureCache(small.configuration))
     let shape = [opened.imageTokens, opened.model.configuration.text.width]
     for picture in try pictures() {
@@ -148,7 +148,7 @@ import Training
 
   @Test func otherVisionWeightsHaveFeaturesOfTheirOwn() throws {
     let before = try course()
-    func changed(_ part: String) -> (OpenedModel) -> Void {
+    func changed(_ part: String) -> (LoadedModel) -> Void {
       { opened in
         guard let (_, parameter) = opened.model.uniqueParameters.last(where: { $0.name.hasPrefix(part) }) else { return }
         var values = parameter.value.values
@@ -167,13 +167,13 @@ import Training
   /// The last bit of any weight of the vision tower and the projector, in particular.
   @Test func everythingThatDecidesFeaturesIsInTheirIdentity() throws {
     let configuration = small.configuration
-    let opened = try OpenedModel.open(configuration)
+    let opened = try LoadedModel.open(configuration)
     let identity = opened.featureIdentity(configuration)
     #expect(opened.featureIdentity(configuration) == identity)
-    #expect(try OpenedModel.open(configuration).featureIdentity(configuration) == identity)
+    #expect(try LoadedModel.open(configuration).featureIdentity(configuration) == identity)
     var other = configuration
     other.imageSize = 96
-    #expect(try OpenedModel.open(other).featureIdentity(other) != identity)
+    #expect(try LoadedModel.open(other).featureIdentity(other) != identity)
     var seen: Set = [identity]
     let weights = opened.model.uniqueParameters
     var count = 0
@@ -196,10 +196,10 @@ import Training
   @Test func onlyAFrozenVisionTowerIsKept() throws {
     var configuration = small.configuration
     configuration.freezesVision = false
-    let opened = try OpenedModel.open(configuration)
+    let opened = try LoadedModel.open(configuration)
     #expect(opened.featureCache(configuration) == nil)
     // With adapters at the vision tower its features are not those of its weights.
-    _ = try FittedModel(opened, &configuration)
+    _ = try TrainableModel(opened, &configuration)
     configuration.freezesVision = true
     #expect(opened.featureCache(configuration) == nil)
   }

@@ -10,7 +10,7 @@ import Training
 import Workbench
 
 @Suite struct PlotCommandTests {
-  private func run(_ recipe: String, _ curves: Curves = CurvesTests.twoRuns()) throws -> Value? {
+  private func run(_ recipe: String, _ curves: RunHistory = CurvesTests.twoRuns()) throws -> Value? {
     let session = Session()
     session.curves = curves
     var value: Value?
@@ -21,7 +21,7 @@ import Workbench
     return value
   }
 
-  private func fault(_ recipe: String, _ curves: Curves = CurvesTests.twoRuns()) -> Diagnostic? {
+  private func fault(_ recipe: String, _ curves: RunHistory = CurvesTests.twoRuns()) -> Diagnostic? {
     do {
       _ = try run(recipe, curves)
       return nil
@@ -95,9 +95,9 @@ import Workbench
       paths.append(run.string)
     }
     let path = folder.appending("plot.png")
-    _ = try run("plot loss runs=['\(paths[0])', '\(paths[1])'] to='\(path)'", Curves())
+    _ = try run("plot loss runs=['\(paths[0])', '\(paths[1])'] to='\(path)'", RunHistory())
     let both = try Image(contentsOf: path)
-    _ = try run("plot loss runs='\(paths[0])' to='\(path)'", Curves())
+    _ = try run("plot loss runs='\(paths[0])' to='\(path)'", RunHistory())
     #expect(try Image(contentsOf: path) != both)
     _ = try run("plot loss runs=[1, '\(paths[0])'] to='\(path)'")
     try AtomicFile.write(Array("[1]".utf8), to: folder.appending("b").appending("metrics").appending("training.json"))
@@ -118,8 +118,8 @@ import Workbench
   }
 
   @Test func nothingYetSaysSo() {
-    #expect(fault("plot loss", Curves())?.hint == "train first")
-    #expect(fault("plot loss runs=1", Curves())?.hint == "train first, or name run folders")
+    #expect(fault("plot loss", RunHistory())?.hint == "train first")
+    #expect(fault("plot loss runs=1", RunHistory())?.hint == "train first, or name run folders")
   }
 
   @Test func filesAreNamedAfterTheirMetrics() {

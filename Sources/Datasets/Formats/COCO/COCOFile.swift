@@ -38,7 +38,7 @@ struct COCOFile {
       if index.isMultiple(of: 1000) { try findings.stop.check() }
       readAnnotation(element, document, &findings)
     }
-    if images.isEmpty { findings.add(malformed: "images is empty", hint: Self.layout, at: Place(file: path)) }
+    if images.isEmpty { findings.add(malformed: "images is empty", hint: Self.layout, at: FileLocation(file: path)) }
     return withoutCrowds(&findings)
   }
 
@@ -49,8 +49,8 @@ struct COCOFile {
     let (boxes, left) = (crowds.values.reduce(0, +), pictures.count - others.count)
     findings.add(
       doubtful: (boxes == 1 ? "1 box round a crowd (iscrowd) is left out" : "\(boxes) boxes round crowds (iscrowd) are left out")
-        + (left > 0 ? ", and \(counted(left, "picture")) without any other" : ""),
-      hint: "they hold many objects each", at: Place(file: path))
+        + (left > 0 ? ", and \(pluralized(left, "picture")) without any other" : ""),
+      hint: "they hold many objects each", at: FileLocation(file: path))
     return others.map { pictures[$0] }
   }
 
@@ -60,7 +60,7 @@ struct COCOFile {
     do throws(JSONDocument.Fault) {
       return try JSONDocument(path)
     } catch {
-      findings.add(malformed: error.message, hint: Self.layout, at: error.place ?? Place(file: path))
+      findings.add(malformed: error.message, hint: Self.layout, at: error.place ?? FileLocation(file: path))
       return nil
     }
   }

@@ -19,13 +19,14 @@ struct COCOReader: FormatReader {
     if sources.isEmpty {
       findings.add(
         malformed: "there are no COCO annotations here",
-        hint: "they are \(Self.roboflowName) in train, valid and test, or annotations/instances_train.json", at: Place(file: root))
+        hint: "they are \(Self.roboflowName) in train, valid and test, or annotations/instances_train.json", at: FileLocation(file: root))
     }
     let named = sources.filter { $0.split != nil }
     if !named.isEmpty {
       for source in sources where source.split == nil {
         findings.add(
-          doubtful: "it belongs to no split and is left out", hint: "name it for one: instances_train.json", at: Place(file: source.file))
+          doubtful: "it belongs to no split and is left out", hint: "name it for one: instances_train.json",
+          at: FileLocation(file: source.file))
       }
     }
     for source in named.isEmpty ? sources : named {

@@ -18,7 +18,7 @@ struct JSONDocument {
   struct Fault: Error {
     let message: String
     let offset: Int
-    var place: Place?
+    var place: FileLocation?
   }
 
   private let path: FilePath
@@ -107,9 +107,9 @@ struct JSONDocument {
   }
 
   /// The line and column of a byte.
-  func place(_ offset: Int) -> Place { Self.place(offset, path: path, bytes, lineEnds: lineEnds) }
+  func place(_ offset: Int) -> FileLocation { Self.place(offset, path: path, bytes, lineEnds: lineEnds) }
 
-  private static func place(_ offset: Int, path: FilePath, _ bytes: Data, lineEnds: [Int]) -> Place {
+  private static func place(_ offset: Int, path: FilePath, _ bytes: Data, lineEnds: [Int]) -> FileLocation {
     var (low, high) = (0, lineEnds.count)
     while low < high {
       let middle = (low + high) / 2
@@ -118,7 +118,7 @@ struct JSONDocument {
     let lineStart = low == 0 ? 0 : lineEnds[low - 1] + 1
     // Of a file of one long line the column would cost more than it tells.
     let column = offset - lineStart <= 1 << 16 ? 1 + bytes[lineStart..<min(offset, bytes.count)].count { $0 & 0xC0 != 0x80 } : nil
-    return Place(file: path, line: low + 1, column: column)
+    return FileLocation(file: path, line: low + 1, column: column)
   }
 }
 

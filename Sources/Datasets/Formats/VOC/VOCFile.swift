@@ -16,24 +16,25 @@ struct VOCFile {
   /// The picture; nil when the file cannot be read at all.
   func read(_ findings: inout FormatFindings) -> AnnotatedPicture? {
     guard let data = try? Data(contentsOf: URL(fileURLWithPath: path.string)) else {
-      findings.add(.unreadable("the file cannot be opened"), at: Place(file: path))
+      findings.add(.unreadable("the file cannot be opened"), at: FileLocation(file: path))
       return nil
     }
     let document: XMLOutline
     do throws(XMLOutline.Fault) {
       document = try XMLOutline(data)
     } catch {
-      findings.add(faulty: "no XML: \(error.message)", at: Place(file: path, line: error.line))
+      findings.add(faulty: "no XML: \(error.message)", at: FileLocation(file: path, line: error.line))
       return nil
     }
     guard document.root.name == "annotation" else {
       findings.add(
         faulty: "this is no annotation of Pascal VOC: it begins with <\(document.root.name)>",
-        at: Place(file: path, line: document.root.line))
+        at: FileLocation(file: path, line: document.root.line))
       return nil
     }
     var picture = AnnotatedPicture(
-      image: image(named: document.root.child("filename")?.text ?? ""), declaredSize: size(document.root), place: Place(file: path, line: 1)
+      image: image(named: document.root.child("filename")?.text ?? ""), declaredSize: size(document.root),
+      place: FileLocation(file: path, line: 1)
     )
     for (index, element) in document.root.children(named: "object").enumerated() {
       guard let object = object(element, number: index + 1, &findings) else {
@@ -77,7 +78,7 @@ struct VOCFile {
   private func object(_ element: XMLOutline.Element, number: Int, _ findings: inout FormatFindings) -> AnnotatedObject? {
     let label = element.child("name")?.text ?? ""
     let name = label.isEmpty ? "object \(number)" : label
-    let place = Place(file: path, line: element.line)
+    let place = FileLocation(file: path, line: element.line)
     let isNamed = element.child("name") != nil
     if !isNamed { findings.add(faulty: "object \(number) has no name", at: place) }
     guard let box = element.child("bndbox") else {
@@ -87,11 +88,11 @@ struct VOCFile {
     var corners: [Double] = []
     for side in ["xmin", "ymin", "xmax", "ymax"] {
       guard let child = box.child(side) else {
-        findings.add(faulty: "\(name) has no \(side)", at: Place(file: path, line: box.line))
+        findings.add(faulty: "\(name) has no \(side)", at: FileLocation(file: path, line: box.line))
         continue
       }
       guard let value = Double(child.text), value.isFinite else {
-        findings.add(faulty: "\(name): \(side) is no number: \(child.text.prefix(40))", at: Place(file: path, line: child.line))
+        findings.add(faulty: "\(name): \(side) is no number: \(child.text.prefix(40))", at: FileLocation(file: path, line: child.line))
         continue
       }
       corners.append(value)
@@ -101,12 +102,12 @@ struct VOCFile {
     if corners[2] < corners[0] || corners[3] < corners[1] {
       findings.add(
         faulty: "\(name) has a box turned inside out: xmax and ymax are less than xmin and ymin", hint: "exchange them",
-        at: Place(file: path, line: box.line))
+        at: FileLocation(file: path, line: box.line))
       return nil
     }
     // Pixels are counted from 1 and the last belongs to the box.
     return AnnotatedObject(
-      label: label, box: .pixels([corners[0] - 1, corners[1] - 1, corners[2], corners[3]]), place: Place(file: path, line: box.line),
+      label: label, box: .pixels([corners[0] - 1, corners[1] - 1, corners[2], corners[3]]), place: FileLocation(file: path, line: box.line),
       name: name)
   }
 }

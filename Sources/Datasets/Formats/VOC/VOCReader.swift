@@ -27,13 +27,13 @@ struct VOCReader: FormatReader {
     guard Self.isIn(root) else {
       findings.add(
         malformed: "there are no XML files here", hint: "they lie in Annotations, or beside the pictures of train, valid and test",
-        at: Place(file: root))
+        at: FileLocation(file: root))
       return
     }
     for (split, folder) in Self.places(in: root) {
       let files = Self.files(in: folder)
       if files.isEmpty {
-        findings.add(malformed: "there are no XML files in this split", at: Place(file: folder))
+        findings.add(malformed: "there are no XML files in this split", at: FileLocation(file: folder))
         continue
       }
       let sets = split == nil ? imageSets(root, &findings) : []
@@ -75,7 +75,7 @@ struct VOCReader: FormatReader {
 
   private func read(_ set: ImageSet, _ files: [String: FilePath], root: FilePath, _ findings: inout FormatFindings) throws {
     guard let text = try? String(contentsOfFile: set.file.string, encoding: .utf8) else {
-      findings.add(malformed: "cannot be read as UTF-8", at: Place(file: set.file))
+      findings.add(malformed: "cannot be read as UTF-8", at: FileLocation(file: set.file))
       return
     }
     var chosen: [FilePath] = []
@@ -88,10 +88,10 @@ struct VOCReader: FormatReader {
         findings.add(
           faulty: "there is no \(name).xml in Annotations",
           hint: nearestName(to: name, in: files.keys.sorted()).map { "did you mean \($0)?" },
-          at: Place(file: set.file, line: index + 1))
+          at: FileLocation(file: set.file, line: index + 1))
       }
     }
-    if chosen.isEmpty { findings.add(malformed: "no picture is listed", at: Place(file: set.file)) }
+    if chosen.isEmpty { findings.add(malformed: "no picture is listed", at: FileLocation(file: set.file)) }
     findings.add(try read(chosen, root: root, &findings), split: set.split)
   }
 
@@ -103,7 +103,7 @@ struct VOCReader: FormatReader {
     findings.add(
       doubtful:
         "\(bare.count == 1 ? "\(first) has" : "\(first) and \(bare.count - 1) more have") no XML file and \(bare.count == 1 ? "is" : "are") left out",
-      at: Place(file: folder))
+      at: FileLocation(file: folder))
   }
 }
 

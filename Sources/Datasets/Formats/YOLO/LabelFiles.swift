@@ -22,7 +22,7 @@ enum LabelFiles {
     guard let first = strays.first else { return }
     findings.add(
       doubtful: strays.count == 1 ? "\(first) belongs to no picture" : "\(first) and \(strays.count - 1) more belong to no picture",
-      hint: "a.txt belongs to a.jpg of the folder images", at: Place(file: folder))
+      hint: "a.txt belongs to a.jpg of the folder images", at: FileLocation(file: folder))
   }
 
   private static func exchanged(_ name: String, for other: FilePath.Component, in folder: FilePath) -> FilePath {

@@ -36,12 +36,12 @@ struct YOLOLayout {
       yaml = nil
       findings.add(
         malformed: "there is no data.yaml here", hint: "it says where the splits are (train, val, test) and lists the classes (names)",
-        at: Place(file: root))
+        at: FileLocation(file: root))
       return
     }
     yaml = file
     guard let text = try? String(contentsOfFile: file.string, encoding: .utf8) else {
-      findings.add(malformed: "cannot be read as UTF-8", at: Place(file: file))
+      findings.add(malformed: "cannot be read as UTF-8", at: FileLocation(file: file))
       return
     }
     if file.lastComponent?.string == "classes.txt" {
@@ -50,17 +50,17 @@ struct YOLOLayout {
       return
     }
     let data = DataYAML(text)
-    for fault in data.faults { findings.add(malformed: fault.message, hint: fault.hint, at: Place(file: file, line: fault.line)) }
+    for fault in data.faults { findings.add(malformed: fault.message, hint: fault.hint, at: FileLocation(file: file, line: fault.line)) }
     guard data.faults.isEmpty else { return }
     (classes, poseValues) = (data.names, data.poseValues)
     if let (count, line) = data.classCount, count != classes.count {
       findings.add(
         malformed: "nc is \(count), and there are \(classes.count) names", hint: "make nc the number of names",
-        at: Place(file: file, line: line))
+        at: FileLocation(file: file, line: line))
     }
-    if classes.isEmpty { findings.add(malformed: "names is empty", hint: "list the classes", at: Place(file: file)) }
+    if classes.isEmpty { findings.add(malformed: "names is empty", hint: "list the classes", at: FileLocation(file: file)) }
     for (name, alike) in Dictionary(grouping: classes, by: \.self).sorted(by: { $0.key < $1.key }) where alike.count > 1 {
-      findings.add(doubtful: "\(name) stands \(alike.count) times in names: those classes become one", at: Place(file: file))
+      findings.add(doubtful: "\(name) stands \(alike.count) times in names: those classes become one", at: FileLocation(file: file))
     }
     addSplits(data, root: root, file, &findings)
   }
@@ -70,7 +70,7 @@ struct YOLOLayout {
     let bases = [data.root.map { root.pushing(FilePath($0)) }, root].compactMap(\.self)
     for split in DatasetSplit.Name.allCases {
       guard let named = data.splits[split] else { continue }
-      let place = Place(file: file, line: named.line)
+      let place = FileLocation(file: file, line: named.line)
       var pictures: [FilePath] = []
       for value in named.places {
         guard let found = Self.pictures(value, bases: bases) else {

@@ -17,25 +17,27 @@ struct YOLOReader: FormatReader {
         guard let labels = LabelFiles.file(of: picture) else {
           // Nothing is to be found in it.
           bare += 1
-          annotated.append(AnnotatedPicture(image: picture, place: Place(file: picture)))
+          annotated.append(AnnotatedPicture(image: picture, place: FileLocation(file: picture)))
           continue
         }
         labelFolders.insert(labels.removingLastComponent())
         annotated.append(try read(labels, of: picture, layout, &findings))
       }
       if annotated.isEmpty {
-        findings.add(malformed: "there are no pictures\(split.map { " of \($0.rawValue)" } ?? "")", at: Place(file: layout.yaml ?? root))
+        findings.add(
+          malformed: "there are no pictures\(split.map { " of \($0.rawValue)" } ?? "")", at: FileLocation(file: layout.yaml ?? root))
       }
       findings.add(annotated, split: split)
     }
     if labelFolders.isEmpty, bare > 0 {
       findings.add(
-        malformed: "no picture has a file of labels", hint: "labels/train/a.txt belongs to images/train/a.jpg", at: Place(file: root))
+        malformed: "no picture has a file of labels", hint: "labels/train/a.txt belongs to images/train/a.jpg", at: FileLocation(file: root)
+      )
     } else if bare > 0 {
       findings.add(
         doubtful:
-          "\(counted(bare, "picture has", "pictures have")) no file of labels: there is nothing to find in \(bare == 1 ? "it" : "them")",
-        hint: "see whether the names of pictures and labels agree", at: Place(file: root))
+          "\(pluralized(bare, "picture has", "pictures have")) no file of labels: there is nothing to find in \(bare == 1 ? "it" : "them")",
+        hint: "see whether the names of pictures and labels agree", at: FileLocation(file: root))
     }
     for folder in labelFolders.sorted(by: { $0.string < $1.string }) { LabelFiles.addStrays(in: folder, &findings) }
   }
@@ -43,10 +45,10 @@ struct YOLOReader: FormatReader {
   private func read(
     _ labels: FilePath, of picture: FilePath, _ layout: YOLOLayout, _ findings: inout FormatFindings
   ) throws -> AnnotatedPicture {
-    var annotated = AnnotatedPicture(image: picture, place: Place(file: labels, line: 1))
+    var annotated = AnnotatedPicture(image: picture, place: FileLocation(file: labels, line: 1))
     do {
       try LineReader(labels).forEachLine { number, bytes in
-        let place = Place(file: labels, line: number)
+        let place = FileLocation(file: labels, line: number)
         guard let bytes, let line = String(validating: bytes, as: UTF8.self) else {
           findings.add(bytes == nil ? .lineTooLong : .faulty("the line is not UTF-8", hint: nil), at: place)
           annotated.isFaulty = true
@@ -63,10 +65,10 @@ struct YOLOReader: FormatReader {
         return !findings.faults.isFull
       }
     } catch let failure as LineReader.Failure {
-      findings.add(.unreadable(failure.reason), at: Place(file: labels))
+      findings.add(.unreadable(failure.reason), at: FileLocation(file: labels))
       annotated.isFaulty = true
     } catch let reason as Errno {
-      findings.add(.unreadable(reason.description), at: Place(file: labels))
+      findings.add(.unreadable(reason.description), at: FileLocation(file: labels))
       annotated.isFaulty = true
     }
     return annotated
@@ -77,7 +79,7 @@ struct YOLOReader: FormatReader {
     var hint: String?
   }
 
-  private static func object(_ values: [Substring], _ layout: YOLOLayout, _ place: Place) throws(LineFault) -> AnnotatedObject {
+  private static func object(_ values: [Substring], _ layout: YOLOLayout, _ place: FileLocation) throws(LineFault) -> AnnotatedObject {
     let numbers = values.compactMap { Double($0) }
     guard numbers.count == values.count, numbers.allSatisfy(\.isFinite) else {
       let wrong = values.first { Double($0)?.isFinite != true } ?? ""

@@ -1,11 +1,11 @@
 extension Tensor {
   /// The tensor itself; in the backward, `action` runs when everything after this place is differentiated and nothing before it.
   package func reachedInBackward(_ action: @escaping () -> Void) -> Tensor {
-    recorded(inputs: [self]) { Milestone(action: action) }
+    recorded(inputs: [self]) { BackwardHook(action: action) }
   }
 }
 
-private struct Milestone: Operation {
+private struct BackwardHook: Operation {
   let action: () -> Void
 
   var saved: [Tensor] { [] }

@@ -2,7 +2,7 @@ import Essentials
 import Layers
 
 /// What of an adapter file does not fit the adapters that a model is to get.
-struct AdapterMisfits {
+struct AdapterMismatch {
   private let file: any TensorFile
   private let tensors: AdapterTensors
   private var unseen: Set<String>
@@ -75,7 +75,7 @@ struct AdapterMisfits {
       let tensor = try file.tensor(key)
       let count = UnsafeBufferPointer(start: tensor.pointer, count: tensor.count).count { !$0.isFinite }
       guard count > 0 else { continue }
-      messages.append("tensor \(key) has \(counted(count, "number that is", "numbers that are")) infinite or none")
+      messages.append("tensor \(key) has \(pluralized(count, "number that is", "numbers that are")) infinite or none")
       isAny = true
     }
     if isAny { remedies.append("the training went astray or the file is damaged: take an earlier checkpoint") }
@@ -91,6 +91,6 @@ struct AdapterMisfits {
     }
     throw Faults(
       messages.map { fault($0) }
-        + [fault("\(counted(messages.count, "tensor does", "tensors do")) not fit this model", hint: remedies.joined(separator: "; "))])
+        + [fault("\(pluralized(messages.count, "tensor does", "tensors do")) not fit this model", hint: remedies.joined(separator: "; "))])
   }
 }

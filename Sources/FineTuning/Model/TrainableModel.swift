@@ -8,8 +8,8 @@ import Tensors
 /// A model and what of it is trained: adapters, or the weights themselves.
 ///
 /// Adapters can be taken off their model and put on again, so that several may be tried on one model in turns; trained weights cannot.
-package struct FittedModel {
-  package let opened: OpenedModel
+package struct TrainableModel {
+  package let opened: LoadedModel
   /// Nil when the weights themselves are trained.
   package let adaptation: LowRankAdaptation?
   /// Whether the adapters come from a file, with settings of their own.
@@ -23,7 +23,7 @@ package struct FittedModel {
   ///   - weights: the `foreignWeights` of the fit that new ones take the place of.
   /// - Throws: `LoRAError` for targets that mean no module; `Faults` when given adapters do not fit.
   package init(
-    _ opened: OpenedModel, _ configuration: inout Configuration, adaptersOf checkpoint: FilePath? = nil, weights: [String: Tensor] = [:]
+    _ opened: LoadedModel, _ configuration: inout Configuration, adaptersOf checkpoint: FilePath? = nil, weights: [String: Tensor] = [:]
   ) throws {
     self.opened = opened
     isLoaded = checkpoint != nil
@@ -75,7 +75,7 @@ package struct FittedModel {
   }
 }
 
-extension FittedModel {
+extension TrainableModel {
   /// Writes the adapters as PEFT has them, module names as the base checkpoint spells them.
   package func writeAdapters(to folder: FilePath) throws {
     precondition(adaptation != nil, "there are no adapters")
@@ -84,7 +84,7 @@ extension FittedModel {
   }
 }
 
-extension OpenedModel {
+extension LoadedModel {
   /// Writes a Hugging Face folder: the model with the weights that it has, its tokenizer and its preprocessing.
   ///
   /// - Parameters:
@@ -114,7 +114,7 @@ extension OpenedModel {
   }
 }
 
-extension FittedModel {
+extension TrainableModel {
   /// The same with the adapters merged into the weights.
   package func exportMerged(
     to folder: FilePath, layout: FlorenceConfiguration.Layout? = nil, precision: CheckpointPrecision = .float32

@@ -3,7 +3,7 @@ import Scoring
 import Training
 
 /// What was measured in the trainings of a session: the present one and those before it.
-package struct Curves: Sendable {
+package struct RunHistory: Sendable {
   /// One training: from the beginning, or from a reset, to the next.
   package struct Run: Sendable {
     /// From 1 in the order of the session.
@@ -58,7 +58,7 @@ package struct Curves: Sendable {
   }
 }
 
-extension Curves {
+extension RunHistory {
   /// Settings that say where and how fast, and not what is learnt.
   private static let silent: Set = [
     "output_dir", "threads", "num_workers", "val_num_workers", "val_batch_size", "save_every", "cache_dir", "device", "checkpointing",

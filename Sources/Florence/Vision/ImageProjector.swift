@@ -3,8 +3,8 @@ import Layers
 import Tensors
 
 /// Turns the last map of the image tower into vectors for the language model: positions added, the mean in front, projected, normalised.
-final class Projector: Layer {
-  let projection: Projection
+final class ImageProjector: Layer {
+  let projection: Linear
   let norm: LayerNorm
   let rowPositions: Embedding
   let columnPositions: Embedding
@@ -14,7 +14,7 @@ final class Projector: Layer {
 
   init(_ configuration: VisionConfiguration) {
     let width = configuration.outputWidth
-    projection = Projection(inputs: width, outputs: configuration.projectionWidth, hasBias: false)
+    projection = Linear(inputs: width, outputs: configuration.projectionWidth, hasBias: false)
     norm = LayerNorm(width: configuration.projectionWidth)
     rowPositions = Embedding(rows: configuration.maximumPositions, width: width / 2)
     columnPositions = Embedding(rows: configuration.maximumPositions, width: width - width / 2)
@@ -30,7 +30,7 @@ final class Projector: Layer {
   }
 
   /// A map (batch, height, width, channels) to image features (batch, height * width + 1, projected width), the mean's first.
-  func callAsFunction(_ map: Tensor, _ pass: Pass) -> Tensor {
+  func callAsFunction(_ map: Tensor, _ pass: ForwardPass) -> Tensor {
     let (height, width, channels) = (map.shape[1], map.shape[2], map.shape[3])
     let places = height * width
     let positions = Tensor.imagePositions(

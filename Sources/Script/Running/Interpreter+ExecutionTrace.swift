@@ -1,12 +1,12 @@
 extension Interpreter {
-  func enter(_ kind: Trace.Kind, _ span: Span, in place: Place<Session>) {
-    listener(.traced(.entered(Trace.Part(kind: kind, source: place.recipe.source, span: span))))
+  func enter(_ kind: ExecutionTrace.Kind, _ span: Span, in place: Place<Session>) {
+    listener(.traced(.entered(ExecutionTrace.Part(kind: kind, source: place.recipe.source, span: span))))
   }
 
-  func leave(_ ending: Trace.Ending) { listener(.traced(.left(ending))) }
+  func leave(_ ending: ExecutionTrace.Ending) { listener(.traced(.left(ending))) }
 
   /// Tells that a part begins and how it ends.
-  func tracing<T>(_ kind: Trace.Kind, _ span: Span, in place: Place<Session>, _ body: () throws(Unwind) -> T) throws(Unwind) -> T {
+  func tracing<T>(_ kind: ExecutionTrace.Kind, _ span: Span, in place: Place<Session>, _ body: () throws(Unwind) -> T) throws(Unwind) -> T {
     enter(kind, span, in: place)
     do throws(Unwind) {
       let result = try body()
@@ -19,7 +19,7 @@ extension Interpreter {
   }
 
   /// Gives a name of the frame a value.
-  func assign(_ name: String, _ value: Value, by assigner: Trace.Assigner, in place: Place<Session>) {
+  func assign(_ name: String, _ value: Value, by assigner: ExecutionTrace.Assigner, in place: Place<Session>) {
     place.frame.values[name] = value
     listener(.traced(.assigned(name: name, value: value, by: assigner)))
   }
@@ -27,7 +27,7 @@ extension Interpreter {
 
 extension BoundCall {
   /// How a trace names it.
-  var part: Trace.Kind {
+  var part: ExecutionTrace.Kind {
     switch target {
     case .command(let command): .command(words: command.words, isKept: command.isKept)
     case .definition(let name): .call(definition: name)

@@ -1,7 +1,7 @@
 /// A tensor that an operation keeps for its backward and hands out there once.
 ///
 /// The backward may write over it when it turns out to be the last reader: a gradient then needs no memory of its own.
-package final class Kept {
+package final class ConsumableTensor {
   private var tensor: Tensor?
 
   package init(_ tensor: Tensor) { self.tensor = tensor.detached }

@@ -17,8 +17,8 @@ import Workbench
   }
 
   /// Two trainings at different rates; the second also has map50.
-  static func twoRuns() -> Curves {
-    var curves = Curves()
+  static func twoRuns() -> RunHistory {
+    var curves = RunHistory()
     curves.begin(settings { $0.learningRate = 1e-4 })
     curves.update(
       training: history("loss", [3, 2]), validation: history("loss", [3.5, 2.5]), settings: settings { $0.learningRate = 1e-4 })
@@ -52,7 +52,7 @@ import Workbench
 
   /// `reset`, then `set lr`, then `step`: the label tells the rate of the step.
   @Test func firstValuesSettleTheSettings() {
-    var curves = Curves()
+    var curves = RunHistory()
     curves.begin(Configuration())
     let settings = Self.settings { $0.learningRate = 7e-3 }
     curves.update(training: Self.history("loss", [1]), validation: MetricHistory(), settings: settings)
@@ -64,18 +64,18 @@ import Workbench
 
   @Test func labelsTellWhatDiffers() {
     let rates = [1e-4, 2.5e-4, 0.05, 2].map { rate in Self.settings { $0.learningRate = rate } }
-    let labels = Curves.labels(rates.enumerated().map { ("run \($0.offset + 1)", $0.element) })
+    let labels = RunHistory.labels(rates.enumerated().map { ("run \($0.offset + 1)", $0.element) })
     #expect(labels == ["run 1: lr=1e-4", "run 2: lr=2.5e-4", "run 3: lr=0.05", "run 4: lr=2"])
     let both = [Self.settings { $0.batchSize = 8 }, Self.settings { $0.outputFolder = "elsewhere" }, Self.settings { $0.threads = 1 }]
-    #expect(Curves.labels(both.map { ("r", $0) }) == ["r: batch_size=8", "r: batch_size=4", "r: batch_size=4"])
-    #expect(Curves.labels([("a", Configuration()), ("b", nil)]) == ["a", "b"])
+    #expect(RunHistory.labels(both.map { ("r", $0) }) == ["r: batch_size=8", "r: batch_size=4", "r: batch_size=4"])
+    #expect(RunHistory.labels([("a", Configuration()), ("b", nil)]) == ["a", "b"])
   }
 
   @Test func labelsAreShort() {
     let other = Self.settings {
       ($0.learningRate, $0.batchSize, $0.seed, $0.epochs, $0.loraRank, $0.warmupSteps) = (1, 1, 1, 1, 1, 1)
     }
-    let label = Curves.labels([("a", Configuration()), ("b", other)])[1]
+    let label = RunHistory.labels([("a", Configuration()), ("b", other)])[1]
     #expect(label.hasSuffix(" and 2 more") && label.split(separator: "=").count == 5)
   }
 }

@@ -6,10 +6,10 @@ import Tensors
 import Training
 
 /// Everything a training needs, opened and checked against each other before anything is written.
-struct TrainingSetup {
-  let fitted: FittedModel
+struct TrainingInputs {
+  let fitted: TrainableModel
   let dataset: Dataset
-  let identity: RunState
+  let identity: RunIdentity
   let facts: [String]
   /// The settings, with those that given adapters decide in place.
   let configuration: Configuration
@@ -19,7 +19,7 @@ struct TrainingSetup {
   /// - Parameters:
   ///   - source: a dataset of the program's own, in place of the one that the settings name.
   ///   - checkpoint: whose adapters are trained further; nil: new ones, or the weights themselves.
-  ///   - weights: those that come with the adapters, as `FittedModel.foreignWeights` had them.
+  ///   - weights: those that come with the adapters, as `TrainableModel.foreignWeights` had them.
   ///   - decodesImages: whether every picture is decoded to its last pixel, rather than looked at.
   init(
     _ configuration: Configuration, source: (any SampleSource)? = nil, adaptersOf checkpoint: FilePath? = nil,
@@ -27,22 +27,22 @@ struct TrainingSetup {
     download: ModelDownload = .silent, onProgress: @escaping (_ samples: Int) -> Void = { _ in }
   ) throws {
     if source == nil { try Dataset.folder(of: configuration) }
-    let opened = try OpenedModel.open(configuration, download)
+    let opened = try LoadedModel.open(configuration, download)
     let dataset = try Dataset(
       configuration, source: source, for: opened, decodesImages: decodesImages, stop: stop, progress: onProgress)
     var configuration = configuration
     if source != nil { configuration.dataset = nil }
-    let fitted = try FittedModel(opened, &configuration, adaptersOf: checkpoint, weights: weights)
+    let fitted = try TrainableModel(opened, &configuration, adaptersOf: checkpoint, weights: weights)
     self.init(fitted, dataset, configuration)
   }
 
   /// Of what is open already.
-  init(_ fitted: FittedModel, _ dataset: Dataset, _ configuration: Configuration) {
+  init(_ fitted: TrainableModel, _ dataset: Dataset, _ configuration: Configuration) {
     self.fitted = fitted
     self.dataset = dataset
     self.configuration = configuration
     let opened = fitted.opened
-    identity = RunState(
+    identity = RunIdentity(
       dataset: dataset.path.string, datasetDigest: dataset.digest, model: opened.id, modelFingerprint: fitted.fingerprint)
     let counts = dataset.splits.map { "\($0.name.rawValue) \($0.samples.count)" }.joined(separator: ", ")
     facts =

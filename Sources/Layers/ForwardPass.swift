@@ -1,7 +1,7 @@
 import Tensors
 
 /// One forward pass through the model: in training mode it records on a tape and draws dropout, in evaluation mode neither.
-public final class Pass {
+public final class ForwardPass {
   /// What decides the dropout masks of a training pass.
   public struct Randomness: Sendable {
     /// Of the run.

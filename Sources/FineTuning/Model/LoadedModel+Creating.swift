@@ -3,7 +3,7 @@ import Essentials
 import Florence
 import SystemPackage
 
-extension OpenedModel {
+extension LoadedModel {
   /// Writes a new model to `folder`: random weights for the configuration, the tokenizer and the preprocessing of `pattern`, whose own
   /// weights, if it has any, are not read. The same seed makes the same model; one that is there already is left as it is.
   ///

@@ -6,7 +6,7 @@ import SystemPackage
 import Tokenization
 
 /// A model with all that belongs to it: its tokenizer, the preparation of its images, and where it comes from.
-public final class OpenedModel {
+public final class LoadedModel {
   /// As the settings name it.
   public let id: String
   /// Its folder; nil for a model that comes with the program.
@@ -68,7 +68,7 @@ public final class OpenedModel {
   ///   - configuration: the model, and how large its images are.
   ///   - download: told of what is fetched, where the model comes from the hub.
   /// - Throws: every fault of the folder's files; a tokenizer or an image size that does not suit the model.
-  public static func open(_ configuration: Configuration, _ download: ModelDownload = .silent) throws -> OpenedModel {
+  public static func open(_ configuration: Configuration, _ download: ModelDownload = .silent) throws -> LoadedModel {
     let id = configuration.modelID
     let opened =
       switch id {
@@ -97,14 +97,14 @@ public final class OpenedModel {
   func longestAnswer(in split: DatasetSplit) -> Int { split.samples.map { tokenizer.encode($0.suffix).count }.max() ?? 0 }
 
   /// The model of a folder, which may be one of the hub's cache.
-  private static func open(_ configuration: Configuration, in folder: (path: FilePath, revision: String?)) throws -> OpenedModel {
+  private static func open(_ configuration: Configuration, in folder: (path: FilePath, revision: String?)) throws -> LoadedModel {
     let opened = try open(.folder(folder.path), id: configuration.modelID, imageSize: configuration.imageSize)
     opened.revision = folder.revision
     return opened
   }
 
   /// A checkpoint with its tokenizer and preprocessing.
-  private static func open(_ source: FileSource, id: String, imageSize: Int?) throws -> OpenedModel {
+  private static func open(_ source: FileSource, id: String, imageSize: Int?) throws -> LoadedModel {
     try assemble(
       id: id, source: source, model: FlorenceModel(checkpoint: source), pattern: source, imageSize: imageSize)
   }
@@ -114,7 +114,7 @@ public final class OpenedModel {
   /// - Parameter source: what the model itself was read from; nil for one that was made on the spot.
   static func assemble(
     id: String, source: FileSource?, model: @autoclosure () throws -> FlorenceModel, pattern: FileSource, imageSize: Int?
-  ) throws -> OpenedModel {
+  ) throws -> LoadedModel {
     let tokenizer = try Tokenizer(files: pattern)
     let preprocessing = try ImagePreprocessing(file: "preprocessor_config.json", in: pattern)
     let model = try model()
@@ -123,16 +123,16 @@ public final class OpenedModel {
         .data, "the tokenizer has \(tokenizer.vocabularySize) tokens, the model \(model.configuration.text.vocabularySize)",
         file: pattern.path.string, hint: "the tokenizer belongs to another model")
     }
-    return try OpenedModel(
+    return try LoadedModel(
       id: id, source: source, model: model, tokenizer: tokenizer, preprocessing: preprocessing, imageSize: imageSize)
   }
 
   /// The same architecture in miniature, with random weights.
-  private static func makeMiniature(imageSize: Int?) throws -> OpenedModel {
+  private static func makeMiniature(imageSize: Int?) throws -> LoadedModel {
     let tokenizer = Tokenizer.byteLevel()
     let model = FlorenceModel(.tiny(vocabularySize: tokenizer.vocabularySize))
     model.initialize(seed: miniatureSeed)
-    return try OpenedModel(
+    return try LoadedModel(
       id: miniature, source: nil, model: model, tokenizer: tokenizer, preprocessing: ImagePreprocessing(extent: miniatureExtent),
       imageSize: imageSize)
   }

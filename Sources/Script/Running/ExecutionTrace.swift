@@ -1,5 +1,5 @@
 /// Where a run is, part by part: from it can be written down what came of a program that did not come to its end.
-package enum Trace: Sendable {
+package enum ExecutionTrace: Sendable {
   /// A part begins. Its own `left` follows, whatever happens between the two.
   case entered(Part)
   case left(Ending)

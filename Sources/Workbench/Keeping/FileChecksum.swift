@@ -1,7 +1,7 @@
 import Foundation
 
 /// A sum over a saved file that stands in the file itself: while it is right, the file is as it was written, and may be written anew.
-enum Seal {
+enum FileChecksum {
   static let marker = "maestro-sum:"
   private static let digits = 16
   /// Stands in a text for the sum that is to come.

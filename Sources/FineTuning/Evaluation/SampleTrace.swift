@@ -6,7 +6,7 @@ import SystemPackage
 import Tensors
 
 /// One sample on its way through the model, every stage of it kept, to be held against another implementation.
-package struct Trace {
+package struct SampleTrace {
   /// The mean over the answer's tokens.
   package let loss: Double
   private let contents: [(name: String, content: SafeTensorsWriter.Content)]
@@ -16,12 +16,12 @@ package struct Trace {
   /// - Parameter gradients: also the gradient of the loss for everything that trains, named as in adapter files, or as in the checkpoint
   ///   when the weights themselves train.
   /// - Throws: what is wrong with the sample; `Stopped`.
-  package init(_ fitted: FittedModel, _ split: DatasetSplit, index: Int, gradients: Bool, stop: StopToken = .never) throws {
+  package init(_ fitted: TrainableModel, _ split: DatasetSplit, index: Int, gradients: Bool, stop: StopToken = .never) throws {
     let opened = fitted.opened
     let sample = try SampleEncoder(opened).encode(index, of: split)
     let (prompts, labels) = (opened.prompts([sample]), opened.labels([sample]))
     let pixels = opened.pixels([sample.pixels ?? []])
-    let pass = Pass(tape: gradients ? Tape() : nil)
+    let pass = ForwardPass(tape: gradients ? Tape() : nil)
     defer { opened.model.clearGradients() }
     let (loss, contents) = try Parallel.abandoning(when: stop) {
       let features = try opened.model.imageFeatures(pixels, pass)
@@ -46,7 +46,7 @@ package struct Trace {
   package func write(to path: FilePath) throws { try SafeTensorsWriter.write(contents, to: path) }
 }
 
-extension FittedModel {
+extension TrainableModel {
   /// The gradients that a backward left; zeros where the loss did not depend on a parameter.
   fileprivate var gradients: [(name: String, content: SafeTensorsWriter.Content)] {
     let parameters =
@@ -56,7 +56,7 @@ extension FittedModel {
   }
 }
 
-extension OpenedModel {
+extension LoadedModel {
   /// How the model's checkpoint spells a weight's name.
   fileprivate func checkpointName(_ name: String) -> String {
     CheckpointNames.name(name, in: model.configuration.layout) ?? name

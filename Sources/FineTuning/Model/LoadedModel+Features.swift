@@ -3,10 +3,10 @@ import Florence
 import Layers
 import Tensors
 
-extension OpenedModel {
+extension LoadedModel {
   /// Where the features of its pictures are kept: when vision is frozen, and nothing at it differs from its weights. Nil otherwise.
   package func featureCache(_ configuration: Configuration) -> FeatureCache? {
-    guard configuration.freezesVision, !model.namedProjections.contains(where: { Self.isVision($0.name) && $0.projection.adapter != nil })
+    guard configuration.freezesVision, !model.namedLinears.contains(where: { Self.isVision($0.name) && $0.projection.adapter != nil })
     else { return nil }
     return FeatureCache(in: FeatureFolder(configuration), model: featureIdentity(configuration), shape: featureShape)
   }

@@ -3,7 +3,7 @@ import SystemPackage
 import Training
 
 /// What a saved state remembers beside the training itself, so that it is taken up with nothing but its own dataset and base model.
-struct RunState {
+struct RunIdentity {
   var dataset: String
   var datasetDigest: String
   var model: String
@@ -36,7 +36,7 @@ struct RunState {
   }
 
   /// Throws `Faults` naming both sides when `present` is another dataset or another base model.
-  func check(against present: RunState, file: FilePath) throws {
+  func check(against present: RunIdentity, file: FilePath) throws {
     var faults: [Diagnostic] = []
     if datasetDigest != present.datasetDigest {
       faults.append(

@@ -1,7 +1,7 @@
 import Tensors
 
 /// A linear map y = x Wᵀ + b over the last axis, which an adapter may add to.
-public final class Projection: Layer {
+public final class Linear: Layer {
   /// (outputs, inputs)
   public package(set) var weight: Parameter
   /// (outputs)
@@ -36,12 +36,12 @@ public final class Projection: Layer {
   /// - Parameters:
   ///   - before: an activation that x goes through first.
   ///   - dropout: falls on what that gives.
-  public func callAsFunction(_ x: Tensor, _ pass: Pass, after before: Activation = .identity, dropout: Dropout? = nil) -> Tensor {
+  public func callAsFunction(_ x: Tensor, _ pass: ForwardPass, after before: Activation = .identity, dropout: Dropout? = nil) -> Tensor {
     self(Remade(x), pass, after: before, dropout: dropout)
   }
 
   /// The same of an input that may be forgotten until the backward.
-  package func callAsFunction(_ x: Remade, _ pass: Pass, after before: Activation = .identity, dropout: Dropout? = nil) -> Tensor {
+  package func callAsFunction(_ x: Remade, _ pass: ForwardPass, after before: Activation = .identity, dropout: Dropout? = nil) -> Tensor {
     let (matrix, bias, map) = (pass.stored(weight), bias.map { pass($0) }, adapter?.map(pass))
     if let map, let magnitude = adapter?.magnitude(of: weight, pass) {
       return x.linear(matrix, bias, after: before, dropout: dropout, lowRank: map, magnitude: magnitude)
@@ -53,12 +53,12 @@ public final class Projection: Layer {
 /// Adds something learned to a projection's output.
 public protocol Adapter: Layer {
   /// What is added, for one pass: it reads what the projection reads.
-  func map(_ pass: Pass) -> LowRankMap
+  func map(_ pass: ForwardPass) -> LowRankMap
   /// The lengths that the rows of weight and map together have of their own, for one pass; nil: those that they come to.
-  func magnitude(of weight: Parameter, _ pass: Pass) -> RowMagnitude?
+  func magnitude(of weight: Parameter, _ pass: ForwardPass) -> RowMagnitude?
 }
 
 extension Adapter {
   /// None.
-  public func magnitude(of weight: Parameter, _ pass: Pass) -> RowMagnitude? { nil }
+  public func magnitude(of weight: Parameter, _ pass: ForwardPass) -> RowMagnitude? { nil }
 }

@@ -7,14 +7,14 @@ import Tensors
 import Training
 
 /// A training in memory: a model, a dataset, and how far the one has learned from the other. It writes nothing by itself.
-package final class Tuning {
-  package let fitted: FittedModel
+package final class TrainingSession {
+  package let fitted: TrainableModel
   package let dataset: Dataset
   /// As `apply` left them.
   package private(set) var configuration: Configuration
   /// Facts worth telling before the first step.
   package let facts: [String]
-  let identity: RunState
+  let identity: RunIdentity
   /// What else a saved state keeps, for whoever trains; `SavedTraining.notes` has it back.
   package var notes: () -> [String: String] = { [:] }
   private let trainer: Trainer<FlorenceObjective>
@@ -24,11 +24,11 @@ package final class Tuning {
   /// A training at its beginning.
   ///
   /// - Throws: `TrainingError` when nothing is trainable.
-  package convenience init(_ fitted: FittedModel, _ dataset: Dataset, _ configuration: Configuration) throws {
-    try self.init(TrainingSetup(fitted, dataset, configuration))
+  package convenience init(_ fitted: TrainableModel, _ dataset: Dataset, _ configuration: Configuration) throws {
+    try self.init(TrainingInputs(fitted, dataset, configuration))
   }
 
-  init(_ setup: TrainingSetup, state: TrainingState? = nil) throws {
+  init(_ setup: TrainingInputs, state: TrainingState? = nil) throws {
     fitted = setup.fitted
     dataset = setup.dataset
     configuration = setup.configuration
