@@ -57,7 +57,7 @@ let package = Package(
     floor(
       "Workbench", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Tensors", "Images",
       "Tokenization", "Hub",
-      "Script", systemPackage),
+      "Transcripts", "Script", systemPackage),
     floor("MaestroKit", "FineTuning", "Florence", "Training", "Datasets", "Scoring", "Images", "Tokenization", systemPackage),
     floor(
       "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Images", "Tensors", "Tokenization", "Hub",
@@ -72,6 +72,7 @@ let package = Package(
     floor("Tensors", "CKernels", "COpenBLAS", exclude: ["README.md"]),
     floor("Tokenization", systemPackage),
     floor("Hub", .product(name: "Crypto", package: "swift-crypto"), systemPackage),
+    floor("Transcripts", "Script", "Plots", "Images", systemPackage),
     floor("Scoring"),
     floor("Script", exclude: ["grammar.txt"]),
     floor("Essentials", systemPackage),
@@ -105,10 +106,11 @@ let package = Package(
     tests("LoRA", "Layers", "Tensors", systemPackage),
     tests("FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Layers", "Tensors", "Images", systemPackage),
     tests(
-      "Workbench", "FineTuning", "Florence", "Training", "Datasets", "Layers", "Plots", "Images", "Script", systemPackage,
+      "Workbench", "FineTuning", "Florence", "Training", "Datasets", "Layers", "Plots", "Images", "Transcripts", "Script", systemPackage,
       exclude: ["Mistakes"]),
     .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
     tests("Console", "CPseudoTerminal", "Script", "Workbench", "Training", "FineTuning", "Images", systemPackage),
+    tests("Transcripts", "Script", "Images", systemPackage),
     tests("MaestroKit", systemPackage, packageAccess: false),
     .testTarget(
       name: "CommandLineTests",

@@ -1,6 +1,7 @@
 import FineTuning
 import Script
 import SystemPackage
+import Transcripts
 
 extension Command<Session> {
   static let save = Command(

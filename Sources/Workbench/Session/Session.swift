@@ -4,6 +4,7 @@ import FineTuning
 import Hub
 import SystemPackage
 import Training
+import Transcripts
 
 /// What the commands work on: the settings, the dataset, the model and its training, all in memory.
 ///

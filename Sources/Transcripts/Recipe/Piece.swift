@@ -1,7 +1,7 @@
 import Script
 
 /// Lines of a saved recipe: what one input contributes, or a part of that.
-struct Piece: Codable, Hashable, Sendable {
+package struct Piece: Codable, Hashable, Sendable {
   var text: String
   /// The recipe it comes from; nil at the prompt.
   var file: String?
@@ -11,6 +11,10 @@ struct Piece: Codable, Hashable, Sendable {
   var result: Int?
   /// Set when what happened cannot be written down: why.
   var problem: String?
+
+  package init(text: String, file: String? = nil, isPart: Bool = false, result: Int? = nil, problem: String? = nil) {
+    (self.text, self.file, self.isPart, self.result, self.problem) = (text, file, isPart, result, problem)
+  }
 }
 
 extension Value {

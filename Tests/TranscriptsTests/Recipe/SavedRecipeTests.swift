@@ -3,7 +3,7 @@ import Foundation
 import Script
 import TestSupport
 import Testing
-import Workbench
+import Transcripts
 
 /// Sessions, and what is saved of them. What a replay does must be what the session did.
 @Suite struct SavedRecipeTests {

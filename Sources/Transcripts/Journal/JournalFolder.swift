@@ -3,14 +3,14 @@ import Foundation
 import SystemPackage
 
 /// Where sessions are kept while they live: a folder each, locked by the process whose session it is.
-struct JournalFolder {
-  let path: FilePath
+package struct JournalFolder {
+  package let path: FilePath
 
-  var log: FilePath { path.appending("journal.jsonl") }
+  package var log: FilePath { path.appending("journal.jsonl") }
   private var lockFile: FilePath { path.appending("lock") }
 
   /// `$XDG_STATE_HOME/maestro/sessions`, or the same in `~/.local/state`.
-  static var sessions: FilePath {
+  package static var sessions: FilePath {
     let environment = ProcessInfo.processInfo.environment
     func folder(_ name: String) -> String? { environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
     // NSHomeDirectory asks the list of users, whatever HOME says.
@@ -19,7 +19,7 @@ struct JournalFolder {
   }
 
   /// A new folder, locked.
-  static func make(in sessions: FilePath) throws -> (folder: JournalFolder, lock: Lock) {
+  package static func make(in sessions: FilePath) throws -> (folder: JournalFolder, lock: Lock) {
     let name = "\(Int(Date.now.timeIntervalSince1970))-\(getpid())-\(UInt32.random(in: 0 ... .max))"
     let folder = JournalFolder(path: sessions.appending(name))
     try FileManager.default.createDirectory(
@@ -29,14 +29,14 @@ struct JournalFolder {
   }
 
   /// All folders, the newest first.
-  static func all(in sessions: FilePath) -> [JournalFolder] {
+  package static func all(in sessions: FilePath) -> [JournalFolder] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: sessions.string)) ?? []
     return names.filter { $0.first?.isNumber == true }.sorted { $0.localizedStandardCompare($1) == .orderedDescending }
       .map { JournalFolder(path: sessions.appending($0)) }
   }
 
   /// Nil while another session holds it, and when there is nothing to lock.
-  func lock(creating: Bool = false) -> Lock? {
+  package func lock(creating: Bool = false) -> Lock? {
     let descriptor = open(lockFile.string, O_RDWR | O_CLOEXEC | (creating ? O_CREAT : 0), 0o600)
     guard descriptor >= 0 else { return nil }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
@@ -46,15 +46,15 @@ struct JournalFolder {
     return Lock(descriptor)
   }
 
-  func remove() { try? FileManager.default.removeItem(atPath: path.string) }
+  package func remove() { try? FileManager.default.removeItem(atPath: path.string) }
 
   /// When something was last written.
-  var date: Date {
+  private var date: Date {
     ((try? FileManager.default.attributesOfItem(atPath: log.string))?[.modificationDate] as? Date) ?? .distantPast
   }
 
   /// Removes dead sessions, all but the newest few of the last days.
-  static func prune(_ sessions: FilePath, keeping count: Int = 5, days: Double = 30) {
+  package static func prune(_ sessions: FilePath, keeping count: Int = 5, days: Double = 30) {
     var kept = 0
     for folder in all(in: sessions) {
       guard let lock = folder.lock() else { continue }
@@ -65,12 +65,12 @@ struct JournalFolder {
   }
 
   /// Held by the process whose session it is; the system lets go of it when that ends, however it ends.
-  final class Lock {
+  package final class Lock {
     private var descriptor: Int32?
 
     init(_ descriptor: Int32) { self.descriptor = descriptor }
 
-    func release() {
+    package func release() {
       if let descriptor { close(descriptor) }
       descriptor = nil
     }

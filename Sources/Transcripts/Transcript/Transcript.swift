@@ -16,18 +16,18 @@ package final class Transcript {
     package let text: String
     /// The recipe; nil at the prompt.
     package let file: String?
-    package internal(set) var ending = Ending.running
-    package internal(set) var isUndone = false
+    package var ending = Ending.running
+    package var isUndone = false
     /// What it showed, in order.
     package internal(set) var shown: [Shown] = []
     package internal(set) var seconds = 0.0
     /// What of it succeeded, ready to be run again.
-    var pieces: [Piece] = []
+    package var pieces: [Piece] = []
     /// The statement of it that is under way, in Unicode scalars.
     var place: Int?
     /// The input that `$_` stands for in it.
     let lastResult: Int?
-    var result: Value?
+    package var result: Value?
   }
 
   /// What a statement of an input showed.
@@ -66,7 +66,7 @@ package final class Transcript {
   }
 
   /// The session's at its beginning.
-  package internal(set) var seed = 42
+  package var seed = 42
   /// The names of the session's variables.
   var names: () -> [String] = { [] }
 
@@ -123,7 +123,7 @@ package final class Transcript {
   }
 
   /// Inputs of an earlier session that this one goes on from.
-  func restore(_ inputs: [Input]) { ended = inputs }
+  package func restore(_ inputs: [Input]) { ended = inputs }
 
   private func show(_ text: String) {
     let place = trace?.place ?? 0

@@ -1,5 +1,6 @@
 import Essentials
 import Script
+import Transcripts
 
 /// A session at work: what is typed or read goes through here to the interpreter, and what comes of it to whoever shows it.
 package final class Notebook {

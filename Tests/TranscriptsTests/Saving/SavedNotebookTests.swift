@@ -4,7 +4,7 @@ import Images
 import Script
 import TestSupport
 import Testing
-import Workbench
+import Transcripts
 
 /// Notebooks and reports: what is in them, and that they are written whole.
 @Suite struct SavedNotebookTests {

@@ -3,6 +3,7 @@ import FineTuning
 import Foundation
 import Script
 import SystemPackage
+import Transcripts
 
 /// What a session would need to go on after its process was killed: written before an input runs and after it.
 final class Journal {

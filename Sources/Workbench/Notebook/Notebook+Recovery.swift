@@ -2,6 +2,7 @@ import Essentials
 import FineTuning
 import Script
 import SystemPackage
+import Transcripts
 
 extension Notebook {
   /// From now on the session survives the death of its process. A journal that cannot be written keeps nobody from working.

@@ -1,5 +1,6 @@
 import Foundation
 import Script
+import Transcripts
 
 /// One line of a session's journal.
 enum JournalRecord: Codable {

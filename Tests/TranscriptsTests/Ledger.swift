@@ -2,7 +2,7 @@ import Essentials
 import Foundation
 import Script
 import TestSupport
-import Workbench
+import Transcripts
 
 /// A session that trains nothing: it only notes what was done to it, so that a session and its replay can be held against each other.
 final class Ledger {

@@ -3,6 +3,7 @@ import FineTuning
 import Foundation
 import Script
 import SystemPackage
+import Transcripts
 
 /// A session whose process did not come to its end, as far as its journal tells.
 package struct Recovery {

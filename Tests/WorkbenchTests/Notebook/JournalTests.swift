@@ -4,6 +4,7 @@ import Script
 import SystemPackage
 import TestSupport
 import Testing
+import Transcripts
 import Workbench
 
 /// Sessions whose process is killed: a copy of what is on disk at that moment is all that is left.
