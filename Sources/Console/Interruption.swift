@@ -10,8 +10,8 @@ public enum Interruption {
   /// Stops work at the first Ctrl-C or termination.
   public static let stop = StopToken { terminal_interrupts() > 0 || terminal_terminations() > 0 }
 
-  /// Drops even the step under way, at the second.
-  public static let drop = StopToken { terminal_interrupts() > 1 || terminal_terminations() > 1 }
+  /// Abandons even the step under way, at the second.
+  public static let abort = StopToken { terminal_interrupts() > 1 || terminal_terminations() > 1 }
 
   /// Whether the system wants the program to end.
   static var isTerminated: Bool { terminal_terminations() > 0 }

@@ -20,7 +20,7 @@ struct RecipeRun {
   func run() throws {
     let display = RecipeDisplay(isJSON: isJSON)
     let (source, overrides) = try read(showing: display)
-    let session = Session(stop: Interruption.stop, drop: Interruption.drop, awaitKey: Keyboard.awaitKey, onProgress: display.show)
+    let session = Session(stop: Interruption.stop, abort: Interruption.abort, awaitKey: Keyboard.awaitKey, onProgress: display.show)
     let notebook = Notebook(session: session, stop: Interruption.stop, listener: display.show)
     do throws(ScriptError) {
       if isCheck {

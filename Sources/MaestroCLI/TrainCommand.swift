@@ -57,7 +57,7 @@ struct TrainCommand: ParsableCommand {
     for fact in run.facts { Message.status(fact) }
     let report = try report(of: run)
     switch report.outcome {
-    case .stopped, .dropped:
+    case .stopped, .aborted:
       Message.status("stopped after step \(report.steps); \(advice(run))")
       throw Interrupted(signal: Interruption.signal ?? SIGINT)
     case .finished, .stoppedEarly:
@@ -72,7 +72,7 @@ struct TrainCommand: ParsableCommand {
     let display = TrainingDisplay()
     do {
       defer { display.close() }
-      return try run.run(stop: Interruption.stop, drop: Interruption.drop, onEvent: display.show)
+      return try run.run(stop: Interruption.stop, abort: Interruption.abort, onEvent: display.show)
     } catch let error as any DiagnosticError {
       throw Failure(error, remains: "the state after step \(run.savedStep) is kept; \(advice(run))")
     }

@@ -5,14 +5,14 @@ import Tensors
 extension Trainer {
   /// One optimizer step over the next samples of the epoch. The state changes at its very end, or not at all.
   ///
-  /// - Throws: `Stopped` when `drop` asks for it, `TrainingError`, and what the objective throws.
-  func step(_ settings: TrainingSettings, _ samples: inout SampleFeed<Work.Prepared>, _ drop: StopToken) throws -> StepReport {
+  /// - Throws: `Stopped` when `abort` asks for it, `TrainingError`, and what the objective throws.
+  func step(_ settings: TrainingSettings, _ samples: inout SampleFeed<Work.Prepared>, _ abort: StopToken) throws -> StepReport {
     let clock = ContinuousClock()
     let began = clock.now
     let position = progress.position
-    let group = try accumulate(settings, &samples, drop)
+    let group = try accumulate(settings, &samples, abort)
     let gradientNorm = try self.gradientNorm(of: group)
-    try drop.check()
+    try abort.check()
 
     let isShuffled = shuffles(settings)
     let learningRate =
@@ -50,7 +50,7 @@ extension Trainer {
 
   /// Runs the batches of a step forward and backward; the parameters' gradients are then sums over the tokens of all of them.
   private func accumulate(
-    _ settings: TrainingSettings, _ samples: inout SampleFeed<Work.Prepared>, _ drop: StopToken
+    _ settings: TrainingSettings, _ samples: inout SampleFeed<Work.Prepared>, _ abort: StopToken
   ) throws -> Group {
     var group = Group()
     var position = progress.position
@@ -58,7 +58,7 @@ extension Trainer {
       var batch: [Work.Prepared] = []
       let positions = position..<min(progress.sampleCount, position + settings.batchSize)
       for _ in positions {
-        try drop.check()
+        try abort.check()
         let (index, prepared) = try samples.next()
         group.indices.append(index)
         batch.append(prepared)
@@ -68,7 +68,7 @@ extension Trainer {
         tape: Tape(),
         randomness: ForwardPass.Randomness(
           seed: progress.seed, epoch: UInt32(clamping: progress.epoch), samples: positions.map { UInt32(clamping: $0) }))
-      try Parallel.abandoning(when: drop) {
+      try Parallel.abandoning(when: abort) {
         let loss = try objective.loss(of: batch, pass)
         let sum = loss.sum.scalar
         guard sum.isFinite || Parallel.isAbandoned else {

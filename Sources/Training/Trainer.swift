@@ -46,17 +46,17 @@ public final class Trainer<Work: Objective> {
   ///
   /// - Parameters:
   ///   - stop: asked between steps and by validation; the step under way is finished.
-  ///   - drop: asked all the time; the step under way is abandoned and the state stays as before it.
+  ///   - abort: asked all the time; the step under way is abandoned and the state stays as before it.
   ///   - onEvent: may read the trainer and must not change it.
   /// - Throws: `TrainingError`, what the objective throws, and what `onEvent` throws; the state is that of the last finished step.
   public func run(
-    _ limit: TrainingLimit, stop: StopToken = .never, drop: StopToken = .never,
+    _ limit: TrainingLimit, stop: StopToken = .never, abort: StopToken = .never,
     onEvent: (TrainingEvent) throws -> Disposition = { _ in .go }
   ) throws -> TrainingOutcome {
     let settings = self.settings
     guard settings.faults.isEmpty else { throw TrainingError.settings(settings.faults) }
     let end = RunEnd(limit, from: progress, settings)
-    let either = StopToken { stop.isStopped || drop.isStopped }
+    let either = StopToken { stop.isStopped || abort.isStopped }
     var feed: SampleFeed<Work.Prepared>?
     defer {
       feed?.close()
@@ -76,13 +76,13 @@ public final class Trainer<Work: Objective> {
         try either.check()
         var samples = feed ?? makeFeed(settings, steps: end.steps(left: progress))
         feed = samples
-        var report = try step(settings, &samples, drop)
+        var report = try step(settings, &samples, abort)
         report.stepsLeft = end.stepsLeft(from: progress, settings)
         feed = samples
         if try onEvent(.stepFinished(report)) == .stop { return .stopped }
       }
     } catch is Stopped {
-      return drop.isStopped ? .dropped : .stopped
+      return abort.isStopped ? .aborted : .stopped
     }
   }
 

@@ -80,5 +80,5 @@ public enum TrainingOutcome: Sendable, Hashable {
   /// A stop was asked for; the step under way was finished.
   case stopped
   /// The step under way was abandoned; the state is as before it.
-  case dropped
+  case aborted
 }

@@ -115,30 +115,30 @@ import Training
     #expect(trainer.state.differences(from: expected) == [])
   }
 
-  @Test func aDropLeavesTheStateAlone() throws {
+  @Test func anAbortLeavesTheStateAlone() throws {
     let expected = try Trainer(.accumulated).finished()
     for batch in 0..<6 {
       let task = try AdapterTask()
-      let drop = Switch()
+      let abort = Switch()
       var batches = 0
       task.onLoss = { _ in
-        if batches == batch { drop.set(true) }
+        if batches == batch { abort.set(true) }
         batches += 1
       }
       let trainer = try Trainer(.accumulated, task)
       _ = try trainer.run(.steps(batch / 2))
       let before = trainer.state
-      #expect(try trainer.run(.all, drop: drop.token) == .dropped)
+      #expect(try trainer.run(.all, abort: abort.token) == .aborted)
       #expect(trainer.state.differences(from: before) == [])
       #expect(task.trainableParameters.allSatisfy { $0.parameter.gradient == nil })
-      drop.set(false)
+      abort.set(false)
       task.onLoss = { _ in }
       #expect(try trainer.run(.all) == .finished)
-      #expect(trainer.state.differences(from: expected) == [], "dropped in batch \(batch)")
+      #expect(trainer.state.differences(from: expected) == [], "aborted in batch \(batch)")
     }
   }
 
-  @Test func aDropInTheMiddleOfAPassIsADrop() throws {
+  @Test func anAbortInTheMiddleOfAPassIsAnAbort() throws {
     let trainer = try Trainer(.small())
     _ = try trainer.run(.steps(1))
     let before = trainer.state
@@ -147,19 +147,19 @@ import Training
       _ = try other.run(.steps(2))
       return other.state
     }()
-    var drops = 0
+    var aborts = 0
     for question in 0..<200 {
       let asked = Counter()
-      let outcome = try trainer.run(.steps(1), drop: StopToken { asked.next() >= question })
+      let outcome = try trainer.run(.steps(1), abort: StopToken { asked.next() >= question })
       if outcome == .finished {
         #expect(trainer.state.differences(from: after) == [])
         #expect(asked.next() < 200)
         break
       }
-      drops += 1
-      #expect(trainer.state.differences(from: before) == [], "dropped at question \(question)")
+      aborts += 1
+      #expect(trainer.state.differences(from: before) == [], "aborted at question \(question)")
     }
-    #expect(drops > 20, "the token is asked within the pass")
+    #expect(aborts > 20, "the token is asked within the pass")
   }
 
   @Test func aChangedBatchSizeTakesTheNextSamples() throws {

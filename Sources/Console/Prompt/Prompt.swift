@@ -28,7 +28,7 @@ public final class Prompt {
   public init?(version: String) {
     guard let screen = Self.screen, let editor = LineEditor(input: STDIN_FILENO, output: screen.descriptor) else { return nil }
     let display = RecipeDisplay(isAtPrompt: true)
-    let session = Session(stop: Interruption.stop, drop: Interruption.drop, awaitKey: Keyboard.awaitKey, onProgress: display.show)
+    let session = Session(stop: Interruption.stop, abort: Interruption.abort, awaitKey: Keyboard.awaitKey, onProgress: display.show)
     (self.screen, self.editor, self.display) = (screen, editor, display)
     notebook = Notebook(session: session, stop: Interruption.stop, listener: display.show)
     history = History(.standard)

@@ -100,12 +100,12 @@ public final class TrainingRun {
   ///
   /// - Parameters:
   ///   - stop: the step under way is finished.
-  ///   - drop: it is abandoned.
+  ///   - abort: it is abandoned.
   ///   - onEvent: told of every step, every epoch and every saved state.
-  public func run(stop: StopToken = .never, drop: StopToken = .never, onEvent: (RunEvent) -> Void = { _ in }) throws -> RunReport {
+  public func run(stop: StopToken = .never, abort: StopToken = .never, onEvent: (RunEvent) -> Void = { _ in }) throws -> RunReport {
     if claim == nil { claim = try RunClaim(folder) }
     defer { claim = nil }
-    let outcome = try tuning.run(.all, stop: stop, drop: drop) { event in
+    let outcome = try tuning.run(.all, stop: stop, abort: abort) { event in
       switch event {
       case .step:
         onEvent(event)
@@ -121,7 +121,7 @@ public final class TrainingRun {
       case .validation, .saved, .remark: onEvent(event)
       }
     }
-    if outcome == .stopped || outcome == .dropped { try save() }
+    if outcome == .stopped || outcome == .aborted { try save() }
     return RunReport(outcome: outcome, folder: folder, steps: tuning.progress.step, bestEpoch: tuning.progress.best?.epoch)
   }
 

@@ -59,11 +59,11 @@ package final class TrainingSession {
   ///
   /// - Parameters:
   ///   - stop: the step under way is finished.
-  ///   - drop: it is abandoned.
+  ///   - abort: it is abandoned.
   ///   - onEvent: told of each step and each epoch, the state being that after it.
   /// - Throws: `TrainingError`, what reading samples throws, and what `onEvent` throws; the state is then that of the last finished step.
   package func run(
-    _ limit: TrainingLimit, stop: StopToken = .never, drop: StopToken = .never, onEvent: (RunEvent) throws -> Void = { _ in }
+    _ limit: TrainingLimit, stop: StopToken = .never, abort: StopToken = .never, onEvent: (RunEvent) throws -> Void = { _ in }
   ) throws -> TrainingOutcome {
     try withoutActuallyEscaping(onEvent) { onEvent in
       var remarks: [String] = []
@@ -80,7 +80,7 @@ package final class TrainingSession {
       }
       defer { trainer.objective.validation = nil }
       let epochs = configuration.epochs
-      return try trainer.run(limit, stop: stop, drop: drop) { event in
+      return try trainer.run(limit, stop: stop, abort: abort) { event in
         if let remark = features.cache?.takeRemark() { try onEvent(.remark(remark)) }
         switch event {
         case .stepFinished(let report): try onEvent(.step(report, epochs: epochs))

@@ -88,7 +88,7 @@ extension Session {
     let tuning = try requireTuning(stop: context.stop)
     var tally = StepTally()
     let outcome = try train(&tally, replay: Self.steps) { onEvent in
-      try tuning.run(limit, stop: context.stop, drop: drop, onEvent: onEvent)
+      try tuning.run(limit, stop: context.stop, abort: abort, onEvent: onEvent)
     }
     return output(tally, tuning, outcome, replay: Self.steps(tally.count))
   }
@@ -100,7 +100,7 @@ extension Session {
     var tally = StepTally()
     func replay(_ steps: Int) -> String { "set epochs=\(configuration.epochs)\n" + Self.steps(steps) }
     let report = try train(&tally, replay: replay) { onEvent in
-      try run.run(stop: context.stop, drop: drop, onEvent: onEvent)
+      try run.run(stop: context.stop, abort: abort, onEvent: onEvent)
     }
     didSave()
     let path = report.folder.path.string
@@ -133,10 +133,10 @@ extension Session {
     switch outcome {
     case .finished: return Output(value, text: tally.text)
     case .stoppedEarly: return Output(value, text: tally.text + "\nstopped early: no better epoch came")
-    case .stopped, .dropped:
+    case .stopped, .aborted:
       let place = "after step \(tuning.progress.step)"
-      let dropped = outcome == .dropped ? ", the step under way dropped" : ""
-      return Output(value, text: tally.text, stopped: "stopped \(place)\(dropped); `step` goes on", replay: replay)
+      let aborted = outcome == .aborted ? ", the step under way dropped" : ""
+      return Output(value, text: tally.text, stopped: "stopped \(place)\(aborted); `step` goes on", replay: replay)
     }
   }
 }

@@ -40,7 +40,7 @@ package final class Session {
   /// Told of everything that takes long.
   package let onProgress: (SessionProgress) -> Void
   /// Abandons even the step under way.
-  package let drop: StopToken
+  package let abort: StopToken
   /// Ends a download.
   private let stop: StopToken
   /// Shows a text and returns once a person has pressed a key; nil where nobody could.
@@ -55,11 +55,11 @@ package final class Session {
   var onStep: (() -> Void)?
 
   package init(
-    stop: StopToken = .never, drop: StopToken = .never, awaitKey: ((_ text: String) throws -> Void)? = nil,
+    stop: StopToken = .never, abort: StopToken = .never, awaitKey: ((_ text: String) throws -> Void)? = nil,
     onProgress: @escaping (SessionProgress) -> Void = { _ in }
   ) {
     self.stop = stop
-    self.drop = drop
+    self.abort = abort
     self.awaitKey = awaitKey
     self.onProgress = onProgress
   }

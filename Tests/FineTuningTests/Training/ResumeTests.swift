@@ -34,13 +34,13 @@ import Training
     }
   }
 
-  @Test func aDroppedStepIsDoneAgain() throws {
+  @Test func anAbortedStepIsDoneAgain() throws {
     let small = try SmallRun()
     let expected = try small.finished()
     let limit = StepLimit(2)
-    let dropped = try TrainingRun.start(small.configuration).run(drop: limit.token, onEvent: limit.count)
-    #expect(dropped.outcome == .dropped)
-    let report = try TrainingRun.resume(dropped.folder.path).run()
+    let aborted = try TrainingRun.start(small.configuration).run(abort: limit.token, onEvent: limit.count)
+    #expect(aborted.outcome == .aborted)
+    let report = try TrainingRun.resume(aborted.folder.path).run()
     #expect(try expected.folder.state() == report.folder.state())
   }
 
