@@ -18,10 +18,9 @@ struct RecipeRun {
   var isCheck = false
 
   func run() throws {
-    let display = RecipeDisplay(isJSON: isJSON)
+    let display = TerminalFrontEnd(isJSON: isJSON)
     let (source, overrides) = try read(showing: display)
-    let session = Session(stop: Interruption.stop, abort: Interruption.abort, awaitKey: Keyboard.awaitKey, onProgress: display.show)
-    let notebook = Notebook(session: session, stop: Interruption.stop, listener: display.show)
+    let notebook = Notebook(session: Session(display))
     do throws(ScriptError) {
       if isCheck {
         try notebook.interpreter.check(source, overrides: overrides)
@@ -41,7 +40,7 @@ struct RecipeRun {
   }
 
   /// The recipe's text and the values given for its names.
-  private func read(showing display: RecipeDisplay) throws -> (SourceText, [Override]) {
+  private func read(showing display: TerminalFrontEnd) throws -> (SourceText, [Override]) {
     do {
       let source =
         try path == Self.standardInput

@@ -16,7 +16,7 @@ public final class Prompt {
 
   private let editor: LineEditor
   private let screen: Terminal
-  private let display: RecipeDisplay
+  private let display: TerminalFrontEnd
   private let notebook: Notebook
   private let history: History
   private var search = HistorySearch()
@@ -27,10 +27,9 @@ public final class Prompt {
   /// - Returns: Nil when there is no terminal to type at.
   public init?(version: String) {
     guard let screen = Self.screen, let editor = LineEditor(input: STDIN_FILENO, output: screen.descriptor) else { return nil }
-    let display = RecipeDisplay(isAtPrompt: true)
-    let session = Session(stop: Interruption.stop, abort: Interruption.abort, awaitKey: Keyboard.awaitKey, onProgress: display.show)
+    let display = TerminalFrontEnd(prompt: screen)
     (self.screen, self.editor, self.display) = (screen, editor, display)
-    notebook = Notebook(session: session, stop: Interruption.stop, listener: display.show)
+    notebook = Notebook(session: Session(display))
     history = History(.standard)
     editor.onKey = { [unowned self] in edit($0, $1) }
     editor.earlierInput = { [unowned self] age in
@@ -103,7 +102,6 @@ public final class Prompt {
   /// Runs an input; whatever happens, the prompt comes back.
   private func submit(_ input: String) -> Interpreter<Session>.Outcome {
     Interruption.forget()
-    notebook.session.textWidth = max(30, min(screen.columns, 80))
     // What is typed meanwhile would be drawn into what is shown.
     terminal_set_echo(STDIN_FILENO, false)
     Interruption.noteFirst()

@@ -17,7 +17,7 @@ extension Command<Session> {
     }
   ) { session, arguments, context in
     let words = arguments.find("topic", as: [Value].self)?.map(\.display) ?? []
-    return try HelpLayout.$width.withValue(session.textWidth) { try help(on: words, HelpTopics(context.commands, in: session)) }
+    return try HelpLayout.$width.withValue(session.frontEnd.columns) { try help(on: words, HelpTopics(context.commands, in: session)) }
   }
 
   private static func help(on words: [String], _ topics: HelpTopics) throws -> Output {

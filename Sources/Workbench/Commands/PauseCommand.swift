@@ -8,8 +8,8 @@ extension Command<Session> {
     examples: [Example("pause", ""), Example("pause Look at the picture and press a key", "a text may stand without quotes")]
   ) { session, arguments, context in
     let words = arguments.find("text", as: [Value].self)?.map(\.display)
-    guard let awaitKey = session.awaitKey else { return Output(text: words?.joined(separator: " ") ?? "") }
-    try awaitKey(words?.joined(separator: " ") ?? "Press a key to go on")
+    guard session.frontEnd.canAwaitKey else { return Output(text: words?.joined(separator: " ") ?? "") }
+    try session.frontEnd.awaitKey(words?.joined(separator: " ") ?? "Press a key to go on")
     try context.stop.check()
     return Output()
   }

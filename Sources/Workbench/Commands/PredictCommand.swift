@@ -34,7 +34,7 @@ extension Command<Session> {
     if let path { try Predictor.check(drawing: FilePath(path), of: question.image) }
     let checkpoint = arguments.find("checkpoint", as: String.self).map { FilePath($0) }
     let predictor = try session.predictor(checkpoint: checkpoint)
-    if let warning = predictor.warning(aboutTask: question.task) { session.onProgress(.fact(warning)) }
+    if let warning = predictor.warning(aboutTask: question.task) { session.show(.fact(warning)) }
     let prediction = try predictor.predict(question.image, task: question.task, stop: context.stop)
     let answer = prediction.answer
     if let path {

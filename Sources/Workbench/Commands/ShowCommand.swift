@@ -44,7 +44,7 @@ extension Command<Session> {
     for name in ["checkpoint", "before"] where !asks && arguments.given.contains(name) {
       throw ArgumentFault(name, "no model is asked", hint: "predictions=true asks it")
     }
-    defer { if asks { session.onProgress(.done) } }
+    defer { if asks { session.show(.done) } }
     func model(_ name: String, _ predictor: Predictor) -> SheetDrawing.Model {
       SheetDrawing.Model(name: name) { sample in
         let answer = try predictor.predict(sample.image, task: sample.prefix, stop: context.stop).answer
@@ -60,7 +60,7 @@ extension Command<Session> {
     session.tellMissingLetters(of: split.samples[range].flatMap { [$0.prefix, $0.suffix] })
     let drawing = SheetDrawing(heading: dataset.path.string, samples: range.map { ("\(name) \($0)", split.samples[$0]) }, models: models)
     let (sheet, count) = try drawing.draw(stop: context.stop) {
-      if asks { session.onProgress(.evaluation(done: $0, of: range.count)) }
+      if asks { session.show(.evaluation(done: $0, of: range.count)) }
     }
     try sheet.write(to: FilePath(path))
     let last = range.lowerBound + count - 1

@@ -10,7 +10,7 @@ extension Command<Session> {
     guard context.isAtPrompt else {
       throw Faults(.value, "a recipe has nothing to undo", hint: "`checkpoint save` and `checkpoint load` go back in a recipe")
     }
-    guard let takeBack = session.takeBack else { throw Faults(.value, "there is nothing to undo") }
-    return Output(text: "undone: \(try takeBack())")
+    guard let keeper = session.keeper else { throw Faults(.value, "there is nothing to undo") }
+    return Output(text: "undone: \(try keeper.undo())")
   }
 }

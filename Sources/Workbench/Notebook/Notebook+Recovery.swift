@@ -14,7 +14,6 @@ extension Notebook {
     let sessions = sessions ?? JournalFolder.sessions
     JournalFolder.prune(sessions)
     journal = try? Journal(in: sessions, seed: transcript.seed, interval: interval)
-    session.onStep = { [weak self] in self?.didStep() }
   }
 
   /// The newest session that was killed and has something to lose.
@@ -69,7 +68,7 @@ extension Notebook {
   var undone: [Int] { transcript.inputs.compactMap { $0.isUndone ? $0.number : nil } }
 
   /// Saves the state every few minutes, in the midst of a command too.
-  private func didStep() {
+  func didStep() {
     guard let journal, journal.isDue else { return }
     saveUnderWay()
   }

@@ -3,7 +3,7 @@ import Script
 import Transcripts
 
 /// A session at work: what is typed or read goes through here to the interpreter, and what comes of it to whoever shows it.
-package final class Notebook {
+package final class Notebook: SessionKeeper {
   package let session: Session
   package var interpreter: Interpreter<Session> { recording.interpreter }
   /// What happened so far.
@@ -20,18 +20,20 @@ package final class Notebook {
   /// So many inputs can be taken back, and no more than hold so many bytes.
   private static let (undoLimit, undoBytes) = (50, 2 << 30)
 
-  /// - Parameters:
-  ///   - stop: ends the statement under way.
-  ///   - listener: told of every statement that begins and ends.
-  package init(session: Session, stop: StopToken = .never, listener: @escaping (Event) -> Void = { _ in }) {
+  /// An input was taken back while the one under way ran: that is nothing to undo in turn.
+  private var hasUndone = false
+
+  package init(session: Session) {
     self.session = session
     session.transcript.seed = session.configuration.seed
     let hears = Hearer()
-    recording = Recording(commands: .workbench, session: session, transcript: session.transcript, stop: stop) { event in
+    let frontEnd = session.frontEnd
+    recording = Recording(commands: .workbench, session: session, transcript: session.transcript, stop: frontEnd.stop) { event in
       hears.notebook?.hear(event)
-      listener(event)
+      frontEnd.show(event)
     }
     hears.notebook = self
+    session.keeper = self
   }
 
   /// Runs what was typed at the prompt: one line or several.
@@ -39,17 +41,12 @@ package final class Notebook {
     let (snapshot, language) = (session.snapshot, interpreter.state)
     let count = transcript.inputs.count
     journal?.begin(text, number: language.nextInput)
-    var hasTakenBack = false
-    session.takeBack = { [weak self] in
-      hasTakenBack = true
-      return try self?.takeBack() ?? ""
-    }
+    hasUndone = false
     defer {
-      session.takeBack = nil
       let now = interpreter.state
       let isChanged =
         session.revision != snapshot.revision || now.variables != language.variables || now.definitions != language.definitions
-      if isChanged, !hasTakenBack { remember(language.nextInput, text, snapshot, language) }
+      if isChanged, !hasUndone { remember(language.nextInput, text, snapshot, language) }
       let inputs = transcript.inputs
       journal?.reach(session, now, input: inputs.count > count ? inputs.last : nil, undone: undone, isUnderWay: false)
     }
@@ -72,8 +69,8 @@ package final class Notebook {
     while earlier.count > 1, earlier.count > Self.undoLimit || bytes > Self.undoBytes { bytes -= earlier.removeFirst().snapshot.bytes }
   }
 
-  /// Takes the last input back that changed something.
-  private func takeBack() throws -> String {
+  func undo() throws -> String {
+    hasUndone = true
     guard let last = earlier.last else { throw Faults(.value, "there is nothing to undo") }
     try session.restore(last.snapshot)
     earlier.removeLast()

@@ -19,9 +19,9 @@ extension Session {
     var configuration = configuration
     if let metrics { try configuration.apply([("metrics", .list(metrics))]) }
     let evaluation = try evaluation(split, task, configuration, checkpoint: checkpoint, stop: stop)
-    for fact in evaluation.facts { onProgress(.fact(fact)) }
-    defer { onProgress(.done) }
-    func progress(_ done: Int, _ of: Int) { onProgress(.evaluation(done: done, of: of)) }
+    for fact in evaluation.facts { show(.fact(fact)) }
+    defer { show(.done) }
+    func progress(_ done: Int, _ of: Int) { show(.evaluation(done: done, of: of)) }
     let result =
       writes ? try evaluation.run(stop: stop, onProgress: progress).result : try evaluation.measure(stop: stop, onProgress: progress)
     var fields: [(String, Value)] = [("loss", result.loss.map { .number($0) } ?? .none)]
@@ -41,9 +41,9 @@ extension Session {
     var configuration = configuration
     try configuration.apply([("metrics", .list([MeanAveragePrecision().name]))])
     let evaluation = try evaluation(split, task, configuration, checkpoint: checkpoint, stop: stop)
-    for fact in evaluation.facts { onProgress(.fact(fact)) }
-    defer { onProgress(.done) }
-    let result = try evaluation.measure(stop: stop) { onProgress(.evaluation(done: $0, of: $1)) }
+    for fact in evaluation.facts { show(.fact(fact)) }
+    defer { show(.done) }
+    let result = try evaluation.measure(stop: stop) { show(.evaluation(done: $0, of: $1)) }
     guard let report = result.detections else {
       throw Faults(.data, "no sample's answer has a box", hint: "samples of <OD> have: `dataset stats` counts the tasks")
     }
@@ -69,7 +69,7 @@ extension Session {
       } else {
         Predictor(try requireModel(), configuration, longestAnswerIn: dataset?.train, isTrained: isTrained)
       }
-    for fact in predictor.facts { onProgress(.fact(fact)) }
+    for fact in predictor.facts { show(.fact(fact)) }
     return predictor
   }
 

@@ -64,7 +64,7 @@ extension Session {
         updateCurves()
         didChange()
       }
-      onProgress(.done)
+      show(.done)
     }
     var sum = tally
     defer { tally = sum }
@@ -75,8 +75,8 @@ extension Session {
           observations.append(report.learningRate, of: "lr", epoch: report.epoch, step: report.stepInEpoch)
           observations.append(report.gradientNorm, of: "grad_norm", epoch: report.epoch, step: report.stepInEpoch)
         }
-        onProgress(.training(event))
-        if case .step = event { onStep?() }
+        show(.training(event))
+        if case .step = event { keeper?.didStep() }
       }
     } catch let error as any DiagnosticError where sum.count > 0 && !(error is Stopped) {
       throw PartlyDone(error, replay: replay(sum.count))
@@ -88,7 +88,7 @@ extension Session {
     let tuning = try requireTuning(stop: context.stop)
     var tally = StepTally()
     let outcome = try train(&tally, replay: Self.steps) { onEvent in
-      try tuning.run(limit, stop: context.stop, abort: abort, onEvent: onEvent)
+      try tuning.run(limit, stop: context.stop, abort: frontEnd.abort, onEvent: onEvent)
     }
     return output(tally, tuning, outcome, replay: Self.steps(tally.count))
   }
@@ -100,7 +100,7 @@ extension Session {
     var tally = StepTally()
     func replay(_ steps: Int) -> String { "set epochs=\(configuration.epochs)\n" + Self.steps(steps) }
     let report = try train(&tally, replay: replay) { onEvent in
-      try run.run(stop: context.stop, abort: abort, onEvent: onEvent)
+      try run.run(stop: context.stop, abort: frontEnd.abort, onEvent: onEvent)
     }
     didSave()
     let path = report.folder.path.string

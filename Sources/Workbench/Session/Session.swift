@@ -1,7 +1,6 @@
 import Datasets
 import Essentials
 import FineTuning
-import Hub
 import SystemPackage
 import Training
 import Transcripts
@@ -37,36 +36,21 @@ package final class Session {
   /// The dataset and the model that were last found to fit each other.
   private var fitting: (dataset: Dataset, model: ObjectIdentifier)?
 
-  /// Told of everything that takes long.
-  package let onProgress: (SessionProgress) -> Void
-  /// Abandons even the step under way.
-  package let abort: StopToken
-  /// Ends a download.
-  private let stop: StopToken
-  /// Shows a text and returns once a person has pressed a key; nil where nobody could.
-  package var awaitKey: ((_ text: String) throws -> Void)?
-  /// Columns that long texts are laid out in.
-  package var textWidth = 80
-  /// Takes the last input back that changed something, and returns its text; nil where there are no inputs.
-  package var takeBack: (() throws -> String)?
+  /// Who the session works for.
+  package let frontEnd: any FrontEnd
+  /// Who keeps what came of its inputs; nil where nobody does.
+  weak var keeper: (any SessionKeeper)?
   /// Letters that no font has, as far as that was told.
   private var missingLetters = MissingLetters()
-  /// Told after every step that was made.
-  var onStep: (() -> Void)?
 
-  package init(
-    stop: StopToken = .never, abort: StopToken = .never, awaitKey: ((_ text: String) throws -> Void)? = nil,
-    onProgress: @escaping (SessionProgress) -> Void = { _ in }
-  ) {
-    self.stop = stop
-    self.abort = abort
-    self.awaitKey = awaitKey
-    self.onProgress = onProgress
-  }
+  package init(_ frontEnd: any FrontEnd = SilentFrontEnd()) { self.frontEnd = frontEnd }
+
+  /// Tells of work on its way.
+  func show(_ progress: SessionProgress) { frontEnd.show(progress) }
 
   /// Says which letters of these texts pictures cannot show, each once.
   func tellMissingLetters(of texts: some Sequence<String>) {
-    if let remark = missingLetters.remark(on: texts) { onProgress(.fact(remark)) }
+    if let remark = missingLetters.remark(on: texts) { show(.fact(remark)) }
   }
 
   /// Something changed that `undo` would take back.
@@ -85,7 +69,7 @@ package final class Session {
 
   /// What a model is fetched by.
   var download: ModelDownload {
-    ModelDownload(stop: stop) { [onProgress] in onProgress(.download($0)) }
+    ModelDownload(stop: frontEnd.stop) { [unowned self] in show(.download($0)) }
   }
 
   /// The model in use, opened when it is not yet.
@@ -101,7 +85,7 @@ package final class Session {
     let (dataset, model) = (try requireDataset(stop: stop), try requireModel())
     if let fitting, fitting.dataset == dataset, fitting.model == ObjectIdentifier(model) { return dataset }
     let checked = try Dataset(dataset.path, options: dataset.options, for: model, stop: stop)
-    if checked.omissions.count != dataset.omissions.count { for line in checked.omissionLines { onProgress(.fact(line)) } }
+    if checked.omissions.count != dataset.omissions.count { for line in checked.omissionLines { show(.fact(line)) } }
     self.dataset = checked
     fitting = (checked, ObjectIdentifier(model))
     return checked
@@ -120,7 +104,7 @@ package final class Session {
     if let tuning { return tuning }
     let dataset = try requireFittingDataset(stop: stop)
     let training = try TrainingSession(requireFit(), dataset, configuration)
-    for fact in training.facts { onProgress(.fact(fact)) }
+    for fact in training.facts { show(.fact(fact)) }
     begin(training)
     return training
   }
@@ -180,16 +164,4 @@ package struct SettingChange: Sendable, Hashable, Codable {
   /// As they would be typed.
   package let old: String
   package let new: String
-}
-
-/// What long work tells while it goes.
-package enum SessionProgress: Sendable {
-  /// A fact worth a line.
-  case fact(String)
-  case training(RunEvent)
-  /// Samples measured, and of how many.
-  case evaluation(done: Int, of: Int)
-  case download(HubEvent)
-  /// The work is over; what moved may go.
-  case done
 }

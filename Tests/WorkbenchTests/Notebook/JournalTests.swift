@@ -143,9 +143,10 @@ import Workbench
     let saved = folder.appending("saved.maestro")
     _ = try second.submit("save '\(saved)'")
     var last = Value.none
-    let replay = Notebook(session: Session()) { event in
+    let listener = Listener(onEvent: { event in
       if case .finished(let result) = event, case .record(let record)? = result.output?.value, let loss = record["loss"] { last = loss }
-    }
+    })
+    let replay = Notebook(session: Session(listener))
     _ = try replay.run(SourceLoader.files.load(saved.string))
     #expect(last == expected[3])
   }
@@ -154,13 +155,13 @@ import Workbench
     let place = folder.appending("shapes").string
     var copy: FilePath?
     var steps = 0
-    let session = Session(onProgress: { progress in
+    let listener = Listener(onProgress: { progress in
       if case .training(.step) = progress {
         steps += 1
         if steps == 4 { copy = try? killed("copy") }
       }
     })
-    let first = Notebook(session: session)
+    let first = Notebook(session: Session(listener))
     first.keepJournal(in: sessions, every: .zero)
     type(
       first,

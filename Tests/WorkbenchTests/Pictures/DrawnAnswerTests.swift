@@ -110,13 +110,14 @@ import Workbench
 
   @Test func showAsksTheModelAndTellsHowFarItIs() throws {
     var told: [String] = []
-    let session = Session(onProgress: { progress in
+    let listener = Listener(onProgress: { progress in
       switch progress {
       case .evaluation(let done, let count): told.append("\(done)/\(count)")
       case .done: told.append("done")
       default: break
       }
     })
+    let session = Session(listener)
     var values: [Value] = []
     let interpreter = Interpreter(commands: .workbench, session: session) { event in
       if case .finished(let result) = event, let output = result.output { values.append(output.value) }

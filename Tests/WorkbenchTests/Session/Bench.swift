@@ -25,7 +25,7 @@ final class Bench {
     folder = try TestFolder()
     try SyntheticDataset(style: ShapeScenes(size: .init(width: 48, height: 40)), counts: counts, seed: 5).write(
       to: folder.appending("data"))
-    session = Session(onProgress: onProgress)
+    session = Session(Listener(onProgress: onProgress))
     let results = Results()
     self.results = results
     interpreter = Interpreter(commands: .workbench, session: session, stop: stop) { event in

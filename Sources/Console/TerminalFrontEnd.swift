@@ -1,12 +1,15 @@
+import CTerminal
 import Essentials
+import Foundation
 import Script
 import Workbench
 
-/// Shows what runs: results on standard output, as a person reads them or as JSON lines, and progress on standard error.
-public final class RecipeDisplay {
+/// Shows what runs: results on standard output, as a person reads them or as JSON lines, and progress on standard error; asks for keys at
+/// the terminal, and stops at its Ctrl-C.
+public final class TerminalFrontEnd: FrontEnd {
   private let isJSON: Bool
-  /// Somebody sits at a prompt: pictures are shown, and what took long is told.
-  private let isAtPrompt: Bool
+  /// Where somebody types at a prompt: pictures are shown, and what took long is told. Nil for a recipe.
+  private let prompt: Terminal?
   private let line = ProgressLine()
   private var training = TrainingDisplay()
   private lazy var download = DownloadDisplay(line)
@@ -14,14 +17,27 @@ public final class RecipeDisplay {
   /// Why standard output did not take a result; nil when it took all.
   public private(set) var failure: (any Error)?
 
-  /// A recipe's display.
+  /// A recipe's.
   ///
   /// - Parameter isJSON: whether results are one JSON object a line.
-  public convenience init(isJSON: Bool) { self.init(isJSON: isJSON, isAtPrompt: false) }
+  public init(isJSON: Bool) { (self.isJSON, prompt) = (isJSON, nil) }
 
-  init(isJSON: Bool = false, isAtPrompt: Bool) {
-    self.isJSON = isJSON
-    self.isAtPrompt = isAtPrompt
+  /// A prompt's.
+  init(prompt: Terminal) { (isJSON, self.prompt) = (false, prompt) }
+
+  package var stop: StopToken { Interruption.stop }
+  package var abort: StopToken { Interruption.abort }
+
+  /// Longer lines are hard to read; a recipe's texts are the same everywhere.
+  package var columns: Int { prompt.map { max(30, min($0.columns, 80)) } ?? 80 }
+
+  package var canAwaitKey: Bool { Terminal.standardInput.isTerminal && Terminal.standardError.isTerminal }
+
+  package func awaitKey(_ text: String) throws {
+    Message.write(text, to: STDERR_FILENO)
+    let result = terminal_wait_for_key(STDIN_FILENO)
+    Message.write("\n", to: STDERR_FILENO)
+    if result < 0 { throw Stopped() }
   }
 
   package func show(_ event: Event) {
@@ -29,7 +45,7 @@ public final class RecipeDisplay {
     let text = isJSON ? result.json : result.errors.isEmpty ? result.output?.text : nil
     do {
       if let text, !text.isEmpty { try Message.result(text) }
-      if isAtPrompt {
+      if prompt != nil {
         try pictures.show(result.output?.pictures ?? [], namedIn: text ?? "")
         if result.seconds >= 1 { Message.status(Terminal.standardError.style.dim("took \(durationText(result.seconds))")) }
       }
@@ -59,7 +75,7 @@ public final class RecipeDisplay {
   }
 
   /// What the terminal sent while it was asked about pictures and was no answer.
-  func takeUnread() -> [UInt8] { isAtPrompt ? pictures.takeUnread() : [] }
+  func takeUnread() -> [UInt8] { prompt != nil ? pictures.takeUnread() : [] }
 }
 
 /// Tenths of a second up to a minute.
