@@ -1,5 +1,6 @@
 import Essentials
 import Images
+import Tasks
 
 extension DatasetFault {
   var message: String {
@@ -38,7 +39,7 @@ extension DatasetFault {
     case .repeated: "keep one of the two"
     case .mistyped(let field, _): "put it in double quotes: {\"\(field.rawValue)\": \"...\"}"
     case .empty(.image): "name a file in the split's folder"
-    case .empty(.prefix): "name the task, such as <OD>"
+    case .empty(.prefix): "name the task, such as \(Task.objectDetection.tag)"
     case .halfSurrogate: "write the character itself instead of \\u escapes"
     case .image(let name, _, let near?):
       near == name

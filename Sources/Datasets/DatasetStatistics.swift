@@ -1,3 +1,5 @@
+import Tasks
+
 /// What a split's samples are about, counted.
 public struct DatasetStatistics: Sendable, Hashable {
   /// A name and how often it occurs.
@@ -29,12 +31,12 @@ public struct DatasetStatistics: Sendable, Hashable {
     images = Set(samples.map(\.image)).count
     tasks = Self.tasks(of: samples)
     classes = Self.tally(
-      samples.lazy.filter { LocatedTasks.haveBoxes($0.task) }.flatMap { sample in
-        LocationText.parts(of: sample.suffix).lazy.filter { !$0.label.isEmpty }.map { ($0.label, $0.locations.count / 4) }
+      samples.lazy.filter { $0.task?.answer.hasBoxes == true }.flatMap { sample in
+        LabelledLocations.all(in: sample.suffix).lazy.filter { !$0.label.isEmpty }.map { ($0.label, $0.locations.count / 4) }
       })
   }
 
-  static func tasks(of samples: [Sample]) -> [Tally] { tally(samples.lazy.map { ($0.task ?? "", 1) }) }
+  static func tasks(of samples: [Sample]) -> [Tally] { tally(samples.lazy.map { ($0.tag ?? "", 1) }) }
 
   private static func tally(_ occurrences: some Sequence<(String, Int)>) -> [Tally] {
     var counts: [String: Int] = [:]

@@ -1,5 +1,6 @@
 import Images
 import SystemPackage
+import Tasks
 
 /// One line of a split's annotations: an image, what the model is asked about it and what it should answer.
 public struct Sample: Sendable, Hashable {
@@ -28,13 +29,11 @@ public struct Sample: Sendable, Hashable {
     self.init(image: .file(image), prefix: prefix, suffix: suffix, line: line, annotations: annotations)
   }
 
-  /// The tag that the prefix begins with, such as `<OD>`; nil for free text.
-  public var task: String? {
-    guard prefix.utf8.first == UInt8(ascii: "<"), let end = prefix.utf8.firstIndex(of: UInt8(ascii: ">")) else { return nil }
-    let name = prefix.utf8[..<end].dropFirst()
-    guard !name.isEmpty, name.allSatisfy({ $0 == UInt8(ascii: "_") || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 }) else { return nil }
-    return String(prefix[...end])
-  }
+  /// The tag of the prefix, such as `<OD>`, which may be somebody's own; nil for free text.
+  public var tag: String? { Task.tag(ofPrefix: prefix) }
+
+  /// What is asked, by the tag; nil for free text and for a tag that is none of Florence-2's.
+  public var task: Task? { Task(tag: tag) }
 }
 
 /// What a check outside this module finds wrong with a sample: a fact about the model it is meant for.

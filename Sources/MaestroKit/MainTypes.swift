@@ -1,3 +1,5 @@
+import Tasks
+
 // The types that a program meets first, with a page of their own in this library's documentation. All else of their modules is exported too.
 
 /// Everything that can be set, with the names and defaults of Roboflow's trainer for what it has too.
@@ -34,7 +36,7 @@ public typealias Prediction = FineTuning.Prediction
 public typealias ModelExport = FineTuning.ModelExport
 
 /// An answer in the form that its task asks for: a text, boxes, quadrilaterals or polygons.
-public typealias Answer = Florence.Answer
+public typealias Answer = Tasks.Answer
 
 /// A dataset of a program's own: samples from wherever it keeps them. See <doc:OwnDatasets>.
 public typealias SampleSource = Datasets.SampleSource

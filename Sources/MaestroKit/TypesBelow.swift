@@ -1,6 +1,7 @@
 import Essentials
 import Images
 import SystemPackage
+import Tasks
 import Tokenization
 import Training
 
@@ -51,5 +52,8 @@ public typealias EpochReport = Training.EpochReport
 /// The values of metrics over epochs and steps, as the files in a run's `metrics` have them.
 public typealias MetricHistory = Training.MetricHistory
 
-/// The tokens `<loc_0>` to `<loc_999>` by which places are written, and the place of a pixel among them.
-public typealias LocationToken = Tokenization.LocationToken
+/// The grid of 1,000 by 1,000 bins on which places are written, the bin of a coordinate, and its token, `<loc_0>` to `<loc_999>`.
+public typealias LocationGrid = Tasks.LocationGrid
+
+/// What Florence-2 can be asked: its fifteen tasks and `<VQA>`, by tag, with the prompt and the form of the answer of each.
+public typealias FlorenceTask = Tasks.Task

@@ -56,7 +56,7 @@ public struct Tokenizer: Sendable {
     endID = id(names.end)
     paddingID = id(names.padding)
     unknownID = id(names.unknown)
-    locationIDs = (0..<FlorenceTokens.locationCount).map { id(FlorenceTokens.location($0)) }
+    locationIDs = FlorenceTokens.locations.map(id)
     specialNames = names
     modelMaximumLength = definition.modelMaximumLength
     addsPrefixSpace = definition.addsPrefixSpace

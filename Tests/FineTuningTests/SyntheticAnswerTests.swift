@@ -1,6 +1,6 @@
 import Datasets
-import Florence
 import Images
+import Tasks
 import Testing
 
 @Test(arguments: SyntheticDataset.allStyles.map(\.name))
@@ -10,8 +10,8 @@ func drawnAnswersAreRead(_ name: String) throws {
   for index in 0..<20 {
     let picture = dataset.picture(.train, index)
     for annotation in picture.annotations {
-      let tag = TaskPrompt.tag(ofPrefix: annotation.prefix)
-      #expect(try !TaskPrompt.text(forPrefix: annotation.prefix).isEmpty)
+      let tag = Task.tag(ofPrefix: annotation.prefix)
+      #expect(try !Task.prompt(forPrefix: annotation.prefix).isEmpty)
       #expect(AnswerParser.faults(inSuffix: annotation.suffix, tag: tag).isEmpty)
       let answer = AnswerParser.parse(
         annotation.suffix, tag: tag, width: picture.image.width, height: picture.image.height)

@@ -1,7 +1,7 @@
 import Florence
 import Foundation
+import Tasks
 import Testing
-import Tokenization
 
 @Suite struct ConfidenceTests {
   private func tokens(_ pieces: [(String, Float)]) -> [Confidence.Token] {

@@ -87,7 +87,7 @@ import Testing
   /// The formatter sees to all other declarations.
   @Test func everyCaseOfAPublicEnumHasADocstring() throws {
     var count = 0
-    for module in ["MaestroKit", "FineTuning", "Datasets", "Florence", "Scoring", "Essentials"] {
+    for module in ["MaestroKit", "FineTuning", "Datasets", "Florence", "Tasks", "Scoring", "Essentials"] {
       let folder = Self.root.pushing(FilePath("Sources/\(module)"))
       let files =
         FileManager.default.enumerator(atPath: folder.string)?.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") } ?? []

@@ -1,12 +1,10 @@
 import Essentials
 import Images
 import SystemPackage
-import Tokenization
+import Tasks
 
 /// Looks at annotated pictures and makes samples of them: `<OD>`, and each object's label with its four locations.
 struct PictureReader {
-  static let prefix = "<OD>"
-
   private let dataset: DatasetReader
   private(set) var faults: FaultList
   private var samplesRead = 0
@@ -51,7 +49,8 @@ struct PictureReader {
       if let declared = picture.declaredSize, declared != size { add(declared: declared, real: size, picture) }
       let suffix = picture.objects.map { text(of: $0, in: size) }.joined()
       let sample = Sample(
-        image: picture.image, prefix: Self.prefix, suffix: suffix, line: picture.place.line ?? 1, annotations: picture.place.file)
+        image: picture.image, prefix: Task.objectDetection.tag, suffix: suffix, line: picture.place.line ?? 1,
+        annotations: picture.place.file)
       // Of an object at fault there is a fault already.
       if faults.count == before {
         for fault in dataset.checks.flatMap({ $0(sample) }) { faults.add(DatasetFault(.unfit(fault), at: picture.place)) }
@@ -82,7 +81,7 @@ struct PictureReader {
     }
     let corners = object.box.corners(in: size)
     let extents = [size.width, size.height, size.width, size.height]
-    return object.label + zip(corners, extents).map { LocationToken.text(LocationToken.bin(of: $0, size: $1)) }.joined()
+    return LabelledLocations(label: object.label, locations: zip(corners, extents).map { LocationGrid.bin(of: $0, size: $1) }).text
   }
 
   /// What a label cannot be, because answers with it could not be read back.

@@ -1,6 +1,7 @@
 import Essentials
 import Images
 import SystemPackage
+import Tasks
 
 /// Looks at the samples of all splits together, for what no line shows by itself.
 struct DatasetReview {
@@ -107,10 +108,10 @@ struct DatasetReview {
   /// Boxes that begin and end in the same location.
   private mutating func findBoxesWithoutExtent() {
     for split in splits {
-      for sample in split.samples where LocatedTasks.haveBoxes(sample.task) {
-        for (label, box) in LocatedTasks.boxes(in: sample.suffix) where box[0] == box[2] || box[1] == box[3] {
+      for sample in split.samples where sample.task?.answer.hasBoxes == true {
+        for (label, box) in LabelledLocations.boxes(in: sample.suffix) where box[0] == box[2] || box[1] == box[3] {
           add(
-            "\(label.isEmpty ? "a box" : label) has no area on the grid of \(LocationText.steps) locations, \(box)",
+            "\(label.isEmpty ? "a box" : label) has no area on the grid of \(LocationGrid.binCount) locations, \(box)",
             hint: "remove it if it is no object", sample, split)
         }
       }
@@ -129,8 +130,8 @@ struct DatasetReview {
     // By their bytes, which the model reads: to Swift two forms of an accent are equal.
     var uses: [[UInt8]: Use] = [:]
     for split in splits {
-      for sample in split.samples where LocatedTasks.haveBoxes(sample.task) {
-        for (label, _) in LocatedTasks.boxes(in: sample.suffix) where !label.isEmpty {
+      for sample in split.samples where sample.task?.answer.hasBoxes == true {
+        for (label, _) in LabelledLocations.boxes(in: sample.suffix) where !label.isEmpty {
           uses[Array(label.utf8), default: Use(label: label, sample: sample, split: split)].count += 1
         }
       }

@@ -1,5 +1,6 @@
 import Essentials
 import Images
+import Tasks
 
 /// A kind of picture that can be drawn in any number, with what there is to ask about it.
 public protocol SceneStyle: Sendable {
@@ -42,17 +43,17 @@ extension SceneStyle {
     of scene: Scene, for tasks: [SceneTask], _ count: Int, using generator: inout PhiloxGenerator
   ) -> [SceneAnnotation] {
     self.tasks(among: tasks).flatMap { task -> [SceneAnnotation] in
-      switch task {
-      case .detection: [SceneAnnotation(prefix: "<OD>", suffix: LocationText.answer(naming: scene.objects, in: scene.image.size))]
-      case .vqa:
-        questions(count, about: scene, using: &generator).map { SceneAnnotation(prefix: "<VQA>" + $0.text, suffix: $0.answer) }
-      case .caption: [SceneAnnotation(prefix: "<CAPTION>", suffix: scene.caption)]
-      case .ocr: [SceneAnnotation(prefix: "<OCR>", suffix: scene.text)]
+      let tag = task.task.tag
+      return switch task {
+      case .detection: [SceneAnnotation(prefix: tag, suffix: SceneObject.answer(naming: scene.objects, in: scene.image.size))]
+      case .vqa: questions(count, about: scene, using: &generator).map { SceneAnnotation(prefix: tag + $0.text, suffix: $0.answer) }
+      case .caption: [SceneAnnotation(prefix: tag, suffix: scene.caption)]
+      case .ocr: [SceneAnnotation(prefix: tag, suffix: scene.text)]
       case .grounding:
         scene.names(count, using: &generator).map { name in
           SceneAnnotation(
-            prefix: "<OPEN_VOCABULARY_DETECTION>" + name,
-            suffix: LocationText.answer(naming: scene.objects.filter { $0.name == name }, as: name, in: scene.image.size))
+            prefix: tag + name,
+            suffix: SceneObject.answer(naming: scene.objects.filter { $0.name == name }, as: name, in: scene.image.size))
         }
       }
     }

@@ -1,3 +1,5 @@
+import Tasks
+
 /// What is asked about drawn pictures.
 public enum SceneTask: String, CaseIterable, Sendable {
   /// To name every object and its box (`<OD>`).
@@ -11,15 +13,28 @@ public enum SceneTask: String, CaseIterable, Sendable {
   /// To find what is named, by its label or by what it says (`<OPEN_VOCABULARY_DETECTION>name`).
   case grounding
 
-  /// In a few words.
-  public var summary: String {
+  /// The task of Florence-2 that asks it.
+  public var task: Task {
     switch self {
-    case .detection: "objects and their boxes, <OD>"
-    case .vqa: "questions, <VQA>"
-    case .caption: "a sentence, <CAPTION>"
-    case .ocr: "the words to read, <OCR>"
-    case .grounding: "where the named thing is, <OPEN_VOCABULARY_DETECTION>"
+    case .detection: .objectDetection
+    case .vqa: .questionAnswering
+    case .caption: .caption
+    case .ocr: .ocr
+    case .grounding: .openVocabularyDetection
     }
+  }
+
+  /// In a few words, with the tag.
+  public var summary: String {
+    let words =
+      switch self {
+      case .detection: "objects and their boxes"
+      case .vqa: "questions"
+      case .caption: "a sentence"
+      case .ocr: "the words to read"
+      case .grounding: "where the named thing is"
+      }
+    return "\(words), \(task.tag)"
   }
 
   /// Whether a picture gives occasion for more than one sample.

@@ -119,9 +119,9 @@ extension DatasetSplit {
   ///
   /// - Throws: `Faults` when there are none.
   fileprivate func samples(ofTask tag: String) throws -> DatasetSplit {
-    let chosen = samples.filter { TaskPrompt.tag(ofPrefix: $0.prefix) == tag }
+    let chosen = samples.filter { $0.tag == tag }
     if chosen.isEmpty {
-      let tags = Set(samples.compactMap { TaskPrompt.tag(ofPrefix: $0.prefix) }).sorted()
+      let tags = Set(samples.compactMap(\.tag)).sorted()
       throw Faults(
         .data, "the split \(name.rawValue) has no sample of \(tag)", file: folder.string,
         hint: tags.isEmpty ? "its prompts have no tags" : "its tasks are \(tags.joined(separator: ", "))")

@@ -1,7 +1,7 @@
 import Essentials
-import Florence
 import Foundation
 import Images
+import Tasks
 
 extension Prediction {
   /// One line for a person: the picture, then what was found in it, with everything written out that a terminal would obey.
@@ -12,12 +12,12 @@ extension Prediction {
   /// - Throws: an unreadable picture.
   package func line(of suffix: String) throws -> String {
     let size = try Image.size(of: image)
-    let parsed = AnswerParser.parse(suffix, tag: TaskPrompt.tag(ofPrefix: task), width: size.width, height: size.height)
+    let parsed = AnswerParser.parse(suffix, tag: Task.tag(ofPrefix: task), width: size.width, height: size.height)
     return (parsed.locatesNothing && !suffix.isEmpty ? suffix : parsed.line).visible
   }
 
   /// The tag by which the answer is parsed, otherwise the whole question: the key of the answer, as Florence-2's processor has it.
-  public var answerKey: String { TaskPrompt.tag(ofPrefix: task) ?? task }
+  public var answerKey: String { Task.tag(ofPrefix: task) ?? task }
 
   /// One line for a program, of an answer that was not drawn.
   public var json: String { json(drawing: nil) }
@@ -44,14 +44,14 @@ private struct PredictionLine: Encodable {
   let task: String
   let ids: [Int32]
   let text: String
-  let answer: [String: Florence.Answer]
+  let answer: [String: Answer]
   let truncated: Bool
   let seconds: Double
   let path: String?
   let scores: [Float]?
 }
 
-extension Florence.Answer {
+extension Answer {
   /// The answer in one line.
   var line: String {
     switch self {
@@ -66,11 +66,11 @@ extension Florence.Answer {
   private func list(_ items: [String]) -> String { items.isEmpty ? "nothing" : items.joined(separator: "; ") }
 }
 
-extension Florence.Answer.Region {
+extension Answer.Region {
   fileprivate var line: String { (label.isEmpty ? "" : label + " ") + "at " + numbers([box.x0, box.y0, box.x1, box.y1]) }
 }
 
-extension Florence.Answer.Mask {
+extension Answer.Mask {
   fileprivate var line: String { (label.isEmpty ? "" : label + " ") + "at " + polygons.map(numbers).joined(separator: ", ") }
 }
 

@@ -5,6 +5,7 @@ import Foundation
 import Images
 import Layers
 import SystemPackage
+import Tasks
 import Tensors
 
 /// One picture with a question and the model's answer.
@@ -71,7 +72,7 @@ public struct Predictor {
 
   /// What should be said, in one line, before `task` is asked; nil when it is as it should be: a tag that is none of the tasks.
   public func warning(aboutTask task: String) -> String? {
-    UnknownTag(inPrefix: task, for: opened.tokenizer).map { "warning: \($0.message); \($0.hint)" }
+    UnknownTag(inPrefix: task) { opened.tokenizer.id(of: $0) != nil }.map { "warning: \($0.message); \($0.hint)" }
   }
 
   /// Whether an answer may be drawn into a file.
@@ -103,7 +104,7 @@ public struct Predictor {
       return try opened.model.generate(features: features, prompts: opened.prompts([encoded]), generation, stop: stop)
     }
     let answer = SampleAnswer(
-      answers[0], task: TaskPrompt.tag(ofPrefix: task), imageSize: encoded.imageSize, opened.tokenizer)
+      answers[0], task: Task.tag(ofPrefix: task), imageSize: encoded.imageSize, opened.tokenizer)
     return Prediction(image: image, task: task, answer: answer, seconds: (clock.now - began) / .seconds(1))
   }
 }

@@ -3,6 +3,7 @@ import Essentials
 import Florence
 import Images
 import Scoring
+import Tasks
 import Tokenization
 
 /// The model's answer to one sample: what it generated, and what that means.
@@ -12,7 +13,7 @@ public struct SampleAnswer: Sendable {
   /// The generated text, without `<s>`, `</s>` and `<pad>`.
   public let text: String
   /// In the form that the task asks for, places in pixels of the picture.
-  public let answer: Florence.Answer
+  public let answer: Answer
   /// Whether the limit on new tokens ended the answer before the model would have.
   public let isTruncated: Bool
   /// How sure the model is of each box of the answer, by the probabilities of its tokens: from 0 to 1. Empty where there is no box.
@@ -38,7 +39,7 @@ public struct SampleAnswer: Sendable {
   /// - Parameter hasConfidences: whether detections are ranked by `confidences`; otherwise all are equally sure, as in the original trainer.
   func scored(against sample: Sample, imageSize: ImageSize, hasConfidences: Bool) -> ScoredAnswer {
     let wanted = AnswerParser.parse(
-      sample.suffix, tag: TaskPrompt.tag(ofPrefix: sample.prefix), width: imageSize.width, height: imageSize.height)
+      sample.suffix, tag: sample.tag, width: imageSize.width, height: imageSize.height)
     var detections = answer.detections
     if hasConfidences {
       for index in detections.indices { detections[index].score = confidences[index] }
@@ -49,18 +50,7 @@ public struct SampleAnswer: Sendable {
   }
 }
 
-extension Florence.Answer {
-  /// Whether a task that locates things has located none.
-  var locatesNothing: Bool {
-    switch self {
-    case .text: false
-    case .regions(let regions): regions.isEmpty
-    case .textLines(let lines): lines.isEmpty
-    case .masks(let masks): masks.isEmpty
-    case .regionsAndMasks(let regions, let masks): regions.isEmpty && masks.isEmpty
-    }
-  }
-
+extension Answer {
   /// The boxes of an answer as detections; none for tasks that locate nothing.
   var detections: [Detection] {
     switch self {

@@ -3,6 +3,7 @@ import Essentials
 import Florence
 import Images
 import SystemPackage
+import Tasks
 import Tensors
 import Tokenization
 
@@ -47,7 +48,7 @@ struct SampleEncoder: Sendable {
     self.cache = cache
   }
 
-  func prompt(_ prefix: String) throws -> [Int32] { tokenizer.encode(try TaskPrompt.text(forPrefix: prefix)) }
+  func prompt(_ prefix: String) throws -> [Int32] { tokenizer.encode(try Task.prompt(forPrefix: prefix)) }
 
   func label(_ suffix: String) -> [Int32] { tokenizer.encode(suffix) }
 

@@ -3,6 +3,7 @@ import Essentials
 import Florence
 import Layers
 import SystemPackage
+import Tasks
 import Tokenization
 
 /// A model with all that belongs to it: its tokenizer, the preparation of its images, and where it comes from.
@@ -88,7 +89,7 @@ public final class LoadedModel {
 
   /// The tokens of the bins 0 to 999; nil when the tokenizer does not have them in a row.
   var locationTokens: Range<Int>? {
-    let ids = (0..<LocationToken.binCount).map { tokenizer.id(of: LocationToken.text($0)) }
+    let ids = (0..<LocationGrid.binCount).map { tokenizer.id(of: LocationGrid.token($0)) }
     guard let first = ids[0], ids.indices.allSatisfy({ ids[$0] == first + Int32($0) }) else { return nil }
     return Int(first)..<Int(first) + ids.count
   }

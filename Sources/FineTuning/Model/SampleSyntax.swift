@@ -1,6 +1,6 @@
 import Datasets
 import Essentials
-import Florence
+import Tasks
 import Tokenization
 
 /// What is wrong with a sample whatever model it is meant for: prompts and answers that do not follow their task.
@@ -9,7 +9,7 @@ package enum SampleSyntax {
   package static func faults(of sample: Sample) -> [SampleFault] {
     var faults: [SampleFault] = []
     do {
-      _ = try TaskPrompt.text(forPrefix: sample.prefix)
+      _ = try Task.prompt(forPrefix: sample.prefix)
     } catch let error as any DiagnosticError {
       faults += error.diagnostics.map { SampleFault(.prefix, $0.message, hint: $0.hint) }
     } catch {
@@ -23,29 +23,29 @@ package enum SampleSyntax {
   /// - Parameter tokenizer: Of the model in use, if there is one.
   package static func doubts(for tokenizer: Tokenizer? = nil) -> SampleCheck {
     { sample in
-      UnknownTag(inPrefix: sample.prefix, for: tokenizer).map { [SampleFault(.prefix, $0.message, hint: $0.hint)] } ?? []
+      UnknownTag(inPrefix: sample.prefix) { tokenizer?.id(of: $0) != nil }.map { [SampleFault(.prefix, $0.message, hint: $0.hint)] } ?? []
     }
   }
 
   /// Locations that are none, regions that are not whole, boxes turned inside out, labels without a place.
   static func suffixFaults(of sample: Sample) -> [SampleFault] {
-    let tag = TaskPrompt.tag(ofPrefix: sample.prefix)
+    let tag = sample.tag
     let parsing = AnswerParser.faults(inSuffix: sample.suffix, tag: tag).map {
       SampleFault(.suffix, "\($0.message) (character \($0.column) of the suffix)")
     }
     // Of an answer that cannot be read no more is said.
     guard parsing.isEmpty else { return parsing }
-    if let tag, LocatedTasks.namePlaces(tag), let label = LocationText.unplacedLabel(in: sample.suffix) {
+    if let task = sample.task, task.answer.placesLabels, let label = LabelledLocations.unplacedLabel(in: sample.suffix) {
       return [
         SampleFault(
           .suffix, "no location follows \"\(label.count > 40 ? label.prefix(40) + "..." : label[...])\"",
-          hint: "an answer to \(tag) is a label and its locations, one after the other")
+          hint: "an answer to \(task.tag) is a label and its locations, one after the other")
       ]
     }
-    guard LocatedTasks.haveBoxes(tag) else { return [] }
-    return LocatedTasks.boxes(in: sample.suffix).filter { $0.box[2] < $0.box[0] || $0.box[3] < $0.box[1] }.map { label, box in
+    guard sample.task?.answer.hasBoxes == true else { return [] }
+    return LabelledLocations.boxes(in: sample.suffix).filter { $0.box[2] < $0.box[0] || $0.box[3] < $0.box[1] }.map { label, box in
       SampleFault(
-        .suffix, "\(label.isEmpty ? "a box" : label) has a box turned inside out: \(box.map { "<loc_\($0)>" }.joined())",
+        .suffix, "\(label.isEmpty ? "a box" : label) has a box turned inside out: \(box.map(LocationGrid.token).joined())",
         hint: "the locations are left, top, right, bottom")
     }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Tasks
 
 /// How sure a model is of each region of an answer, by the probabilities of the tokens that spell it.
 public enum Confidence {

@@ -1,7 +1,7 @@
 import FineTuning
-import Florence
 import Scoring
 import Script
+import Tasks
 
 /// A topic of help that is no command, setting or word of the language. The examples are run by the tests.
 package struct Article: Sendable {
@@ -185,12 +185,11 @@ package struct Article: Sendable {
     ])
 
   private static let tasks = Article(
-    ["tasks", "task", "tags", "prompts", "prefix", "<vqa>", "vqa"]
-      + (TaskPrompt.withoutInput + TaskPrompt.withInput).map { $0.tag.lowercased() }.flatMap { [$0, String($0.dropFirst().dropLast())] },
+    ["tasks", "task", "tags", "prompts", "prefix"]
+      + Task.all.map { $0.tag.lowercased() }.flatMap { [$0, String($0.dropFirst().dropLast())] },
     "tags that tell the model what to do",
     [
-      HelpPage.Section(
-        "Tasks", .rows((TaskPrompt.withoutInput + TaskPrompt.withInput).map { ($0.tag, $0.prompt) })),
+      HelpPage.Section("Tasks", .rows(Task.all.filter { $0.sentence != nil }.map { ($0.tag, $0.summary) })),
       HelpPage.Section(
         .prose(
           """

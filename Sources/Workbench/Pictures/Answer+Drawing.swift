@@ -1,8 +1,8 @@
-import Florence
 import Images
 import Plots
+import Tasks
 
-extension Florence.Answer {
+extension Answer {
   /// What is drawn over the picture: boxes, the quadrangles of text lines, and the polygons of masks; nothing for a text.
   package func marks(_ kind: Mark.Kind) -> [Mark] {
     switch self {

@@ -1,8 +1,8 @@
 import Datasets
 import FineTuning
-import Florence
 import Images
 import Plots
+import Tasks
 
 /// A picture with its question, the answer that is wanted, and the model's: what is drawn over it and written beneath it.
 package struct AnsweredSample {
@@ -17,7 +17,7 @@ package struct AnsweredSample {
   ///   - answer: the model's; nil where it was not asked.
   ///   - size: of the picture in pixels.
   package init(prefix: String, suffix: String?, answer: SampleAnswer?, size: ImageSize) {
-    let truth = suffix.map { AnswerParser.parse($0, tag: TaskPrompt.tag(ofPrefix: prefix), width: size.width, height: size.height) }
+    let truth = suffix.map { AnswerParser.parse($0, tag: Task.tag(ofPrefix: prefix), width: size.width, height: size.height) }
     let truthMarks = truth?.marks(.truth) ?? []
     marks = Self.question(prefix, size, answers: [truth, answer?.answer]) + truthMarks + (answer?.answer.marks(.prediction) ?? [])
     var paragraphs = [Caption.Paragraph(prefix, .faint)]
@@ -34,15 +34,15 @@ package struct AnsweredSample {
   }
 
   /// The places that the question names; a lone text is written at a lone place.
-  private static func question(_ prefix: String, _ size: ImageSize, answers: [Florence.Answer?]) -> [Mark] {
+  private static func question(_ prefix: String, _ size: ImageSize, answers: [Answer?]) -> [Mark] {
     let places = AnswerParser.places(inPrefix: prefix, width: size.width, height: size.height)
     let texts = answers.compactMap { answer -> String? in if case .text(let text)? = answer { text } else { nil } }
     let label = places.count == 1 && texts.count == 1 ? texts[0] : ""
-    return places.map { Mark(polygon: Florence.Answer.points($0), label: label, kind: .question) }
+    return places.map { Mark(polygon: Answer.points($0), label: label, kind: .question) }
   }
 
   /// Texts are the same or they are not; of places the picture tells more.
-  private static func tone(of answer: Florence.Answer, beside truth: Florence.Answer?) -> Caption.Paragraph.Tone {
+  private static func tone(of answer: Answer, beside truth: Answer?) -> Caption.Paragraph.Tone {
     guard case .text(let given) = answer, case .text(let wanted)? = truth else { return .plain }
     return given == wanted ? .right : .wrong
   }

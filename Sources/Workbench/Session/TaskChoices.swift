@@ -1,12 +1,11 @@
 import Datasets
-import Florence
 import Script
+import Tasks
 
 /// The tags that `task=` may be given, for completion.
 enum TaskChoices {
-  /// Those that Florence-2 knows, and the one that datasets write before questions of their own.
-  static let all =
-    (TaskPrompt.withoutInput + TaskPrompt.withInput).map { Choice($0.tag, $0.prompt) } + [Choice("<VQA>", "a question of your own follows")]
+  /// All that there are.
+  static let all = Task.all.map { Choice($0.tag, $0.summary) }
 
   /// Those of the loaded dataset's samples; all of them while none is loaded.
   static func measured(_ session: Session) -> [Choice] {

@@ -58,7 +58,7 @@ func everyBoxIsExactToThePixel(_ size: ImageSize) {
     let scene = ShapeScenes().scene(size: ShapeScenes().standardSize, using: &generator)
     let annotations = ShapeScenes().annotations(of: scene, for: [.detection], 1, using: &generator)
     #expect(annotations.map(\.prefix) == ["<OD>"])
-    #expect(annotations.first?.suffix == LocationText.answer(naming: shapes.map(\.object), in: ImageSize(width: 160, height: 120)))
+    #expect(annotations.first?.suffix == SceneObject.answer(naming: shapes.map(\.object), in: ImageSize(width: 160, height: 120)))
     #expect(shapes.map(\.left) == shapes.map(\.left).sorted())
     counts[shapes.count, default: 0] += 1
     for shape in shapes { labels[shape.figure.rawValue, default: 0] += 1 }

@@ -4,6 +4,7 @@ import Foundation
 import Images
 import Synchronization
 import SystemPackage
+import Tasks
 import Testing
 
 private let small = SyntheticDataset(
@@ -154,10 +155,10 @@ func whatIsNamedIsFoundWithAllItsBoxes(_ name: String) throws {
   let dataset = SyntheticDataset(style: style, tasks: [.detection, .grounding], questions: 100, counts: counts, seed: 6)
   for index in 0..<40 {
     let annotations = dataset.picture(.train, index).annotations
-    let objects = LocationText.parts(of: annotations[0].suffix)
+    let objects = LabelledLocations.all(in: annotations[0].suffix)
     var found: [[Int]] = []
     for annotation in annotations.dropFirst() {
-      let part = try #require(LocationText.parts(of: annotation.suffix).first)
+      let part = try #require(LabelledLocations.all(in: annotation.suffix).first)
       #expect(annotation.prefix == "<OPEN_VOCABULARY_DETECTION>" + part.label && annotation.suffix.hasPrefix(part.label + "<loc_"))
       let boxes = stride(from: 0, to: part.locations.count, by: 4).map { Array(part.locations[$0..<$0 + 4]) }
       if !style.hasText { #expect(Set(boxes) == Set(objects.filter { $0.label == part.label }.map(\.locations))) }

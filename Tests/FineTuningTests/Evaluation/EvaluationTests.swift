@@ -6,6 +6,7 @@ import Foundation
 import Images
 import Scoring
 import SystemPackage
+import Tasks
 import TestSupport
 import Testing
 import Training
@@ -53,7 +54,7 @@ import Training
     #expect(result.answers.count == samples.count)
     let pairs = try zip(samples, result.answers).map { sample, answer in
       let size = try Image.size(of: sample.image)
-      func boxes(_ answer: Florence.Answer) -> [Detection] {
+      func boxes(_ answer: Answer) -> [Detection] {
         guard case .regions(let regions) = answer else { return [] }
         return regions.map { Detection(box: $0.box, label: $0.label) }
       }

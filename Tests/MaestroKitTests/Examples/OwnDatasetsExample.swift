@@ -32,7 +32,7 @@ struct Colours: SampleSource {
 func detectionSample(_ image: String, width: Int, height: Int, objects: [(label: String, box: Box)]) -> Sample {
   let places = objects.map { label, box in
     let edges = [(box.x0, width), (box.y0, height), (box.x1, width), (box.y1, height)]
-    return label + edges.map { LocationToken.text(LocationToken.bin(of: $0, size: $1)) }.joined()
+    return label + edges.map { LocationGrid.token(LocationGrid.bin(of: $0, size: $1)) }.joined()
   }
   return Sample(image: image, prefix: "<OD>", suffix: places.joined())
 }

@@ -6,6 +6,7 @@ import Images
 import Plots
 import Script
 import SystemPackage
+import Tasks
 import TestSupport
 import Testing
 import Workbench

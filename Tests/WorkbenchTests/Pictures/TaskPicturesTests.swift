@@ -1,10 +1,10 @@
 import Essentials
 import FineTuning
-import Florence
 import Foundation
 import Images
 import Plots
 import SystemPackage
+import Tasks
 import TestSupport
 import Testing
 import Workbench
@@ -67,12 +67,12 @@ import Workbench
   ]
 
   @Test func everyTaskIsHere() {
-    let tags = Set(Self.cases.compactMap { TaskPrompt.tag(ofPrefix: $0.prefix) })
-    #expect(tags == Set((TaskPrompt.withoutInput + TaskPrompt.withInput).map(\.tag) + ["<VQA>"]))
+    let tags = Set(Self.cases.compactMap { Task.tag(ofPrefix: $0.prefix) })
+    #expect(tags == Set(Task.all.map(\.tag)))
   }
 
   @Test(arguments: cases) func marksAndWordsTellTheAnswer(_ item: Case) throws {
-    let answer = AnswerParser.parse("</s><s>\(item.suffix)</s>", tag: TaskPrompt.tag(ofPrefix: item.prefix), width: 640, height: 480)
+    let answer = AnswerParser.parse("</s><s>\(item.suffix)</s>", tag: Task.tag(ofPrefix: item.prefix), width: 640, height: 480)
     let answered = AnsweredSample(prefix: item.prefix, suffix: item.suffix, answer: nil, size: Self.size)
     let answers = answered.marks.filter { $0.kind == .truth }
     #expect(answers == answer.marks(.truth))

@@ -1,15 +1,9 @@
 import Essentials
-import Florence
 import Foundation
+import Tasks
 import Testing
-import Tokenization
 
 @Suite struct AnswerParserTests {
-  private static func decode<Value: Decodable>(_ type: Value.Type, from name: String) throws -> Value {
-    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    return try JSONDecoder().decode(type, from: Data(contentsOf: tests.appending(path: "TestSupport/Fixtures/answers/\(name)")))
-  }
-
   /// The object of the processor's answer, whatever lists it has.
   private struct Lists: Decodable, Equatable {
     var bboxes: [[Float]]?
@@ -54,7 +48,7 @@ import Tokenization
 
   @Test(arguments: [("answers.json", 714), ("odd_answers.json", 440)])
   func `agrees with the processor on every answer`(file: String, count: Int) throws {
-    let rows = try Self.decode([Row].self, from: file)
+    let rows = try AnswerFixture.decode([Row].self, from: file)
     #expect(rows.count == count)
     for row in rows {
       let answer = AnswerParser.parse(row.text, tag: row.tag, width: row.width, height: row.height)
@@ -120,23 +114,5 @@ import Tokenization
     #expect(AnswerParser.faults(inSuffix: "a" + box + box, tag: "<OCR_WITH_REGION>").isEmpty)
     #expect(AnswerParser.faults(inSuffix: "it is at <loc_1>", tag: "<VQA>").isEmpty)
     #expect(AnswerParser.faults(inSuffix: "it is at <loc_1000>", tag: nil).map(\.column) == [10])
-  }
-
-  @Test func `bins are the processor's`() throws {
-    struct BinRow: Decodable {
-      var coordinate: Float
-      var size: Int
-      var bin: Int
-
-      init(from decoder: any Decoder) throws {
-        var row = try decoder.unkeyedContainer()
-        coordinate = try row.decode(Float.self)
-        size = try row.decode(Int.self)
-        bin = try row.decode(Int.self)
-      }
-    }
-    let rows = try Self.decode([BinRow].self, from: "bins.json")
-    #expect(rows.count == 300)
-    for row in rows { #expect(LocationToken.bin(of: row.coordinate, size: row.size) == row.bin, "\(row)") }
   }
 }

@@ -56,44 +56,15 @@ public enum Answer: Sendable, Hashable {
   case regionsAndMasks([Region], [Mask])
 }
 
-/// As Florence-2's processor writes answers: a text, or lists side by side (`bboxes` and `labels`, `quad_boxes` and `labels`, `polygons`
-/// and `labels`; `bboxes_labels` and `polygons_labels` where there are both).
-extension Answer: Encodable {
-  private enum CodingKeys: String, CodingKey {
-    case bboxes, polygons, labels
-    case quadBoxes = "quad_boxes"
-    case regionLabels = "bboxes_labels"
-    case maskLabels = "polygons_labels"
-  }
-
-  /// Writes the object, or the text alone.
-  public func encode(to encoder: any Encoder) throws {
-    if case .text(let text) = self {
-      var value = encoder.singleValueContainer()
-      return try value.encode(text)
-    }
-    var object = encoder.container(keyedBy: CodingKeys.self)
+extension Answer {
+  /// Whether a task that locates things has located none.
+  package var locatesNothing: Bool {
     switch self {
-    case .text: break
-    case .regions(let regions):
-      try object.encode(regions.map(\.corners), forKey: .bboxes)
-      try object.encode(regions.map(\.label), forKey: .labels)
-    case .textLines(let lines):
-      try object.encode(lines.map(\.corners), forKey: .quadBoxes)
-      try object.encode(lines.map(\.label), forKey: .labels)
-    case .masks(let masks):
-      try object.encode(masks.map(\.polygons), forKey: .polygons)
-      try object.encode(masks.map(\.label), forKey: .labels)
-    case .regionsAndMasks(let regions, let masks):
-      try object.encode(regions.map(\.corners), forKey: .bboxes)
-      try object.encode(regions.map(\.label), forKey: .regionLabels)
-      try object.encode(masks.map(\.polygons), forKey: .polygons)
-      try object.encode(masks.map(\.label), forKey: .maskLabels)
+    case .text: false
+    case .regions(let regions): regions.isEmpty
+    case .textLines(let lines): lines.isEmpty
+    case .masks(let masks): masks.isEmpty
+    case .regionsAndMasks(let regions, let masks): regions.isEmpty && masks.isEmpty
     }
   }
-}
-
-extension Answer.Region {
-  /// Left, top, right, bottom.
-  fileprivate var corners: [Float] { [box.x0, box.y0, box.x1, box.y1] }
 }

@@ -1,41 +1,7 @@
+import Tasks
 import Testing
-import Tokenization
 
-@Suite struct LocationTests {
-  @Test(arguments: [
-    (0, 640, 0), (639.9, 640, 999), (480, 480, 999), (-3, 640, 0), (0.64, 640, 1), (0.6399, 640, 0), (33.6, 640, 52), (1e30, 640, 999),
-    (Float.nan, 640, 0), (Float.infinity, 640, 999), (-Float.infinity, 640, 0),
-  ])
-  func `a coordinate falls into a bin`(coordinate: Float, size: Int, bin: Int) {
-    #expect(LocationToken.bin(of: coordinate, size: size) == bin)
-  }
-
-  @Test func `a bin stands for its middle`() {
-    #expect(LocationToken.coordinate(of: 52, size: 640) == 33.599998)
-    for size in [1, 7, 480, 640, 1000, 4031] {
-      for bin in 0...999 { #expect(LocationToken.bin(of: LocationToken.coordinate(of: bin, size: size), size: size) == bin) }
-    }
-  }
-
-  @Test(arguments: [
-    ("<loc_0>", 0, 7), ("<loc_999>x", 999, 9), ("<loc_007>", 7, 9),
-  ])
-  func `reads a location`(text: String, bin: Int, length: Int) {
-    let location = LocationToken.leading(Array(text.utf8)[...])
-    #expect(location?.bin == bin && location?.length == length)
-  }
-
-  @Test(arguments: [
-    "", "<", "<loc_", "<loc_>", "<loc_5", "<loc_1000>", "<loc_-1>", "<loc_x>", "<loc_5 >", "<LOC_5>", "x<loc_5>", "<loc_٣>",
-  ])
-  func `takes nothing else for one`(text: String) {
-    #expect(LocationToken.leading(Array(text.utf8)[...]) == nil)
-  }
-
-  @Test func `a million digits are no location`() {
-    #expect(LocationToken.leading(Array(("<loc_" + String(repeating: "9", count: 1_000_000) + ">").utf8)[...]) == nil)
-  }
-
+@Suite struct LocationFaultTests {
   private func faults(_ text: String, _ count: Int? = 4, needsLabel: Bool = true) -> [String] {
     LocationFault.faults(in: text, locationsPerRegion: count, needsLabel: needsLabel).map { "\($0.column): \($0.message)" }
   }

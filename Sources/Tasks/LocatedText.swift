@@ -1,5 +1,4 @@
 import Essentials
-import Tokenization
 
 /// A generated text in which locations stand, read as the regular expressions of Florence-2's processor read it.
 ///
@@ -20,25 +19,25 @@ struct LocatedText {
     let start: Int
   }
 
-  private let bytes: [UInt8]
+  private let scanner: LocationScanner
   private let width: Int
   private let height: Int
 
   init(_ text: String, width: Int, height: Int) { self.init(Array(text.utf8), width: width, height: height) }
 
   init(_ bytes: [UInt8], width: Int, height: Int) {
-    self.bytes = bytes
+    scanner = LocationScanner(bytes)
     self.width = width
     self.height = height
   }
 
-  /// `([^<]+(?:<loc_\d+>){4,})`, and a region for each four locations of it; without `needLabel` the locations alone.
-  func regions(needLabel: Bool) -> [Answer.Region] { placedRegions(needLabel: needLabel).map(\.region) }
+  private var bytes: [UInt8] { scanner.bytes }
 
-  /// The same, each with the bytes of its label and of its own locations.
-  func placedRegions(needLabel: Bool) -> [(region: Answer.Region, places: [Range<Int>])] {
-    phrases(needLabel: needLabel, marks: \.isLocation).flatMap { phrase -> [(region: Answer.Region, places: [Range<Int>])] in
-      guard let label = label(phrase.label) else { return [] }
+  /// `([^<]+(?:<loc_\d+>){4,})`, and a region for each four locations of it, with the bytes of its label and of its own locations; where there
+  /// are no labels, the locations alone.
+  func placedRegions(_ labels: AnswerForm.Labels) -> [(region: Answer.Region, places: [Range<Int>])] {
+    phrases(needLabel: labels != .none, marks: \.isLocation).flatMap { phrase -> [(region: Answer.Region, places: [Range<Int>])] in
+      guard let label = label(phrase.label), labels != .phrases || !Self.unlocatable.contains(label) else { return [] }
       let values = pixels(phrase.marks[...])
       let edges = edges(ofMarksFrom: phrase.start, count: values.count)
       return stride(from: 0, through: values.count - 4, by: 4).map { start in
@@ -47,6 +46,15 @@ struct LocatedText {
       }
     }
   }
+
+  /// Phrases that name nothing one could point at; grounding leaves them out.
+  private static let unlocatable: Set<String> = Set(
+    """
+    it I me mine you your yours he him his she her hers they them their theirs one oneself we us our ours its myself yourself himself \
+    herself itself ourselves yourselves themselves this that these those who whom whose which what all another any anybody anyone \
+    anything each everybody everyone everything few many nobody none several some somebody someone something images image the a an lots
+    """.split(separator: " ").map(String.init)
+  ).union(["each other", "one another", "the image", "a group", "other objects", "a set"])
 
   func has(_ text: String) -> Bool {
     let wanted = Array(text.utf8)
@@ -127,7 +135,7 @@ struct LocatedText {
   }
 
   private func mark(at index: Int) -> (Mark, length: Int)? {
-    if let location = LocationToken.leading(bytes[index...]) { return (.location(location.bin), location.length) }
+    if let token = scanner.token(at: index), let bin = token.bin { return (.location(bin), token.range.count) }
     return Self.spellings.first { bytes[index...].starts(with: $0.text) }.map { ($0.mark, $0.text.count) }
   }
 
@@ -181,7 +189,7 @@ struct LocatedText {
   private func pixels(_ marks: ArraySlice<Mark>) -> [Float] {
     marks.enumerated().compactMap { position, mark in
       guard case .location(let bin) = mark else { return nil }
-      return LocationToken.coordinate(of: bin, size: position.isMultiple(of: 2) ? width : height)
+      return LocationGrid.coordinate(of: bin, size: position.isMultiple(of: 2) ? width : height)
     }
   }
 }

@@ -1,7 +1,6 @@
 import Essentials
-import Tokenization
 
-/// A word at the start of a prompt that looks like the tag of a task and is none, `<CAPTON>`: the model reads it as free text, which is
+/// A word at the start of a prefix that looks like the tag of a task and is none, `<CAPTON>`: the model reads it as free text, which is
 /// allowed, and seldom what is meant.
 public struct UnknownTag: Sendable, Hashable {
   /// With its brackets.
@@ -12,18 +11,18 @@ public struct UnknownTag: Sendable, Hashable {
   /// The word that `prefix` begins with; nil when that is no such word: small letters, as in `<od>` and `<loc_7>`, make no tag.
   ///
   /// - Parameters:
-  ///   - prefix: A prompt, as a dataset or `predict` has it.
-  ///   - tokenizer: Of the model that is asked; what is a token to it is none of the mistakes.
-  public init?(inPrefix prefix: String, for tokenizer: Tokenizer? = nil) {
+  ///   - prefix: As a dataset or `predict` has it.
+  ///   - isToken: Whether a word is a token to the model that is asked; then it is none of the mistakes.
+  public init?(inPrefix prefix: String, isToken: (String) -> Bool = { _ in false }) {
     let start = prefix.drop(while: \.isWhitespace)
-    guard TaskPrompt.entry(inPrefix: prefix) == nil, start.first == "<", let end = start.firstIndex(of: ">") else { return nil }
+    guard Task.replaced(inPrefix: prefix) == nil, start.first == "<", let end = start.firstIndex(of: ">") else { return nil }
     let (word, tag) = (start[..<end].dropFirst(), String(start[...end]))
     guard word.count > 1, word.first?.isCapital == true, word.allSatisfy({ $0.isCapital || "0123456789_- ".contains($0) }) else {
       return nil
     }
-    guard !TaskPrompt.tags.contains(tag), tokenizer?.id(of: tag) == nil else { return nil }
+    guard Task(tag: tag) == nil, !isToken(tag) else { return nil }
     self.tag = tag
-    nearest = nearestName(to: tag, in: TaskPrompt.tags)
+    nearest = nearestName(to: tag, in: Task.all.map(\.tag))
   }
 
   /// The fact in one line.

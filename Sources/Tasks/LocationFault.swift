@@ -11,15 +11,15 @@ public struct LocationFault: Sendable, Hashable {
   ///   - count: the locations of one region, 4 for a box; nil where any number may follow one another.
   ///   - needsLabel: whether a text must stand before the locations.
   public static func faults(in text: String, locationsPerRegion count: Int? = nil, needsLabel: Bool = false) -> [LocationFault] {
-    var scan = LocationScan(text, locationsPerRegion: count, needsLabel: needsLabel)
-    scan.scan()
-    return scan.faults
+    var pass = LocationCheck(text, locationsPerRegion: count, needsLabel: needsLabel)
+    pass.check()
+    return pass.faults
   }
 }
 
 /// One pass over a text, counting the locations that follow one another.
-private struct LocationScan {
-  private let bytes: [UInt8]
+private struct LocationCheck {
+  private let scanner: LocationScanner
   private let locationsPerRegion: Int?
   private let needsLabel: Bool
   private(set) var faults: [LocationFault] = []
@@ -30,15 +30,17 @@ private struct LocationScan {
   private var label = ""
 
   init(_ text: String, locationsPerRegion: Int?, needsLabel: Bool) {
-    bytes = Array(text.utf8)
+    scanner = LocationScanner(text)
     self.locationsPerRegion = locationsPerRegion
     self.needsLabel = needsLabel
   }
 
-  mutating func scan() {
+  private var bytes: [UInt8] { scanner.bytes }
+
+  mutating func check() {
     while index < bytes.count {
-      if let location = LocationToken.leading(bytes[index...]) {
-        takeLocation(length: location.length, isMalformed: text(length: location.length) != LocationToken.text(location.bin))
+      if let token = scanner.token(at: index), let bin = token.bin {
+        takeLocation(length: token.range.count, isMalformed: text(length: token.range.count) != LocationGrid.token(bin))
       } else if looksLikeLocation {
         takeLocation(length: endOfTag - index, isMalformed: true)
       } else {
@@ -53,7 +55,11 @@ private struct LocationScan {
     if isMalformed {
       let token = text(length: length)
       let shown = token.count > 24 ? token.prefix(24) + "..." : token[...]
-      faults.append(LocationFault(column: column, message: "\"\(shown)\" is no location token; they are <loc_0> to <loc_999>"))
+      faults.append(
+        LocationFault(
+          column: column,
+          message:
+            "\"\(shown)\" is no location token; they are \(LocationGrid.token(0)) to \(LocationGrid.token(LocationGrid.binCount - 1))"))
     }
     run = (run?.column ?? column, (run?.count ?? 0) + 1)
     for _ in text(length: length).unicodeScalars { takeScalar(isLabel: false) }
