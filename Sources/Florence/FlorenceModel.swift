@@ -29,7 +29,7 @@ public final class FlorenceModel: Layer {
       : Linear(inputs: configuration.text.width, outputs: configuration.text.vocabularySize, hasBias: false)
   }
 
-  /// Named as native transformers names them.
+  /// Named as transformers names them.
   public var members: [Member] {
     [
       Member("model.vision_tower", vision), Member("model.multi_modal_projector", projector), Member("model.language_model", language),

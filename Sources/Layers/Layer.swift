@@ -1,6 +1,6 @@
 /// A part of the model. It says once what it is made of; names, counts, freezing, loading, saving and adapters all follow from that.
 public protocol Layer: AnyObject {
-  /// Its parts with their names in native transformers, in the order of the forward pass.
+  /// Its parts with their names in transformers, in the order of the forward pass.
   var members: [Member] { get }
 }
 

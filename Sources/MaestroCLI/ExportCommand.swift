@@ -41,7 +41,7 @@ struct ExportCommand: ParsableCommand {
       download: .shown)
     for fact in export.facts { Message.status(fact) }
     try export.write(layout: naming.layout, precision: precision, stop: Interruption.stop)
-    if naming.layout ?? export.layout == .original {
+    if naming.layout ?? export.layout == .microsoft {
       Message.status("named for Microsoft's code; with --naming transformers the folder needs none")
     }
     try Message.result("Model saved at: \(place)")
@@ -55,8 +55,8 @@ enum Naming: String, ExpressibleByArgument, CaseIterable {
   var layout: FlorenceConfiguration.Layout? {
     switch self {
     case .checkpoint: nil
-    case .transformers: .native
-    case .microsoft: .original
+    case .transformers: .transformers
+    case .microsoft: .microsoft
     }
   }
 }

@@ -1,7 +1,7 @@
 /// Writes a model with its adapters merged into the weights, as one folder that transformers opens: all of it, or nothing.
 ///
 /// ```swift
-/// try export(configuration, checkpoint: report.folder.best.string, to: "merged", layout: .native)
+/// try export(configuration, checkpoint: report.folder.best.string, to: "merged", layout: .transformers)
 /// ```
 /// - Parameters:
 ///   - configuration: The base model.

@@ -1,7 +1,7 @@
 import Essentials
 import Foundation
 
-/// Turns the text that the model generates into an answer, by the rules of Florence-2's processor in native transformers.
+/// Turns the text that the model generates into an answer, by the rules of Florence-2's processor in transformers.
 ///
 /// Four things differ on purpose: coordinates are not cut to integers; labels keep what is not ASCII; `<pad>` is taken out of plain text; and a
 /// location above `<loc_999>`, which no tokenizer has, is no location.

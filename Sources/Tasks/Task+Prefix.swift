@@ -24,7 +24,7 @@ extension Task {
   /// The prompt that the model reads for a dataset's prefix.
   ///
   /// A prefix in which no tag stands for a sentence, `<VQA> Is it red?` or free text, is read as it is. The input of a task that takes one is
-  /// the prefix without its tag and without white space at the ends, as native transformers has it; Microsoft's code keeps that white space.
+  /// the prefix without its tag and without white space at the ends, as transformers has it; Microsoft's code keeps that white space.
   /// - Throws: `Faults` when more than the tag stands in the prefix of a task that takes no input, as both refuse it.
   public static func prompt(forPrefix prefix: String) throws -> String {
     guard let task = replaced(inPrefix: prefix), let sentence = task.sentence else { return prefix }

@@ -6,18 +6,18 @@ import Testing
 @Suite struct CheckpointNamesTests {
   /// The script renames by other means (regular expressions), so that the table is held against something.
   @Test func tensorsOfBothCheckpoints() throws {
-    let native = try SafeTensorsFile(TinyFlorence.folder(.native).appending("model.safetensors")).names
-    let original = try SafeTensorsFile(TinyFlorence.folder(.original).appending("model.safetensors")).names
+    let native = try SafeTensorsFile(TinyFlorence.folder(.transformers).appending("model.safetensors")).names
+    let original = try SafeTensorsFile(TinyFlorence.folder(.microsoft).appending("model.safetensors")).names
     #expect(native.count > 200)
     let extras: Set = ["language_model.lm_head.weight", "language_model.final_logits_bias"]
-    #expect(Set(native.compactMap { CheckpointNames.name($0, in: .original) }) == Set(original).subtracting(extras))
-    #expect(Set(original.compactMap { CheckpointNames.native($0, from: .original) }) == Set(native + ["lm_head.weight"]))
+    #expect(Set(native.compactMap { CheckpointNames.name($0, in: .microsoft) }) == Set(original).subtracting(extras))
+    #expect(Set(original.compactMap { CheckpointNames.transformers($0, from: .microsoft) }) == Set(native + ["lm_head.weight"]))
     for name in native {
-      #expect(CheckpointNames.name(name, in: .native) == name)
-      #expect(CheckpointNames.native(name, from: .native) == name)
+      #expect(CheckpointNames.name(name, in: .transformers) == name)
+      #expect(CheckpointNames.transformers(name, from: .transformers) == name)
     }
-    #expect(CheckpointNames.layout(of: native) == .native)
-    #expect(CheckpointNames.layout(of: original) == .original)
+    #expect(CheckpointNames.layout(of: native) == .transformers)
+    #expect(CheckpointNames.layout(of: original) == .microsoft)
   }
 
   /// Module paths as adapter files have them.
@@ -35,13 +35,13 @@ import Testing
     ("model.vision_tower.convs.3.conv.bias", "vision_tower.convs.3.proj.bias"),
     ("model.multi_modal_projector.image_projection.weight", "image_projection"),
   ]) func modules(native: String, original: String) {
-    #expect(CheckpointNames.name(native, in: .original) == original)
-    #expect(CheckpointNames.native(original, from: .original) == native)
+    #expect(CheckpointNames.name(native, in: .microsoft) == original)
+    #expect(CheckpointNames.transformers(original, from: .microsoft) == native)
   }
 
   @Test(arguments: ["encoder.layer.0.weight", "", "model", "model.vision_tower.convs.x.conv.weight", "vision_tower", "lm_heads.weight"])
   func strangers(name: String) {
-    #expect(CheckpointNames.name(name, in: .original) == nil)
-    #expect(CheckpointNames.native(name, from: .original) == nil)
+    #expect(CheckpointNames.name(name, in: .microsoft) == nil)
+    #expect(CheckpointNames.transformers(name, from: .microsoft) == nil)
   }
 }

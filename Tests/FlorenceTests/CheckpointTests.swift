@@ -22,9 +22,9 @@ import Testing
 
   /// Weights of the fixtures are half-precision numbers: F16 loses nothing, the projection comes transposed.
   @Test func originalLayout() throws {
-    let (native, original) = (try TinyFlorence.model(.native), try TinyFlorence.model(.original))
+    let (native, original) = (try TinyFlorence.model(.transformers), try TinyFlorence.model(.microsoft))
     expectSameWeights(native, original)
-    #expect(original.configuration.layout == .original)
+    #expect(original.configuration.layout == .microsoft)
     #expect(original.configuration.vision == native.configuration.vision)
     #expect(difference(try TinyFlorence.logits(original), try TinyFlorence.reference().tensor("logits"), relative: 1e-5) == nil)
   }
@@ -75,7 +75,7 @@ import Testing
   }
 
   @Test func extrasAreTolerated() throws {
-    try TinyFlorence.changed(.original) { tensors in
+    try TinyFlorence.changed(.microsoft) { tensors in
       tensors["visual_temporal_embed.pos_idx_to_embed"] = nil
       tensors["language_model.final_logits_bias"] = nil
       tensors["vision_tower.norms.weight"] = .zeros([18])
@@ -88,7 +88,7 @@ import Testing
   @Test(arguments: FlorenceConfiguration.Layout.allCases) func everyFaultAtOnce(layout: FlorenceConfiguration.Layout) throws {
     let names = ["model.vision_tower.convs.0.conv.bias", "model.language_model.decoder.layers.1.fc2.weight", "lm_head.extra"]
       .map { CheckpointNames.name($0, in: layout) ?? $0 }
-    let projection = layout == .native ? "model.multi_modal_projector.image_projection.weight" : "image_projection"
+    let projection = layout == .transformers ? "model.multi_modal_projector.image_projection.weight" : "image_projection"
     try TinyFlorence.changed(layout) { tensors in
       tensors[names[0]] = nil
       tensors[names[1]] = .zeros([16, 21])
@@ -99,7 +99,7 @@ import Testing
       let report = try #require(throws: WeightReport.self) { try FlorenceModel(checkpoint: folder) }
       #expect(report.missing.map { "\($0.name) \($0.shape)" } == ["\(names[0]) [6]"])
       #expect(report.unexpected.map { "\($0.name) \($0.shape)" } == ["classifier.weight [2, 2]", "\(names[2]) [3]"])
-      let projected = layout == .native ? "[16, 18] [18, 16]" : "[18, 16] [16, 18]"
+      let projected = layout == .transformers ? "[16, 18] [18, 16]" : "[18, 16] [16, 18]"
       let misshaped = Set(report.misshaped.map { "\($0.name) \($0.expected) \($0.found)" })
       #expect(misshaped == ["\(names[1]) [16, 20] [16, 21]", "\(projection) \(projected)"])
       #expect(report.diagnostics.count == 5)
@@ -213,7 +213,8 @@ import Testing
         for name in written.names {
           // The fixture in the original layout is stored in F16.
           #expect(
-            difference(try written.tensor(name), try reference.tensor(name), relative: layout == .original ? 1e-3 : 1e-6) == nil, "\(name)")
+            difference(try written.tensor(name), try reference.tensor(name), relative: layout == .microsoft ? 1e-3 : 1e-6) == nil, "\(name)"
+          )
         }
       }
     }

@@ -8,7 +8,7 @@ import Testing
 @Suite struct FlorenceConfigurationTests {
   /// A config.json of the fixtures with some of its JSON changed.
   private func open(
-    _ layout: FlorenceConfiguration.Layout = .original, _ change: (inout [String: Any]) -> Void
+    _ layout: FlorenceConfiguration.Layout = .microsoft, _ change: (inout [String: Any]) -> Void
   ) throws -> FlorenceConfiguration {
     let source = TinyFlorence.folder(layout).appending("config.json")
     var root = try #require(
@@ -20,7 +20,7 @@ import Testing
     }
   }
 
-  private func faults(_ layout: FlorenceConfiguration.Layout = .original, _ change: (inout [String: Any]) -> Void) throws -> [String] {
+  private func faults(_ layout: FlorenceConfiguration.Layout = .microsoft, _ change: (inout [String: Any]) -> Void) throws -> [String] {
     try #require(throws: Faults.self) { try open(layout, change) }.diagnostics.map(\.message)
   }
 
@@ -31,14 +31,14 @@ import Testing
   }
 
   @Test func bothLayoutsSayTheSame() throws {
-    let native = try open(.native) { _ in }
-    var original = try open(.original) { _ in }
-    #expect(native.layout == .native && original.layout == .original)
+    let native = try open(.transformers) { _ in }
+    var original = try open(.microsoft) { _ in }
+    #expect(native.layout == .transformers && original.layout == .microsoft)
     #expect(original.classNames == ["AutoConfig": "configuration_florence2.Florence2Config"])
     #expect(original.vision == native.vision)
     #expect(original.text == native.text)
     #expect(native.imageTokenID == 119)
-    (original.layout, original.imageTokenID, original.classNames) = (.native, 119, [:])
+    (original.layout, original.imageTokenID, original.classNames) = (.transformers, 119, [:])
     #expect(original == native)
   }
 
@@ -79,11 +79,11 @@ import Testing
       }
       edit(&root, "vision_config") { $0["model_type"] = nil }
     }
-    #expect(configuration.layout == .original)
+    #expect(configuration.layout == .microsoft)
     #expect(configuration.text.dropout == 0.1)
     #expect(configuration.text.forcedBeginID == 0)
     #expect((configuration.text.beams, configuration.text.noRepeatNGramSize, configuration.text.earlyStopping) == (3, 3, .whenFull))
-    let free = try open(.native) { root in edit(&root, "text_config") { $0["forced_bos_token_id"] = NSNull() } }
+    let free = try open(.transformers) { root in edit(&root, "text_config") { $0["forced_bos_token_id"] = NSNull() } }
     #expect(free.text.forcedBeginID == nil)
   }
 

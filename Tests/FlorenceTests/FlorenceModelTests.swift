@@ -98,7 +98,7 @@ import Testing
 
   @Test func scoreBiasIsAdded() throws {
     let bias = (0..<120).map { Float($0 % 7) }
-    try TinyFlorence.changed(.original) { tensors in
+    try TinyFlorence.changed(.microsoft) { tensors in
       tensors["language_model.final_logits_bias"] = Tensor(bias, shape: [1, 120])
     } _: { folder in
       let logits = try TinyFlorence.logits(FlorenceModel(checkpoint: folder))

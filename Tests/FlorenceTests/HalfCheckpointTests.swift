@@ -24,7 +24,7 @@ import Testing
       let file = try SafeTensorsFile(folder.appending("model.safetensors"))
       #expect(file.entries.values.allSatisfy { $0.type == .float16 })
       let config = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: folder.appending("config.json").string)))
-      let key = layout == .native ? "dtype" : "torch_dtype"
+      let key = layout == .transformers ? "dtype" : "torch_dtype"
       #expect((config as? [String: Any])?[key] as? String == "float16")
 
       let reopened = try FlorenceModel(checkpoint: folder)

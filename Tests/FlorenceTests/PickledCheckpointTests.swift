@@ -11,7 +11,7 @@ import Testing
 struct PickledCheckpointTests {
   /// Microsoft's layout, with a tied matrix under three names.
   @Test func itIsTheSameModel() throws {
-    let (folder, original) = (try TestFolder(), TinyFlorence.folder(.original))
+    let (folder, original) = (try TestFolder(), TinyFlorence.folder(.microsoft))
     func copy(_ file: FilePath, _ name: String) throws {
       try FileManager.default.copyItem(atPath: file.string, toPath: folder.appending(name).string)
     }
@@ -31,7 +31,7 @@ struct PickledCheckpointTests {
 
   /// By way of an index.
   @Test func shardsAreRead() throws {
-    let (folder, original) = (try TestFolder(), TinyFlorence.folder(.original))
+    let (folder, original) = (try TestFolder(), TinyFlorence.folder(.microsoft))
     let weights = Fixture.folder("pytorch").appending("florence.bin")
     let names = try PyTorchFile(weights).names
     for (file, name) in [(original.appending("config.json"), "config.json"), (weights, "a.bin")] {

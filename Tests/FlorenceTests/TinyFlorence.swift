@@ -10,11 +10,11 @@ enum TinyFlorence {
   static let prompts = TokenBatch([[0, 45, 9, 77, 23, 2], [0, 8, 2]], paddingID: 1)
   static let labels = TokenBatch([[0, 11, 12, 2], [0, 14, 15, 16, 17, 18, 2]], paddingID: 1)
 
-  static func folder(_ layout: FlorenceConfiguration.Layout = .native) -> FilePath {
-    Fixture.folder("florence").appending(layout.rawValue)
+  static func folder(_ layout: FlorenceConfiguration.Layout = .transformers) -> FilePath {
+    Fixture.folder("florence").appending(layout == .transformers ? "native" : "original")
   }
 
-  static func model(_ layout: FlorenceConfiguration.Layout = .native) throws -> FlorenceModel {
+  static func model(_ layout: FlorenceConfiguration.Layout = .transformers) throws -> FlorenceModel {
     try FlorenceModel(checkpoint: folder(layout))
   }
 
@@ -37,7 +37,7 @@ enum TinyFlorence {
 
   /// A copy of a checkpoint with its tensors changed by `change`.
   static func changed<Result>(
-    _ layout: FlorenceConfiguration.Layout = .native, as type: SafeTensorsFile.ElementType = .float32,
+    _ layout: FlorenceConfiguration.Layout = .transformers, as type: SafeTensorsFile.ElementType = .float32,
     _ change: (inout [String: Tensor]) throws -> Void, _ body: (FilePath) throws -> Result
   ) throws -> Result {
     try withTemporaryFolder { copy in
@@ -61,7 +61,7 @@ enum TinyFlorence {
 }
 
 extension TinyFlorence {
-  static func copyWeights(_ layout: FlorenceConfiguration.Layout = .native, to folder: FilePath) throws {
+  static func copyWeights(_ layout: FlorenceConfiguration.Layout = .transformers, to folder: FilePath) throws {
     let name = "model.safetensors"
     try FileManager.default.copyItem(atPath: Self.folder(layout).appending(name).string, toPath: folder.appending(name).string)
   }

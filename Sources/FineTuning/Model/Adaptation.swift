@@ -98,15 +98,15 @@ extension LoadedModel {
   static func isVision(_ name: String) -> Bool { visionModules.contains { name.hasPrefix($0) } }
 
   /// Microsoft's spelling of module names.
-  static let originalNaming = ModuleNaming(ignoring: ["language_model.final_logits_bias"], untying: ["lm_head"]) {
-    CheckpointNames.name($0, in: .original) ?? $0
+  static let microsoftNaming = ModuleNaming(ignoring: ["language_model.final_logits_bias"], untying: ["lm_head"]) {
+    CheckpointNames.name($0, in: .microsoft) ?? $0
   }
 
   /// How adapter files for this model's checkpoint spell module names.
-  var naming: ModuleNaming { model.configuration.layout == .original ? Self.originalNaming : .walk }
+  var naming: ModuleNaming { model.configuration.layout == .microsoft ? Self.microsoftNaming : .walk }
 
   /// Every spelling that adapter files may have, the checkpoint's own first.
-  var namings: [ModuleNaming] { model.configuration.layout == .original ? [Self.originalNaming, .walk] : [.walk, Self.originalNaming] }
+  var namings: [ModuleNaming] { model.configuration.layout == .microsoft ? [Self.microsoftNaming, .walk] : [.walk, Self.microsoftNaming] }
 
   /// Makes trainable what `configuration` trains: new adapters, whose adaptation is returned, or the weights themselves.
   ///
@@ -141,7 +141,7 @@ extension LoadedModel {
     case .modules(let targets): return targets
     case .allLinear:
       // As in PEFT: without the head; and Microsoft's projector has a bare matrix where transformers' has a linear module.
-      let bare = model.configuration.layout == .original ? "model.multi_modal_projector.image_projection" : nil
+      let bare = model.configuration.layout == .microsoft ? "model.multi_modal_projector.image_projection" : nil
       return .names(model.namedLinears.map(\.name).filter { $0 != "lm_head" && $0 != bare }.map(naming.fileName))
     }
   }

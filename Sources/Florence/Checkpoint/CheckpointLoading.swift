@@ -22,7 +22,7 @@ extension FlorenceModel {
   }
 }
 
-/// A checkpoint's tensors under native names, with tied tensors resolved.
+/// A checkpoint's tensors under transformers' names, with tied tensors resolved.
 private struct CheckpointWeights {
   private static let embedding = "model.language_model.shared.weight"
   private static let head = "lm_head.weight"
@@ -41,7 +41,7 @@ private struct CheckpointWeights {
 
   private let files: WeightFiles
   private let layout: FlorenceConfiguration.Layout
-  /// The file's name of each native name.
+  /// The file's name of each of transformers' names.
   private var stored: [String: String] = [:]
   private var unknown: [String] = []
   private var scoreBias: String?
@@ -53,8 +53,8 @@ private struct CheckpointWeights {
       if Self.ignoredEndings.contains(where: name.hasSuffix) || Self.ignoredBeginnings.contains(where: name.hasPrefix) { continue }
       if name == Self.scoreBias {
         scoreBias = name
-      } else if let native = CheckpointNames.native(name, from: layout) {
-        stored[native] = name
+      } else if let own = CheckpointNames.transformers(name, from: layout) {
+        stored[own] = name
       } else {
         unknown.append(name)
       }
@@ -88,11 +88,11 @@ private struct CheckpointWeights {
     var report = WeightReport(folder: files.source.path.string)
     var remaining = stored
     var found: [(parameter: Parameter, name: String, isTransposed: Bool)] = []
-    for (native, parameter) in model.uniqueParameters {
-      let isTransposed = native == CheckpointNames.transposed && layout == .original
+    for (own, parameter) in model.uniqueParameters {
+      let isTransposed = own == CheckpointNames.transposed && layout == .microsoft
       let shape = isTransposed ? parameter.shape.reversed() : parameter.shape
-      guard let name = remaining.removeValue(forKey: native) else {
-        report.missing.append(.init(name: CheckpointNames.name(native, in: layout) ?? native, shape: shape))
+      guard let name = remaining.removeValue(forKey: own) else {
+        report.missing.append(.init(name: CheckpointNames.name(own, in: layout) ?? own, shape: shape))
         continue
       }
       let present = files.shape(name) ?? []

@@ -1,18 +1,18 @@
-/// The one table between the two namings of Florence-2's tensors and modules: native transformers' and Microsoft's.
+/// The one table between the two namings of Florence-2's tensors and modules: transformers' and Microsoft's.
 public enum CheckpointNames {
-  /// A name in `layout` as native transformers has it; nil when the name is none of Florence-2's.
-  public static func native(_ name: String, from layout: FlorenceConfiguration.Layout) -> String? {
+  /// A name in `layout` as transformers has it; nil when the name is none of Florence-2's.
+  public static func transformers(_ name: String, from layout: FlorenceConfiguration.Layout) -> String? {
     switch layout {
-    case .original: translate(name, \.original, \.native)
-    case .native: translate(name, \.native, \.native)
+    case .microsoft: translate(name, \.microsoft, \.transformers)
+    case .transformers: translate(name, \.transformers, \.transformers)
     }
   }
 
-  /// Native transformers' name as `layout` has it; nil when the name is none of Florence-2's.
-  public static func name(_ native: String, in layout: FlorenceConfiguration.Layout) -> String? {
+  /// Transformers' name as `layout` has it; nil when the name is none of Florence-2's.
+  public static func name(_ name: String, in layout: FlorenceConfiguration.Layout) -> String? {
     switch layout {
-    case .original: translate(native, \.native, \.original)
-    case .native: translate(native, \.native, \.native)
+    case .microsoft: translate(name, \.transformers, \.microsoft)
+    case .transformers: translate(name, \.transformers, \.transformers)
     }
   }
 
@@ -20,22 +20,22 @@ public enum CheckpointNames {
   public static func layout(of names: some Sequence<String>) -> FlorenceConfiguration.Layout? {
     var counts: [FlorenceConfiguration.Layout: Int] = [:]
     for name in names {
-      for layout in FlorenceConfiguration.Layout.allCases where native(name, from: layout) != nil { counts[layout, default: 0] += 1 }
+      for layout in FlorenceConfiguration.Layout.allCases where transformers(name, from: layout) != nil { counts[layout, default: 0] += 1 }
     }
     return counts.max { $0.value < $1.value }?.key
   }
 
-  /// The native name of the one tensor that the original naming stores transposed.
+  /// Transformers' name of the one tensor that Microsoft's code stores transposed.
   static let transposed = "model.multi_modal_projector.image_projection.weight"
 
   /// Beginnings of names, component by component; `*` is a number. What follows a beginning is the same in both.
   private struct Row {
-    let native: [Substring]
-    let original: [Substring]
+    let transformers: [Substring]
+    let microsoft: [Substring]
 
-    init(_ native: String, _ original: String) {
-      self.native = native.split(separator: ".")
-      self.original = original.split(separator: ".")
+    init(_ transformers: String, _ microsoft: String) {
+      self.transformers = transformers.split(separator: ".")
+      self.microsoft = microsoft.split(separator: ".")
     }
   }
 
@@ -60,8 +60,8 @@ public enum CheckpointNames {
       ("conv1", "conv1.fn.dw"), ("norm1", "\(attention).norm"), ("\(attention).qkv", "\(attention).fn.qkv"),
       ("\(attention).proj", "\(attention).fn.proj"), ("conv2", "conv2.fn.dw"), ("norm2", "ffn.norm"), ("ffn.fc1", "ffn.fn.net.fc1"),
       ("ffn.fc2", "ffn.fn.net.fc2"),
-    ].map { native, original in
-      Row("model.vision_tower.blocks.*.*.\(block).\(native)", "vision_tower.blocks.*.*.\(block).\(original)")
+    ].map { transformers, microsoft in
+      Row("model.vision_tower.blocks.*.*.\(block).\(transformers)", "vision_tower.blocks.*.*.\(block).\(microsoft)")
     }
   }
 

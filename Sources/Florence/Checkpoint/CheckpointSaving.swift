@@ -17,8 +17,8 @@ extension FlorenceModel {
   ) throws {
     var configuration = configuration
     configuration.layout = layout ?? configuration.layout
-    if configuration.layout == .native, configuration.imageTokenID == nil {
-      // The original has no such token; its last one, `<and>`, is in no prompt, and transformers wants one of the table's rows.
+    if configuration.layout == .transformers, configuration.imageTokenID == nil {
+      // Microsoft's layout has no such token; its last one, `<and>`, is in no prompt, and transformers wants one of the table's rows.
       configuration.imageTokenID = Int32(clamping: configuration.text.vocabularySize - 1)
     }
     // Adapters that were merged into the head have parted it from the table.
@@ -36,14 +36,14 @@ extension FlorenceModel {
   /// Every tensor of a checkpoint, in order of name.
   private func namedTensors(in layout: FlorenceConfiguration.Layout) -> [(name: String, tensor: Tensor)] {
     var tensors = ownParameters.map { name, parameter in
-      let isTransposed = name == CheckpointNames.transposed && layout == .original
+      let isTransposed = name == CheckpointNames.transposed && layout == .microsoft
       return (name: name, tensor: isTransposed ? parameter.value.transposedCopy() : parameter.value)
     }
     tensors.append(("model.multi_modal_projector.visual_temporal_embed.pos_idx_to_embed", ImageProjector.frameTable(configuration.vision)))
     // Microsoft's code loads the head as a tensor of its own and leaves it random when it is missing.
-    if layout == .original, isHeadTied { tensors.append(("lm_head.weight", head.weight.value)) }
+    if layout == .microsoft, isHeadTied { tensors.append(("lm_head.weight", head.weight.value)) }
     tensors = tensors.map { (CheckpointNames.name($0.name, in: layout) ?? $0.name, $0.tensor) }
-    if layout == .original {
+    if layout == .microsoft {
       tensors.append(("language_model.final_logits_bias", scoreBias ?? .zeros([1, configuration.text.vocabularySize])))
     }
     return tensors.sorted { $0.name < $1.name }

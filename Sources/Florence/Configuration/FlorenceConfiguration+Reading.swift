@@ -28,7 +28,7 @@ extension FlorenceConfiguration {
     }
     self.init(
       layout: layout, vision: VisionConfiguration(vision, layout), text: TextConfiguration(text, root: root, layout),
-      imageTokenID: layout == .native ? Int32(root.integer("image_token_id", in: 0...Int(Int32.max), default: 51_289)) : nil)
+      imageTokenID: layout == .transformers ? Int32(root.integer("image_token_id", in: 0...Int(Int32.max), default: 51_289)) : nil)
     for (name, value) in root.section("auto_map")?.values ?? [:] {
       if case .text(let className) = value { classNames[name] = className }
     }
@@ -39,12 +39,12 @@ extension FlorenceConfiguration {
 
   private static func layout(of vision: ConfigurationSection) -> Layout? {
     switch vision.text("model_type") {
-    case "davit": return .original
-    case "florence_vision": return .native
+    case "davit": return .microsoft
+    case "florence_vision": return .transformers
     default: break
     }
-    if vision.has("dim_embed") { return .original }
-    return vision.has("embed_dim") ? .native : nil
+    if vision.has("dim_embed") { return .microsoft }
+    return vision.has("embed_dim") ? .transformers : nil
   }
 
   /// What is wrong with the values together, each of them being possible by itself.
@@ -99,7 +99,7 @@ extension VisionConfiguration {
   private static let widths = 1...65_536
 
   fileprivate init(_ section: ConfigurationSection, _ layout: FlorenceConfiguration.Layout) {
-    let widthKey = layout == .original ? "dim_embed" : "embed_dim"
+    let widthKey = layout == .microsoft ? "dim_embed" : "embed_dim"
     let widths = section.integers(widthKey, in: Self.widths)
     let count = max(1, widths.count)
     func perStage<Value>(_ key: String, _ values: [Value], _ harmless: Value) -> [Value] {
@@ -131,10 +131,10 @@ extension VisionConfiguration {
     section.requireText("activation_function", among: ["gelu"])
     let positions = 1...10_000
     switch layout {
-    case .native:
+    case .transformers:
       maximumPositions = section.integer("max_position_embeddings", in: positions, default: 50)
       maximumFrames = section.integer("max_temporal_embeddings", in: positions, default: 100)
-    case .original:
+    case .microsoft:
       let image = section.section("image_pos_embed")
       let frames = section.section("visual_temporal_embedding")
       image?.requireText("type", among: ["learned_abs_2d"])
@@ -164,7 +164,7 @@ extension TextConfiguration {
     decoder = stack("decoder")
     maximumPositions = section.integer("max_position_embeddings", in: 2...1_000_000)
     // Where a key is left out, transformers' BART has no dropout there.
-    let innerDropout = layout == .original ? 0.1 : 0
+    let innerDropout = layout == .microsoft ? 0.1 : 0
     dropout = section.number("dropout", in: 0..<1, default: 0.1)
     attentionDropout = section.number("attention_dropout", in: 0..<1, default: innerDropout)
     activationDropout = section.number("activation_dropout", in: 0..<1, default: innerDropout)

@@ -14,12 +14,12 @@ extension FlorenceConfiguration {
 
   private func json(_ precision: CheckpointPrecision) -> JSONValue {
     switch layout {
-    case .original: originalJSON(precision)
-    case .native: nativeJSON(precision)
+    case .microsoft: microsoftJSON(precision)
+    case .transformers: transformersJSON(precision)
     }
   }
 
-  private func nativeJSON(_ precision: CheckpointPrecision) -> JSONValue {
+  private func transformersJSON(_ precision: CheckpointPrecision) -> JSONValue {
     .object([
       "architectures": .list([.text("Florence2ForConditionalGeneration")]),
       "dtype": .text(precision.rawValue),
@@ -43,7 +43,7 @@ extension FlorenceConfiguration {
     ])
   }
 
-  private func originalJSON(_ precision: CheckpointPrecision) -> JSONValue {
+  private func microsoftJSON(_ precision: CheckpointPrecision) -> JSONValue {
     var values: [String: JSONValue] = [
       "architectures": .list([.text("Florence2ForConditionalGeneration")]),
       "bos_token_id": .integer(Int(text.beginID)),
@@ -68,7 +68,7 @@ extension FlorenceConfiguration {
     vision["visual_temporal_embedding"] = .object([
       "type": .text("COSINE"), "max_temporal_embeddings": .integer(self.vision.maximumFrames),
     ])
-    // Constructor defaults of the original code, which has no keys for them; written only where another value must not be lost.
+    // Constructor defaults of Microsoft's code, which has no keys for them; written only where another value must not be lost.
     if self.vision.feedForwardRatio != 4 { vision["mlp_ratio"] = .number(self.vision.feedForwardRatio) }
     if !self.vision.hasQueryKeyValueBias { vision["qkv_bias"] = .bool(false) }
     values["vision_config"] = .object(vision)

@@ -3,9 +3,9 @@ public struct FlorenceConfiguration: Sendable, Equatable {
   /// The two ways to write the same model down: keys in config.json and names in the weights' file.
   public enum Layout: String, Sendable, CaseIterable {
     /// Microsoft's own.
-    case original
+    case microsoft
     /// That of transformers' `Florence2ForConditionalGeneration`.
-    case native
+    case transformers
   }
 
   /// How it was written, and is written again.
@@ -14,9 +14,9 @@ public struct FlorenceConfiguration: Sendable, Equatable {
   public var vision: VisionConfiguration
   /// The language model.
   public var text: TextConfiguration
-  /// The token that stands for image features in the prompts of transformers' processor; there is none in the original layout.
+  /// The token that stands for image features in the prompts of transformers' processor; there is none in Microsoft's layout.
   public var imageTokenID: Int32?
-  /// `auto_map` of the original layout, which names the Python classes to load it with.
+  /// `auto_map` of Microsoft's layout, which names the Python classes to load it with.
   public var classNames: [String: String] = [:]
 }
 
@@ -150,7 +150,7 @@ extension FlorenceConfiguration {
     }
     let stack = TextConfiguration.Stack(layers: 2, heads: 4, feedForwardWidth: 64)
     return FlorenceConfiguration(
-      layout: .native,
+      layout: .transformers,
       vision: VisionConfiguration(stages: stages, window: 3, dropPathRate: 0.1, projectionWidth: 32, maximumPositions: 50),
       text: TextConfiguration(vocabularySize: vocabularySize, width: 32, encoder: stack, decoder: stack, maximumPositions: 1024),
       imageTokenID: Int32(clamping: vocabularySize - 1))
@@ -169,7 +169,7 @@ extension FlorenceConfiguration {
     }
     let stack = TextConfiguration.Stack(layers: layers, heads: heads, feedForwardWidth: 4 * width)
     return FlorenceConfiguration(
-      layout: .original,
+      layout: .microsoft,
       vision: VisionConfiguration(stages: stages, window: 12, dropPathRate: 0.1, projectionWidth: width, maximumPositions: 50),
       text: TextConfiguration(vocabularySize: 51_289, width: width, encoder: stack, decoder: stack, maximumPositions: positions))
   }

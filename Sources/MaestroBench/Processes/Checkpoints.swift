@@ -38,7 +38,7 @@ final class Checkpoints {
       (configuration.text.beams, configuration.text.noRepeatNGramSize, configuration.text.earlyStopping) = (1, 0, .whenHopeless)
       let model = FlorenceModel(configuration)
       model.initialize(seed: 0)
-      try model.save(to: FilePath(target.path), layout: .native)
+      try model.save(to: FilePath(target.path), layout: .transformers)
     }
     return target.path
   }

@@ -33,8 +33,8 @@ extension Command<Session> {
     let precision = CheckpointPrecision(rawValue: arguments.get("precision")) ?? .float32
     let layout: FlorenceConfiguration.Layout? =
       switch arguments.get("naming", as: String.self) {
-      case "transformers": .native
-      case "microsoft": .original
+      case "transformers": .transformers
+      case "microsoft": .microsoft
       default: nil
       }
     let opened = try session.requireModel()

@@ -52,7 +52,7 @@ import Testing
       #expect(try settings(folder)["tie_word_embeddings"] as? Bool == false)
       let names = try SafeTensorsFile(folder.appending("model.safetensors")).names
       #expect(names.count == Set(names).count)
-      #expect(names.contains(layout == .native ? "lm_head.weight" : "language_model.lm_head.weight"))
+      #expect(names.contains(layout == .transformers ? "lm_head.weight" : "language_model.lm_head.weight"))
     }
   }
 
@@ -60,7 +60,7 @@ import Testing
     for layout in FlorenceConfiguration.Layout.allCases {
       let folder = try TestFolder()
       try fitted("native", targets: ["q_proj"]).exportMerged(to: folder.path, layout: layout)
-      #expect(try settings(folder)["tie_word_embeddings"] as? Bool == (layout == .native ? true : nil))
+      #expect(try settings(folder)["tie_word_embeddings"] as? Bool == (layout == .transformers ? true : nil))
       var configuration = Configuration()
       configuration.modelID = folder.path.string
       let names = try SafeTensorsFile(folder.appending("model.safetensors")).names

@@ -31,5 +31,5 @@ func useFunctions(_ configuration: Configuration, _ photo: [UInt8]) throws {
   let answer = try predict(on: .encoded(photo), task: "<OD>", with: configuration).answer
   print(answer.text)
 
-  try export(configuration, checkpoint: report.folder.best.string, to: "merged", layout: .native)
+  try export(configuration, checkpoint: report.folder.best.string, to: "merged", layout: .transformers)
 }

@@ -19,7 +19,7 @@ enum GettingStartedExample {
     let prediction = try predict("chess/test/0000.png", task: "<OD>", with: configuration, checkpoint: run)
     print(prediction.answer.text)
 
-    try export(configuration, checkpoint: run, to: "merged", layout: .native)
+    try export(configuration, checkpoint: run, to: "merged", layout: .transformers)
 
     let deadline = ContinuousClock.now + .seconds(3600)
     let stopped = try train(configuration, stop: StopToken { ContinuousClock.now > deadline })
