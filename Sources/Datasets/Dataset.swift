@@ -81,25 +81,25 @@ public struct Dataset: Sendable, Hashable {
     return reader.faults.all.filter { $0.severity == .error }
   }
 
-  /// The faults of the dataset at `path`, and behind them what is doubtful, as warnings: pictures that are there twice or in two splits,
-  /// labels that look like one, pictures that EXIF turns, boxes smaller than a location, and what `doubts` find.
+  /// The faults of the dataset at `path`, errors first and warnings behind them: pictures that are there twice or in two splits,
+  /// labels that look like one, pictures that EXIF turns, boxes smaller than a location, and what `warnings` find.
   ///
   /// - Parameters:
   ///   - path: The folder.
   ///   - options: The format, and how a folder without splits is shared.
   ///   - checks: What the samples must be fit for besides; each is asked about every sample.
-  ///   - doubts: What is worth a warning besides; what they find is told once, at the first sample, with the number of samples.
+  ///   - warnings: What is worth a warning besides; what they find is told once, at the first sample, with the number of samples.
   ///   - stop: Asked before every sample.
   ///   - progress: Told how many samples have been looked at, after each of them.
   /// - Throws: `Stopped`.
-  public static func findings(
-    at path: FilePath, options: DatasetOptions = DatasetOptions(), checks: [SampleCheck] = [], doubts: [SampleCheck] = [],
+  public static func review(
+    at path: FilePath, options: DatasetOptions = DatasetOptions(), checks: [SampleCheck] = [], warnings: [SampleCheck] = [],
     stop: StopToken = .never,
     progress: @escaping (Int) -> Void = { _ in }
   ) throws -> [DatasetFault] {
     var reader = DatasetReader(path, options: options, images: .pixels, checks: checks, stop: stop, progress: progress)
     let splits = try reader.read()
-    var review = DatasetReview(DatasetSplit.Name.allCases.compactMap { splits[$0] }, doubts: doubts, faults: reader.faults, stop: stop)
+    var review = DatasetReview(DatasetSplit.Name.allCases.compactMap { splits[$0] }, warnings: warnings, faults: reader.faults, stop: stop)
     try review.look()
     return review.faults.all.filter { $0.severity == .error } + review.faults.all.filter { $0.severity == .warning }
   }

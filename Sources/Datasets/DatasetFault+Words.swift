@@ -22,7 +22,7 @@ extension DatasetFault {
     case .halfSurrogate(let field): "\(field.rawValue) has half of a surrogate pair that stands alone"
     case .image(let name, let fact, _): "image \(name): \(ImageError(fact, file: name).diagnostics[0].message)"
     case .unfit(let fault): fault.message
-    case .malformed(let message, _), .faulty(let message, _), .doubtful(let message, _): message
+    case .malformed(let message, _), .faulty(let message, _), .warning(let message, _): message
     case .tooMany(let limit): "more than \(limit) faults, the rest of the dataset was not read"
     }
   }
@@ -47,7 +47,7 @@ extension DatasetFault {
         : "did you mean \(near)?"
     case .image(let name, let fact, nil): ImageError(fact, file: name).diagnostics[0].hint
     case .unfit(let fault): fault.hint
-    case .malformed(_, let hint), .faulty(_, let hint), .doubtful(_, let hint): hint
+    case .malformed(_, let hint), .faulty(_, let hint), .warning(_, let hint): hint
     case .noDataset(nil), .datasetIsNoFolder, .splitIsNoFolder, .noAnnotations(nil), .unreadable, .brokenLine, .empty(.suffix), .tooMany:
       nil
     }

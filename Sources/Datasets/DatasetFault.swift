@@ -44,7 +44,7 @@ public struct DatasetFault: Sendable, Hashable {
     /// What is wrong with one picture's annotations in such a file.
     case faulty(String, hint: String?)
     /// What training can bear, and a person should know.
-    case doubtful(String, hint: String?)
+    case warning(String, hint: String?)
     /// Reading has ended, there is no end of faults.
     case tooMany(limit: Int)
   }
@@ -58,12 +58,12 @@ public struct DatasetFault: Sendable, Hashable {
   }
 
   /// How much it matters.
-  public var severity: Severity { if case .doubtful = fact { .warning } else { .error } }
+  public var severity: Severity { if case .warning = fact { .warning } else { .error } }
 
   /// Whether it is a fault of one sample, which may be left out.
   var isOfOneSample: Bool {
     switch fact {
-    case .lineTooLong, .brokenLine, .missing, .repeated, .mistyped, .empty, .halfSurrogate, .image, .unfit, .faulty, .doubtful: true
+    case .lineTooLong, .brokenLine, .missing, .repeated, .mistyped, .empty, .halfSurrogate, .image, .unfit, .faulty, .warning: true
     case .noDataset, .datasetIsNoFolder, .noTrain, .splitIsNoFolder, .noAnnotations, .unreadable, .utf16, .noSamples, .malformed, .tooMany:
       false
     }

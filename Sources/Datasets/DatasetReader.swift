@@ -72,12 +72,12 @@ struct DatasetReader {
 
   /// Another program's format.
   private mutating func read(by reader: any FormatReader) throws -> [DatasetSplit.Name: DatasetSplit] {
-    var findings = FormatFindings(stop: stop, faults: faults)
-    try reader.read(path, into: &findings)
-    var pictures = PictureReader(dataset: self, faults: findings.faults)
+    var reading = FormatReading(stop: stop, faults: faults)
+    try reader.read(path, into: &reading)
+    var pictures = PictureReader(dataset: self, faults: reading.faults)
     var unsplit: (samples: [Sample], digest: String) = ([], "")
     var named: [DatasetSplit.Name: (samples: [Sample], digest: String)] = [:]
-    for part in findings.parts {
+    for part in reading.parts {
       let (samples, digest) = try pictures.samples(of: part.pictures)
       if let split = part.split {
         named[split, default: ([], "")].samples += samples

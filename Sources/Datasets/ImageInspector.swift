@@ -8,7 +8,7 @@ import SystemPackage
 /// Whoever knows which come next says so by `lookAhead`: where they are decoded, that is done on all cores. What is found does not depend on it.
 struct ImageInspector {
   /// What is known of an image.
-  enum Finding: Sendable {
+  enum Outcome: Sendable {
     /// Its size in pixels and in bytes.
     case good(ImageSize, byteCount: Int)
     /// Why it cannot be used, and the name in the folder that may be meant when it is missing.
@@ -17,7 +17,7 @@ struct ImageInspector {
 
   private let scrutiny: DatasetReader.ImageScrutiny
   /// Files by their paths, which are bytes: two texts that mean the same letters may be two files.
-  private var findings: [ImageSource: Finding] = [:]
+  private var outcomes: [ImageSource: Outcome] = [:]
   /// The names in folders where an image is missing.
   private var names: [FilePath: [String]] = [:]
   /// How many missing images of a folder may still be looked for under a similar name.
@@ -38,25 +38,25 @@ struct ImageInspector {
   mutating func lookAhead(at images: some Sequence<ImageSource>, _ stop: StopToken) throws {
     guard scrutiny == .pixels else { return }
     var seen: Set<ImageSource> = []
-    let new = images.filter { findings[$0] == nil && seen.insert($0).inserted }
+    let new = images.filter { outcomes[$0] == nil && seen.insert($0).inserted }
     let found = try parallelMap(new.count) { [scrutiny] index in
       try stop.check()
       return Self.look(at: new[index], scrutiny)
     }
-    for (image, finding) in zip(new, found) {
+    for (image, outcome) in zip(new, found) {
       // One that is missing is looked for by its name, in its turn.
-      if case .bad(.missing, _) = finding { continue }
-      findings[image] = finding
+      if case .bad(.missing, _) = outcome { continue }
+      outcomes[image] = outcome
     }
   }
 
   /// Looks at an image, wherever it is.
-  mutating func inspect(_ image: ImageSource) -> Finding {
+  mutating func inspect(_ image: ImageSource) -> Outcome {
     inspect(image, called: image.lastName, in: image.file?.removingLastComponent() ?? "")
   }
 
   /// Looks at the file that `folder` has under `name`, which may be a path in it, or one from the root.
-  mutating func inspect(_ name: String, in folder: FilePath) -> Finding {
+  mutating func inspect(_ name: String, in folder: FilePath) -> Outcome {
     guard let image = Self.image(name, in: folder) else { return .bad(.missing, near: nil) }
     return inspect(image, called: name, in: folder)
   }
@@ -67,15 +67,15 @@ struct ImageInspector {
     name.utf8.contains(0) ? nil : .file(folder.pushing(FilePath(name)))
   }
 
-  private mutating func inspect(_ image: ImageSource, called name: String, in folder: FilePath) -> Finding {
-    if let known = findings[image] { return known }
-    var finding = Self.look(at: image, scrutiny)
-    if case .bad(.missing, _) = finding { finding = .bad(.missing, near: nearest(to: name, in: folder)) }
-    findings[image] = finding
-    return finding
+  private mutating func inspect(_ image: ImageSource, called name: String, in folder: FilePath) -> Outcome {
+    if let known = outcomes[image] { return known }
+    var outcome = Self.look(at: image, scrutiny)
+    if case .bad(.missing, _) = outcome { outcome = .bad(.missing, near: nearest(to: name, in: folder)) }
+    outcomes[image] = outcome
+    return outcome
   }
 
-  private static func look(at image: ImageSource, _ scrutiny: DatasetReader.ImageScrutiny) -> Finding {
+  private static func look(at image: ImageSource, _ scrutiny: DatasetReader.ImageScrutiny) -> Outcome {
     do {
       let size =
         switch scrutiny {

@@ -6,29 +6,29 @@ import Tasks
 /// Looks at the samples of all splits together, for what no line shows by itself.
 struct DatasetReview {
   private let splits: [DatasetSplit]
-  private let doubts: [SampleCheck]
+  private let warnings: [SampleCheck]
   private let stop: StopToken
   private(set) var faults: FaultList
 
-  init(_ splits: [DatasetSplit], doubts: [SampleCheck], faults: FaultList, stop: StopToken) {
+  init(_ splits: [DatasetSplit], warnings: [SampleCheck], faults: FaultList, stop: StopToken) {
     self.splits = splits
-    self.doubts = doubts
+    self.warnings = warnings
     self.faults = faults
     self.stop = stop
   }
 
-  /// Notes everything doubtful.
+  /// Notes everything worth a warning.
   mutating func look() throws {
     try findRepeatedQuestions()
     try findSamePictures()
     try findTurnedPictures()
     findBoxesWithoutExtent()
     findAlikeLabels()
-    try findDoubts()
+    try findWarnings()
   }
 
   private mutating func add(_ message: String, hint: String?, _ sample: Sample, _ split: DatasetSplit) {
-    faults.add(DatasetFault(.doubtful(message, hint: hint), file: split.annotations(of: sample).string, line: sample.line))
+    faults.add(DatasetFault(.warning(message, hint: hint), file: split.annotations(of: sample).string, line: sample.line))
   }
 
   /// A picture that is asked the same twice in a split.
@@ -151,22 +151,22 @@ struct DatasetReview {
     }
   }
 
-  /// What the checks doubt, each once.
-  private mutating func findDoubts() throws {
+  /// What the checks warn of, each once.
+  private mutating func findWarnings() throws {
     var found: [SampleFault: Int] = [:]
-    var uses: [(doubt: SampleFault, sample: Sample, split: DatasetSplit)] = []
+    var uses: [(fault: SampleFault, sample: Sample, split: DatasetSplit)] = []
     for split in splits {
       for sample in split.samples {
         try stop.check()
-        for doubt in doubts.flatMap({ $0(sample) }) {
-          if found[doubt] == nil { uses.append((doubt, sample, split)) }
-          found[doubt, default: 0] += 1
+        for fault in warnings.flatMap({ $0(sample) }) {
+          if found[fault] == nil { uses.append((fault, sample, split)) }
+          found[fault, default: 0] += 1
         }
       }
     }
-    for (doubt, sample, split) in uses {
-      let count = found[doubt] ?? 1
-      add(doubt.message + (count > 1 ? " (\(pluralized(count, "sample")))" : ""), hint: doubt.hint, sample, split)
+    for (fault, sample, split) in uses {
+      let count = found[fault] ?? 1
+      add(fault.message + (count > 1 ? " (\(pluralized(count, "sample")))" : ""), hint: fault.hint, sample, split)
     }
   }
 

@@ -21,7 +21,7 @@ package enum SampleSyntax {
   /// What training can bear and a person should know: a tag that is none of the tasks.
   ///
   /// - Parameter tokenizer: Of the model in use, if there is one.
-  package static func doubts(for tokenizer: Tokenizer? = nil) -> SampleCheck {
+  package static func warnings(for tokenizer: Tokenizer? = nil) -> SampleCheck {
     { sample in
       UnknownTag(inPrefix: sample.prefix) { tokenizer?.id(of: $0) != nil }.map { [SampleFault(.prefix, $0.message, hint: $0.hint)] } ?? []
     }

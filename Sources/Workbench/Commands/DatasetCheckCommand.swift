@@ -23,9 +23,9 @@ extension Command<Session> {
   ) { session, arguments, context in
     let given: String? = arguments.find("path")
     let (path, options) = try of(given.map { FilePath($0) }, format: arguments.get("format"), session)
-    let faults = try Dataset.findings(
+    let faults = try Dataset.review(
       at: path, options: options, checks: [session.opened?.fit ?? SampleSyntax.faults],
-      doubts: [SampleSyntax.doubts(for: session.opened?.tokenizer)],
+      warnings: [SampleSyntax.warnings(for: session.opened?.tokenizer)],
       stop: context.stop)
     let list = faults.map { fault -> Value in
       [

@@ -64,7 +64,7 @@ extension DatasetFolder {
 
   /// All that a check finds, in words, with the folder's own path left out.
   func check(_ options: DatasetOptions = DatasetOptions(), checks: [SampleCheck] = []) throws -> [String] {
-    try Dataset.findings(at: path, options: options, checks: checks).map { fault in
+    try Dataset.review(at: path, options: options, checks: checks).map { fault in
       (fault.severity == .warning ? "warning: " : "") + fault.diagnostic.description.replacing(path.string, with: "D")
     }
   }

@@ -95,7 +95,7 @@ import Testing
     for (new, old) in zip(converted.train.samples, dataset.train.samples) {
       #expect(FileManager.default.contentsEqual(atPath: new.image.name, andPath: old.image.name))
     }
-    #expect(try Dataset.findings(at: target).isEmpty)
+    #expect(try Dataset.review(at: target).isEmpty)
     // What is there is never written over, and what stops leaves nothing.
     #expect(throws: Faults.self) { try dataset.write(to: target) }
     #expect(throws: Stopped.self) { try dataset.write(to: folder.path.appending("stopped"), stop: StopToken { true }) }

@@ -20,35 +20,35 @@ struct COCOFile {
   }
 
   /// The pictures of the file with their boxes, in the order of `images`.
-  mutating func read(_ findings: inout FormatFindings) throws -> [AnnotatedPicture] {
-    guard let document = document(&findings) else { return [] }
+  mutating func read(_ reading: inout FormatReading) throws -> [AnnotatedPicture] {
+    guard let document = document(&reading) else { return [] }
     let lists = ["images", "annotations", "categories"].compactMap { name in
       do throws(JSONDocument.Fault) {
         return try document.elements(of: name)
       } catch {
-        findings.add(malformed: error.message, hint: Self.layout, at: document.place(error.offset))
+        reading.add(malformed: error.message, hint: Self.layout, at: document.place(error.offset))
         return nil
       }
     }
     guard lists.count == 3 else { return [] }
     let (images, annotations, categories) = (lists[0], lists[1], lists[2])
-    for element in categories { readCategory(element, document, &findings) }
-    for element in images { readImage(element, document, &findings) }
+    for element in categories { readCategory(element, document, &reading) }
+    for element in images { readImage(element, document, &reading) }
     for (index, element) in annotations.enumerated() {
-      if index.isMultiple(of: 1000) { try findings.stop.check() }
-      readAnnotation(element, document, &findings)
+      if index.isMultiple(of: 1000) { try reading.stop.check() }
+      readAnnotation(element, document, &reading)
     }
-    if images.isEmpty { findings.add(malformed: "images is empty", hint: Self.layout, at: FileLocation(file: path)) }
-    return withoutCrowds(&findings)
+    if images.isEmpty { reading.add(malformed: "images is empty", hint: Self.layout, at: FileLocation(file: path)) }
+    return withoutCrowds(&reading)
   }
 
   /// The pictures, but for those in which only crowds were annotated: an empty answer would say that there is nothing.
-  private func withoutCrowds(_ findings: inout FormatFindings) -> [AnnotatedPicture] {
+  private func withoutCrowds(_ reading: inout FormatReading) -> [AnnotatedPicture] {
     if crowds.isEmpty { return pictures }
     let others = pictures.indices.filter { crowds[$0] == nil || !pictures[$0].objects.isEmpty || pictures[$0].isFaulty }
     let (boxes, left) = (crowds.values.reduce(0, +), pictures.count - others.count)
-    findings.add(
-      doubtful: (boxes == 1 ? "1 box round a crowd (iscrowd) is left out" : "\(boxes) boxes round crowds (iscrowd) are left out")
+    reading.add(
+      warning: (boxes == 1 ? "1 box round a crowd (iscrowd) is left out" : "\(boxes) boxes round crowds (iscrowd) are left out")
         + (left > 0 ? ", and \(pluralized(left, "picture")) without any other" : ""),
       hint: "they hold many objects each", at: FileLocation(file: path))
     return others.map { pictures[$0] }
@@ -56,36 +56,36 @@ struct COCOFile {
 
   private static let layout = "a COCO file is an object with the lists images, annotations and categories"
 
-  private func document(_ findings: inout FormatFindings) -> JSONDocument? {
+  private func document(_ reading: inout FormatReading) -> JSONDocument? {
     do throws(JSONDocument.Fault) {
       return try JSONDocument(path)
     } catch {
-      findings.add(malformed: error.message, hint: Self.layout, at: error.place ?? FileLocation(file: path))
+      reading.add(malformed: error.message, hint: Self.layout, at: error.place ?? FileLocation(file: path))
       return nil
     }
   }
 
-  private mutating func readCategory(_ element: JSONDocument.Element, _ document: JSONDocument, _ findings: inout FormatFindings) {
+  private mutating func readCategory(_ element: JSONDocument.Element, _ document: JSONDocument, _ reading: inout FormatReading) {
     let object = element.object
     guard let id = object.key("id"), let name = object.text("name") else {
-      findings.add(malformed: "\(element.name) needs an id and a name", at: document.place(element.offset))
+      reading.add(malformed: "\(element.name) needs an id and a name", at: document.place(element.offset))
       return
     }
     if let other = categories[id], other != name {
-      findings.add(malformed: "\(element.name) has the id \(id), which is \(other)'s", at: document.place(element.offset))
+      reading.add(malformed: "\(element.name) has the id \(id), which is \(other)'s", at: document.place(element.offset))
     }
     categories[id] = name
   }
 
-  private mutating func readImage(_ element: JSONDocument.Element, _ document: JSONDocument, _ findings: inout FormatFindings) {
+  private mutating func readImage(_ element: JSONDocument.Element, _ document: JSONDocument, _ reading: inout FormatReading) {
     let object = element.object
     let place = document.place(element.offset)
     guard let id = object.key("id"), let name = object.text("file_name"), !name.isEmpty, !name.utf8.contains(0) else {
-      findings.add(faulty: "\(element.name) needs an id and a file_name", at: place)
+      reading.add(faulty: "\(element.name) needs an id and a file_name", at: place)
       return
     }
     guard positions[id] == nil else {
-      findings.add(faulty: "\(element.name) has the id \(id), which another image has", hint: "each image has its own id", at: place)
+      reading.add(faulty: "\(element.name) has the id \(id), which another image has", hint: "each image has its own id", at: place)
       return
     }
     positions[id] = pictures.count
@@ -102,12 +102,12 @@ struct COCOFile {
     return candidates.first(where: Folder.isFile) ?? candidates.first ?? path.removingLastComponent().pushing(FilePath(name))
   }
 
-  private mutating func readAnnotation(_ element: JSONDocument.Element, _ document: JSONDocument, _ findings: inout FormatFindings) {
+  private mutating func readAnnotation(_ element: JSONDocument.Element, _ document: JSONDocument, _ reading: inout FormatReading) {
     let object = element.object
     let place = document.place(element.offset)
     guard let imageID = object.key("image_id"), let position = positions[imageID] else {
       let what = object.key("image_id").map { "has image_id \($0), and no image has that id" } ?? "has no image_id"
-      findings.add(faulty: "\(element.name) \(what)", at: place)
+      reading.add(faulty: "\(element.name) \(what)", at: place)
       return
     }
     if object.number("iscrowd") == 1 {
@@ -116,12 +116,12 @@ struct COCOFile {
     }
     guard let categoryID = object.key("category_id"), let label = categories[categoryID] else {
       let what = object.key("category_id").map { "has category_id \($0), which is not among categories" } ?? "has no category_id"
-      findings.add(faulty: "\(element.name) \(what)", at: place)
+      reading.add(faulty: "\(element.name) \(what)", at: place)
       pictures[position].isFaulty = true
       return
     }
     guard let box = object.numbers("bbox"), box.count == 4 else {
-      findings.add(
+      reading.add(
         faulty: "\(element.name).bbox is not four numbers", hint: "bbox is [left, top, width, height] in pixels", at: place)
       pictures[position].isFaulty = true
       return

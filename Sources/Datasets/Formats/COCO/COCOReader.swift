@@ -14,25 +14,25 @@ struct COCOReader: FormatReader {
 
   static let roboflowName = "_annotations.coco.json"
 
-  func read(_ root: FilePath, into findings: inout FormatFindings) throws {
+  func read(_ root: FilePath, into reading: inout FormatReading) throws {
     let sources = Self.files(in: root)
     if sources.isEmpty {
-      findings.add(
+      reading.add(
         malformed: "there are no COCO annotations here",
         hint: "they are \(Self.roboflowName) in train, valid and test, or annotations/instances_train.json", at: FileLocation(file: root))
     }
     let named = sources.filter { $0.split != nil }
     if !named.isEmpty {
       for source in sources where source.split == nil {
-        findings.add(
-          doubtful: "it belongs to no split and is left out", hint: "name it for one: instances_train.json",
+        reading.add(
+          warning: "it belongs to no split and is left out", hint: "name it for one: instances_train.json",
           at: FileLocation(file: source.file))
       }
     }
     for source in named.isEmpty ? sources : named {
-      try findings.stop.check()
+      try reading.stop.check()
       var file = COCOFile(source.file, pictureFolders: source.pictureFolders)
-      findings.add(try file.read(&findings), split: source.split)
+      reading.add(try file.read(&reading), split: source.split)
     }
   }
 

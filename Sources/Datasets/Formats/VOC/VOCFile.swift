@@ -14,20 +14,20 @@ struct VOCFile {
   }
 
   /// The picture; nil when the file cannot be read at all.
-  func read(_ findings: inout FormatFindings) -> AnnotatedPicture? {
+  func read(_ reading: inout FormatReading) -> AnnotatedPicture? {
     guard let data = try? Data(contentsOf: URL(fileURLWithPath: path.string)) else {
-      findings.add(.unreadable("the file cannot be opened"), at: FileLocation(file: path))
+      reading.add(.unreadable("the file cannot be opened"), at: FileLocation(file: path))
       return nil
     }
     let document: XMLOutline
     do throws(XMLOutline.Fault) {
       document = try XMLOutline(data)
     } catch {
-      findings.add(faulty: "no XML: \(error.message)", at: FileLocation(file: path, line: error.line))
+      reading.add(faulty: "no XML: \(error.message)", at: FileLocation(file: path, line: error.line))
       return nil
     }
     guard document.root.name == "annotation" else {
-      findings.add(
+      reading.add(
         faulty: "this is no annotation of Pascal VOC: it begins with <\(document.root.name)>",
         at: FileLocation(file: path, line: document.root.line))
       return nil
@@ -37,7 +37,7 @@ struct VOCFile {
       place: FileLocation(file: path, line: 1)
     )
     for (index, element) in document.root.children(named: "object").enumerated() {
-      guard let object = object(element, number: index + 1, &findings) else {
+      guard let object = object(element, number: index + 1, &reading) else {
         picture.isFaulty = true
         continue
       }
@@ -75,24 +75,24 @@ struct VOCFile {
       ?? (Folder.pictures(in: folder).isEmpty ? likely : folder).appending(named.isEmpty ? stem + ".jpg" : named)
   }
 
-  private func object(_ element: XMLOutline.Element, number: Int, _ findings: inout FormatFindings) -> AnnotatedObject? {
+  private func object(_ element: XMLOutline.Element, number: Int, _ reading: inout FormatReading) -> AnnotatedObject? {
     let label = element.child("name")?.text ?? ""
     let name = label.isEmpty ? "object \(number)" : label
     let place = FileLocation(file: path, line: element.line)
     let isNamed = element.child("name") != nil
-    if !isNamed { findings.add(faulty: "object \(number) has no name", at: place) }
+    if !isNamed { reading.add(faulty: "object \(number) has no name", at: place) }
     guard let box = element.child("bndbox") else {
-      findings.add(faulty: "\(name) has no bndbox", hint: "it holds xmin, ymin, xmax and ymax", at: place)
+      reading.add(faulty: "\(name) has no bndbox", hint: "it holds xmin, ymin, xmax and ymax", at: place)
       return nil
     }
     var corners: [Double] = []
     for side in ["xmin", "ymin", "xmax", "ymax"] {
       guard let child = box.child(side) else {
-        findings.add(faulty: "\(name) has no \(side)", at: FileLocation(file: path, line: box.line))
+        reading.add(faulty: "\(name) has no \(side)", at: FileLocation(file: path, line: box.line))
         continue
       }
       guard let value = Double(child.text), value.isFinite else {
-        findings.add(faulty: "\(name): \(side) is no number: \(child.text.prefix(40))", at: FileLocation(file: path, line: child.line))
+        reading.add(faulty: "\(name): \(side) is no number: \(child.text.prefix(40))", at: FileLocation(file: path, line: child.line))
         continue
       }
       corners.append(value)
@@ -100,7 +100,7 @@ struct VOCFile {
     guard corners.count == 4 else { return nil }
     guard isNamed else { return nil }
     if corners[2] < corners[0] || corners[3] < corners[1] {
-      findings.add(
+      reading.add(
         faulty: "\(name) has a box turned inside out: xmax and ymax are less than xmin and ymin", hint: "exchange them",
         at: FileLocation(file: path, line: box.line))
       return nil

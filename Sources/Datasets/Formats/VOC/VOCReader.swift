@@ -23,9 +23,9 @@ struct VOCReader: FormatReader {
     Folder.names(in: folder).filter { $0.lowercased().hasSuffix(".xml") }.map(folder.appending)
   }
 
-  func read(_ root: FilePath, into findings: inout FormatFindings) throws {
+  func read(_ root: FilePath, into reading: inout FormatReading) throws {
     guard Self.isIn(root) else {
-      findings.add(
+      reading.add(
         malformed: "there are no XML files here", hint: "they lie in Annotations, or beside the pictures of train, valid and test",
         at: FileLocation(file: root))
       return
@@ -33,25 +33,25 @@ struct VOCReader: FormatReader {
     for (split, folder) in Self.places(in: root) {
       let files = Self.files(in: folder)
       if files.isEmpty {
-        findings.add(malformed: "there are no XML files in this split", at: FileLocation(file: folder))
+        reading.add(malformed: "there are no XML files in this split", at: FileLocation(file: folder))
         continue
       }
-      let sets = split == nil ? imageSets(root, &findings) : []
+      let sets = split == nil ? imageSets(root, &reading) : []
       if sets.isEmpty {
-        findings.add(try read(files, root: root, &findings), split: split)
-        addPicturesWithoutAnnotations(files, in: folder, &findings)
+        reading.add(try read(files, root: root, &reading), split: split)
+        addPicturesWithoutAnnotations(files, in: folder, &reading)
       }
       let byName = Dictionary(files.map { ($0.stem ?? "", $0) }) { first, _ in first }
-      for set in sets { try read(set, byName, root: root, &findings) }
+      for set in sets { try read(set, byName, root: root, &reading) }
     }
   }
 
-  private func read(_ files: [FilePath], root: FilePath, _ findings: inout FormatFindings) throws -> [AnnotatedPicture] {
+  private func read(_ files: [FilePath], root: FilePath, _ reading: inout FormatReading) throws -> [AnnotatedPicture] {
     var pictures: [AnnotatedPicture] = []
     for file in files {
-      try findings.stop.check()
-      if findings.faults.isFull { break }
-      if let picture = VOCFile(file, root: root).read(&findings) { pictures.append(picture) }
+      try reading.stop.check()
+      if reading.faults.isFull { break }
+      if let picture = VOCFile(file, root: root).read(&reading) { pictures.append(picture) }
     }
     return pictures
   }
@@ -62,7 +62,7 @@ struct VOCReader: FormatReader {
     let file: FilePath
   }
 
-  private func imageSets(_ root: FilePath, _ findings: inout FormatFindings) -> [ImageSet] {
+  private func imageSets(_ root: FilePath, _ reading: inout FormatReading) -> [ImageSet] {
     let sets = root.appending("ImageSets")
     guard let folder = [sets.appending("Main"), sets].first(where: { $0.hasLists }) else { return [] }
     var found = DatasetSplit.Name.allCases.compactMap { split in
@@ -73,9 +73,9 @@ struct VOCReader: FormatReader {
     return found
   }
 
-  private func read(_ set: ImageSet, _ files: [String: FilePath], root: FilePath, _ findings: inout FormatFindings) throws {
+  private func read(_ set: ImageSet, _ files: [String: FilePath], root: FilePath, _ reading: inout FormatReading) throws {
     guard let text = try? String(contentsOfFile: set.file.string, encoding: .utf8) else {
-      findings.add(malformed: "cannot be read as UTF-8", at: FileLocation(file: set.file))
+      reading.add(malformed: "cannot be read as UTF-8", at: FileLocation(file: set.file))
       return
     }
     var chosen: [FilePath] = []
@@ -85,23 +85,23 @@ struct VOCReader: FormatReader {
       if let file = files[name] {
         chosen.append(file)
       } else {
-        findings.add(
+        reading.add(
           faulty: "there is no \(name).xml in Annotations",
           hint: nearestName(to: name, in: files.keys.sorted()).map { "did you mean \($0)?" },
           at: FileLocation(file: set.file, line: index + 1))
       }
     }
-    if chosen.isEmpty { findings.add(malformed: "no picture is listed", at: FileLocation(file: set.file)) }
-    findings.add(try read(chosen, root: root, &findings), split: set.split)
+    if chosen.isEmpty { reading.add(malformed: "no picture is listed", at: FileLocation(file: set.file)) }
+    reading.add(try read(chosen, root: root, &reading), split: set.split)
   }
 
   /// Pictures that nobody annotated may hold anything.
-  private func addPicturesWithoutAnnotations(_ files: [FilePath], in folder: FilePath, _ findings: inout FormatFindings) {
+  private func addPicturesWithoutAnnotations(_ files: [FilePath], in folder: FilePath, _ reading: inout FormatReading) {
     let annotated = Set(files.compactMap(\.stem))
     let bare = Folder.names(in: folder).filter { Folder.isPictureName($0) && !annotated.contains(FilePath($0).stem ?? "") }
     guard let first = bare.first else { return }
-    findings.add(
-      doubtful:
+    reading.add(
+      warning:
         "\(bare.count == 1 ? "\(first) has" : "\(first) and \(bare.count - 1) more have") no XML file and \(bare.count == 1 ? "is" : "are") left out",
       at: FileLocation(file: folder))
   }

@@ -11,7 +11,7 @@ enum LabelFiles {
   }
 
   /// Notes files in a folder `labels` that belong to no picture, listed or not.
-  static func addStrays(in folder: FilePath, _ findings: inout FormatFindings) {
+  static func addStrays(in folder: FilePath, _ reading: inout FormatReading) {
     let pictureFolder = exchanged("labels", for: "images", in: folder)
     guard pictureFolder != folder else { return }
     // Stems as paths, which are bytes.
@@ -20,8 +20,8 @@ enum LabelFiles {
       name.hasSuffix(".txt") && name != "classes.txt" && !pictures.contains(FilePath(FilePath(name).stem ?? ""))
     }
     guard let first = strays.first else { return }
-    findings.add(
-      doubtful: strays.count == 1 ? "\(first) belongs to no picture" : "\(first) and \(strays.count - 1) more belong to no picture",
+    reading.add(
+      warning: strays.count == 1 ? "\(first) belongs to no picture" : "\(first) and \(strays.count - 1) more belong to no picture",
       hint: "a.txt belongs to a.jpg of the folder images", at: FileLocation(file: folder))
   }
 

@@ -31,17 +31,17 @@ struct YOLOLayout {
     return Folder.isFile(data) ? data : nil
   }
 
-  init(_ root: FilePath, _ findings: inout FormatFindings) {
+  init(_ root: FilePath, _ reading: inout FormatReading) {
     guard let file = Self.file(in: root) else {
       yaml = nil
-      findings.add(
+      reading.add(
         malformed: "there is no data.yaml here", hint: "it says where the splits are (train, val, test) and lists the classes (names)",
         at: FileLocation(file: root))
       return
     }
     yaml = file
     guard let text = try? String(contentsOfFile: file.string, encoding: .utf8) else {
-      findings.add(malformed: "cannot be read as UTF-8", at: FileLocation(file: file))
+      reading.add(malformed: "cannot be read as UTF-8", at: FileLocation(file: file))
       return
     }
     if file.lastComponent?.string == "classes.txt" {
@@ -50,22 +50,22 @@ struct YOLOLayout {
       return
     }
     let data = DataYAML(text)
-    for fault in data.faults { findings.add(malformed: fault.message, hint: fault.hint, at: FileLocation(file: file, line: fault.line)) }
+    for fault in data.faults { reading.add(malformed: fault.message, hint: fault.hint, at: FileLocation(file: file, line: fault.line)) }
     guard data.faults.isEmpty else { return }
     (classes, poseValues) = (data.names, data.poseValues)
     if let (count, line) = data.classCount, count != classes.count {
-      findings.add(
+      reading.add(
         malformed: "nc is \(count), and there are \(classes.count) names", hint: "make nc the number of names",
         at: FileLocation(file: file, line: line))
     }
-    if classes.isEmpty { findings.add(malformed: "names is empty", hint: "list the classes", at: FileLocation(file: file)) }
+    if classes.isEmpty { reading.add(malformed: "names is empty", hint: "list the classes", at: FileLocation(file: file)) }
     for (name, alike) in Dictionary(grouping: classes, by: \.self).sorted(by: { $0.key < $1.key }) where alike.count > 1 {
-      findings.add(doubtful: "\(name) stands \(alike.count) times in names: those classes become one", at: FileLocation(file: file))
+      reading.add(warning: "\(name) stands \(alike.count) times in names: those classes become one", at: FileLocation(file: file))
     }
-    addSplits(data, root: root, file, &findings)
+    addSplits(data, root: root, file, &reading)
   }
 
-  private mutating func addSplits(_ data: DataYAML, root: FilePath, _ file: FilePath, _ findings: inout FormatFindings) {
+  private mutating func addSplits(_ data: DataYAML, root: FilePath, _ file: FilePath, _ reading: inout FormatReading) {
     if data.splits.isEmpty { return addCustomaryFolders(root) }
     let bases = [data.root.map { root.pushing(FilePath($0)) }, root].compactMap(\.self)
     for split in DatasetSplit.Name.allCases {
@@ -76,11 +76,11 @@ struct YOLOLayout {
         guard let found = Self.pictures(value, bases: bases) else {
           // Exports name splits that they left out.
           if split == .train {
-            findings.add(
+            reading.add(
               malformed: "\(value) is neither a folder nor a list of pictures",
               hint: "train names the folder of the pictures, seen from this file: train/images", at: place)
           } else {
-            findings.add(doubtful: "\(value), the split \(split.rawValue), is not there", at: place)
+            reading.add(warning: "\(value), the split \(split.rawValue), is not there", at: place)
           }
           continue
         }

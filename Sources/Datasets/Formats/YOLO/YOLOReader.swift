@@ -5,15 +5,15 @@ import SystemPackage
 
 /// YOLO: a text file for each picture, a line for each object: the class's number and the box, or a polygon, which becomes the box round it.
 struct YOLOReader: FormatReader {
-  func read(_ root: FilePath, into findings: inout FormatFindings) throws {
-    let layout = YOLOLayout(root, &findings)
+  func read(_ root: FilePath, into reading: inout FormatReading) throws {
+    let layout = YOLOLayout(root, &reading)
     var labelFolders: Set<FilePath> = []
     var bare = 0
     for (split, pictures) in layout.parts {
       var annotated: [AnnotatedPicture] = []
       for picture in pictures {
-        try findings.stop.check()
-        if findings.faults.isFull { return }
+        try reading.stop.check()
+        if reading.faults.isFull { return }
         guard let labels = LabelFiles.file(of: picture) else {
           // Nothing is to be found in it.
           bare += 1
@@ -21,54 +21,54 @@ struct YOLOReader: FormatReader {
           continue
         }
         labelFolders.insert(labels.removingLastComponent())
-        annotated.append(try read(labels, of: picture, layout, &findings))
+        annotated.append(try read(labels, of: picture, layout, &reading))
       }
       if annotated.isEmpty {
-        findings.add(
+        reading.add(
           malformed: "there are no pictures\(split.map { " of \($0.rawValue)" } ?? "")", at: FileLocation(file: layout.yaml ?? root))
       }
-      findings.add(annotated, split: split)
+      reading.add(annotated, split: split)
     }
     if labelFolders.isEmpty, bare > 0 {
-      findings.add(
+      reading.add(
         malformed: "no picture has a file of labels", hint: "labels/train/a.txt belongs to images/train/a.jpg", at: FileLocation(file: root)
       )
     } else if bare > 0 {
-      findings.add(
-        doubtful:
+      reading.add(
+        warning:
           "\(pluralized(bare, "picture has", "pictures have")) no file of labels: there is nothing to find in \(bare == 1 ? "it" : "them")",
         hint: "see whether the names of pictures and labels agree", at: FileLocation(file: root))
     }
-    for folder in labelFolders.sorted(by: { $0.string < $1.string }) { LabelFiles.addStrays(in: folder, &findings) }
+    for folder in labelFolders.sorted(by: { $0.string < $1.string }) { LabelFiles.addStrays(in: folder, &reading) }
   }
 
   private func read(
-    _ labels: FilePath, of picture: FilePath, _ layout: YOLOLayout, _ findings: inout FormatFindings
+    _ labels: FilePath, of picture: FilePath, _ layout: YOLOLayout, _ reading: inout FormatReading
   ) throws -> AnnotatedPicture {
     var annotated = AnnotatedPicture(image: picture, place: FileLocation(file: labels, line: 1))
     do {
       try LineReader(labels).forEachLine { number, bytes in
         let place = FileLocation(file: labels, line: number)
         guard let bytes, let line = String(validating: bytes, as: UTF8.self) else {
-          findings.add(bytes == nil ? .lineTooLong : .faulty("the line is not UTF-8", hint: nil), at: place)
+          reading.add(bytes == nil ? .lineTooLong : .faulty("the line is not UTF-8", hint: nil), at: place)
           annotated.isFaulty = true
-          return !findings.faults.isFull
+          return !reading.faults.isFull
         }
         let values = line.split(whereSeparator: \.isWhitespace)
         if values.isEmpty { return true }
         do throws(LineFault) {
           annotated.objects.append(try Self.object(values, layout, place))
         } catch {
-          findings.add(faulty: error.message, hint: error.hint, at: place)
+          reading.add(faulty: error.message, hint: error.hint, at: place)
           annotated.isFaulty = true
         }
-        return !findings.faults.isFull
+        return !reading.faults.isFull
       }
     } catch let failure as LineReader.Failure {
-      findings.add(.unreadable(failure.reason), at: FileLocation(file: labels))
+      reading.add(.unreadable(failure.reason), at: FileLocation(file: labels))
       annotated.isFaulty = true
     } catch let reason as Errno {
-      findings.add(.unreadable(reason.description), at: FileLocation(file: labels))
+      reading.add(.unreadable(reason.description), at: FileLocation(file: labels))
       annotated.isFaulty = true
     }
     return annotated

@@ -1,8 +1,8 @@
 import Essentials
 import SystemPackage
 
-/// What a reader of another program's format has found so far.
-struct FormatFindings {
+/// What a reader of another program's format has read so far: pictures, and what is wrong with the files.
+struct FormatReading {
   /// Pictures of one split, or of a folder that has none.
   struct Part {
     let split: DatasetSplit.Name?
@@ -31,8 +31,8 @@ struct FormatFindings {
   mutating func add(faulty message: String, hint: String? = nil, at place: FileLocation) { add(.faulty(message, hint: hint), at: place) }
 
   /// Something that training can bear and a person should know.
-  mutating func add(doubtful message: String, hint: String? = nil, at place: FileLocation) {
-    add(.doubtful(message, hint: hint), at: place)
+  mutating func add(warning message: String, hint: String? = nil, at place: FileLocation) {
+    add(.warning(message, hint: hint), at: place)
   }
 
   mutating func add(_ fact: DatasetFault.Fact, at place: FileLocation) { faults.add(DatasetFault(fact, at: place)) }
@@ -45,7 +45,7 @@ extension DatasetFault {
 /// Reads the annotations of a format; pictures themselves are looked at later.
 protocol FormatReader {
   /// Reads all that lies in the folder.
-  func read(_ root: FilePath, into findings: inout FormatFindings) throws
+  func read(_ root: FilePath, into reading: inout FormatReading) throws
 }
 
 extension DatasetFormat {
