@@ -38,7 +38,7 @@ struct Annotation {
         failures.append(.init(fact: .halfSurrogate(name), offset: member.value.lowerBound))
         continue
       }
-      // There may be nothing to find in an image, but there is no sample without one or without a question.
+      // There may be nothing to find in an image, but there is no sample without one or without a prefix.
       if name != .suffix, text.allSatisfy(\.isWhitespace) {
         failures.append(.init(fact: .empty(name), offset: member.value.lowerBound))
       }

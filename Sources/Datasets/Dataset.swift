@@ -1,7 +1,7 @@
 import Essentials
 import SystemPackage
 
-/// Images with prompts and answers: a folder with `train`, and where there are any `valid` and `test`.
+/// Images with prefixes and suffixes, what is asked and the wanted answers: a folder with `train`, and where there are any `valid` and `test`.
 ///
 /// Each split has a file `annotations.jsonl`, one object a line with the texts `image`, `prefix` and `suffix`, and the images it names.
 /// Folders in the formats COCO, YOLO and Pascal VOC are read as samples of `<OD>`; a folder without splits is shared into them.

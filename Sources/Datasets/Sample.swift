@@ -2,13 +2,13 @@ import Images
 import SystemPackage
 import Tasks
 
-/// One line of a split's annotations: an image, what the model is asked about it and what it should answer.
+/// One line of a split's annotations: an image, what the model is asked about it and the answer that is wanted.
 public struct Sample: Sendable, Hashable {
   /// The image: a file, its name looked up in the split's folder, or a picture in a program's memory.
   public let image: ImageSource
-  /// The task tag, with the question where the task has one: `<OD>`, `<VQA> what is this?`.
+  /// What is asked: the task's tag, with its input where it has one: `<OD>`, `<VQA> what is this?`.
   public let prefix: String
-  /// The answer; empty for a picture in which there is nothing to find.
+  /// The wanted answer; empty for a picture in which there is nothing to find.
   public let suffix: String
   /// The line in the annotations, from 1.
   public let line: Int
@@ -42,9 +42,9 @@ public struct SampleFault: Sendable, Hashable {
   public enum Field: String, Sendable {
     /// The image's file.
     case image
-    /// The task's tag, with its question.
+    /// What is asked.
     case prefix
-    /// The answer.
+    /// The wanted answer.
     case suffix
   }
 

@@ -75,9 +75,9 @@ struct PredictCommand: ParsableCommand {
   /// Pictures with what they are asked; the truth is known where a sample is asked its own question.
   private func questions(_ configuration: Configuration) throws -> [(image: ImageSource, task: String, suffix: String?)] {
     guard let split else { return image.map { (.file(FilePath($0)), task ?? "", nil) } }
-    let samples = try Predictor.questions(
+    let samples = try Predictor.samples(
       of: FilePath(configuration.dataset ?? ""), split: split, options: configuration.datasetOptions)
-    return samples.map { ($0.image, task ?? $0.task, task == nil ? $0.suffix : nil) }
+    return samples.map { ($0.image, task ?? $0.prefix, task == nil ? $0.suffix : nil) }
   }
 }
 

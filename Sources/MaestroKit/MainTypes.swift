@@ -44,7 +44,7 @@ public typealias SampleSource = Datasets.SampleSource
 /// An image, what the model is asked about it, and what it should answer.
 public typealias Sample = Datasets.Sample
 
-/// Images with prompts and answers, read and checked: a folder in one of four formats, or a ``SampleSource``.
+/// Images with what is asked and the wanted answers, read and checked: a folder in one of four formats, or a ``SampleSource``.
 public typealias Dataset = Datasets.Dataset
 
 /// One part of a dataset: `train`, `valid` or `test`.

@@ -19,7 +19,7 @@ struct DatasetReview {
 
   /// Notes everything worth a warning.
   mutating func look() throws {
-    try findRepeatedQuestions()
+    try findRepeatedPrefixes()
     try findSamePictures()
     try findTurnedPictures()
     findBoxesWithoutExtent()
@@ -32,18 +32,18 @@ struct DatasetReview {
   }
 
   /// A picture that is asked the same twice in a split.
-  private mutating func findRepeatedQuestions() throws {
-    struct Question: Hashable {
+  private mutating func findRepeatedPrefixes() throws {
+    struct Asked: Hashable {
       let image: ImageSource
       let prefix: String
     }
     for split in splits {
-      var first: [Question: Sample] = [:]
+      var first: [Asked: Sample] = [:]
       for sample in split.samples {
         try stop.check()
-        let question = Question(image: sample.image.normalized, prefix: sample.prefix)
-        guard let earlier = first[question] else {
-          first[question] = sample
+        let asked = Asked(image: sample.image.normalized, prefix: sample.prefix)
+        guard let earlier = first[asked] else {
+          first[asked] = sample
           continue
         }
         let answer = earlier.suffix == sample.suffix ? "with the same answer" : "with another answer"

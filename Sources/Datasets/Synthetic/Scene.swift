@@ -38,7 +38,7 @@ public struct SceneAnnotation: Sendable, Hashable {
   /// The right answer.
   public let suffix: String
 
-  /// A prompt with its answer.
+  /// A prefix with its suffix.
   public init(prefix: String, suffix: String) {
     self.prefix = prefix
     self.suffix = suffix

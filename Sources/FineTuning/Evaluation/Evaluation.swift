@@ -46,7 +46,7 @@ public struct Evaluation {
       let missing = name.map { "the dataset has no split \($0.rawValue)" } ?? "there is neither a test nor a valid split to evaluate on"
       throw Faults(.data, missing, file: dataset.path.string)
     }
-    if let task { split = try split.samples(ofTask: task) }
+    if let task { split = try split.samples(ofTag: task) }
     configuration.takeThreads()
     self.configuration = configuration
     self.opened = opened
@@ -118,7 +118,7 @@ extension DatasetSplit {
   /// The samples of one task.
   ///
   /// - Throws: `Faults` when there are none.
-  fileprivate func samples(ofTask tag: String) throws -> DatasetSplit {
+  fileprivate func samples(ofTag tag: String) throws -> DatasetSplit {
     let chosen = samples.filter { $0.tag == tag }
     if chosen.isEmpty {
       let tags = Set(samples.compactMap(\.tag)).sorted()

@@ -94,7 +94,7 @@ struct Evaluator {
           for (sample, answer) in zip(batch, generated) {
             let source = samples[sample.index]
             let answer = SampleAnswer(
-              answer, task: source.tag, imageSize: sample.imageSize, opened.tokenizer)
+              answer, tag: source.tag, imageSize: sample.imageSize, opened.tokenizer)
             answers.append(answer)
             pairs.append(answer.scored(against: source, imageSize: sample.imageSize, hasConfidences: hasConfidences))
           }

@@ -7,7 +7,7 @@ extension Prediction {
   /// One line for a person: the picture, then what was found in it, with everything written out that a terminal would obey.
   public var text: String { "\(image): \(answer.answer.line)".visible + (answer.isTruncated ? " (cut at max_new_tokens)" : "") }
 
-  /// An answer to the same question in one line, read as the model's is; as it stands where no places can be read in it.
+  /// A suffix for the same prefix in one line, read as the model's is; as it stands where no places can be read in it.
   ///
   /// - Throws: an unreadable picture.
   package func line(of suffix: String) throws -> String {
@@ -16,7 +16,7 @@ extension Prediction {
     return (parsed.locatesNothing && !suffix.isEmpty ? suffix : parsed.line).visible
   }
 
-  /// The tag by which the answer is parsed, otherwise the whole question: the key of the answer, as Florence-2's processor has it.
+  /// The tag by which the answer is parsed, otherwise the whole prefix: the key of the answer, as Florence-2's processor has it.
   public var answerKey: String { Task.tag(ofPrefix: task) ?? task }
 
   /// One line for a program, of an answer that was not drawn.

@@ -8,11 +8,11 @@ import SystemPackage
 import Tasks
 import Tensors
 
-/// One picture with a question and the model's answer.
+/// One picture with what was asked about it and the model's answer.
 public struct Prediction: Sendable {
   /// The picture: a file, or one in memory.
   public let image: ImageSource
-  /// The prefix: a task's tag, with its question where it has one.
+  /// What was asked, a prefix: a task's tag, with its input where it has one.
   public let task: String
   /// What the model generated, and what it means.
   public let answer: SampleAnswer
@@ -50,24 +50,17 @@ public struct Predictor {
   /// The names of splits that `samples` can be asked for.
   public static let splits = DatasetSplit.Name.allCases.map(\.rawValue)
 
-  /// The samples of a split as pictures with their own questions.
+  /// The samples of a split: pictures with what is asked about them and the wanted answers.
   public static func samples(
     of dataset: FilePath, split name: String, options: DatasetOptions = DatasetOptions()
-  ) throws -> [(image: ImageSource, task: String)] {
-    try questions(of: dataset, split: name, options: options).map { ($0.image, $0.task) }
-  }
-
-  /// The samples of a split as pictures with their own questions and the answers that are wanted.
-  public static func questions(
-    of dataset: FilePath, split name: String, options: DatasetOptions = DatasetOptions()
-  ) throws -> [(image: ImageSource, task: String, suffix: String)] {
+  ) throws -> [Sample] {
     guard let wanted = DatasetSplit.Name(rawValue: name) else {
       throw Faults(.value, "there is no split \(name)", hint: "the splits are \(splits.joined(separator: ", "))")
     }
     guard let split = try Dataset(dataset, options: options)[wanted] else {
       throw Faults(.data, "the dataset has no split \(name)", file: dataset.string)
     }
-    return split.samples.map { ($0.image, $0.prefix, $0.suffix) }
+    return split.samples
   }
 
   /// What should be said, in one line, before `task` is asked; nil when it is as it should be: a tag that is none of the tasks.
@@ -104,7 +97,7 @@ public struct Predictor {
       return try opened.model.generate(features: features, prompts: opened.prompts([encoded]), generation, stop: stop)
     }
     let answer = SampleAnswer(
-      answers[0], task: Task.tag(ofPrefix: task), imageSize: encoded.imageSize, opened.tokenizer)
+      answers[0], tag: Task.tag(ofPrefix: task), imageSize: encoded.imageSize, opened.tokenizer)
     return Prediction(image: image, task: task, answer: answer, seconds: (clock.now - began) / .seconds(1))
   }
 }

@@ -19,7 +19,7 @@ public struct SampleAnswer: Sendable {
   /// How sure the model is of each box of the answer, by the probabilities of its tokens: from 0 to 1. Empty where there is no box.
   public let confidences: [Float]
 
-  init(_ generated: GeneratedAnswer, task tag: String?, imageSize: ImageSize, _ tokenizer: Tokenizer) {
+  init(_ generated: GeneratedAnswer, tag: String?, imageSize: ImageSize, _ tokenizer: Tokenizer) {
     ids = generated.ids
     isTruncated = generated.isTruncated
     let decoded = tokenizer.decode(generated.ids)
@@ -34,18 +34,18 @@ public struct SampleAnswer: Sendable {
     self.confidences = confidences.count == boxes ? confidences : Array(repeating: 1, count: boxes)
   }
 
-  /// The answer beside the one that the dataset wants.
+  /// The answer beside its target, the sample's suffix.
   ///
   /// - Parameter hasConfidences: whether detections are ranked by `confidences`; otherwise all are equally sure, as in the original trainer.
   func scored(against sample: Sample, imageSize: ImageSize, hasConfidences: Bool) -> ScoredAnswer {
-    let wanted = AnswerParser.parse(
+    let target = AnswerParser.parse(
       sample.suffix, tag: sample.tag, width: imageSize.width, height: imageSize.height)
     var detections = answer.detections
     if hasConfidences {
       for index in detections.indices { detections[index].score = confidences[index] }
     }
     return ScoredAnswer(
-      target: AnswerParser.plainText(sample.suffix), prediction: text, targetDetections: wanted.detections,
+      target: AnswerParser.plainText(sample.suffix), prediction: text, targetDetections: target.detections,
       predictedDetections: detections, isUnparsed: answer.locatesNothing && !text.isEmpty, isTruncated: isTruncated)
   }
 }

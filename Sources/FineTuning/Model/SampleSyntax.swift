@@ -3,7 +3,7 @@ import Essentials
 import Tasks
 import Tokenization
 
-/// What is wrong with a sample whatever model it is meant for: prompts and answers that do not follow their task.
+/// What is wrong with a sample whatever model it is meant for: a prefix or a suffix that does not follow its task.
 package enum SampleSyntax {
   /// Everything that can be said without a model.
   package static func faults(of sample: Sample) -> [SampleFault] {

@@ -18,7 +18,7 @@ package struct TokenLengths {
 
   package let prompt: Lengths
   package let answer: Lengths
-  /// Prompts that their tasks do not allow, which are in no count.
+  /// Prefixes that their tasks do not allow, of which no prompt is made.
   package let refused: Int
 
   /// As the model reads them, special tokens included.

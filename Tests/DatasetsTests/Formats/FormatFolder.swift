@@ -62,6 +62,16 @@ extension DatasetFolder {
         + "],\n\"categories\": [\(categories)]}\n")
   }
 
+  /// A file of Pascal VOC about a picture of that name.
+  static func voc(_ name: String, objects: String = object, size: String = "") -> String {
+    "<?xml version=\"1.0\"?>\n<annotation>\n<filename>\(name)</filename>\n\(size)\n\(objects)</annotation>\n"
+  }
+
+  private static let object = """
+    <object><name>cat &amp; dog</name><part><name>head</name><bndbox><xmin>1</xmin></bndbox></part>
+    <bndbox><ymin>11</ymin><xmin>11</xmin><xmax>30</xmax><ymax>30</ymax></bndbox></object>
+    """
+
   /// All that a check finds, in words, with the folder's own path left out.
   func check(_ options: DatasetOptions = DatasetOptions(), checks: [SampleCheck] = []) throws -> [String] {
     try Dataset.review(at: path, options: options, checks: checks).map { fault in

@@ -116,10 +116,10 @@ import Training
     let configuration = try Configuration.of(checkpoint: folder.path)
     let answers = try Evaluation(configuration, checkpoint: folder.path, isModelGiven: false).run().result.answers
     let predictor = try Predictor(configuration, checkpoint: folder.path, isModelGiven: false)
-    let questions = try Predictor.samples(of: small.folder.appending("data"), split: "valid")
-    #expect(questions.count == answers.count)
-    for ((image, task), answer) in zip(questions, answers) {
-      let prediction = try predictor.predict(image, task: task)
+    let samples = try Predictor.samples(of: small.folder.appending("data"), split: "valid")
+    #expect(samples.count == answers.count)
+    for (sample, answer) in zip(samples, answers) {
+      let prediction = try predictor.predict(sample.image, task: sample.prefix)
       #expect(prediction.answer.ids == answer.ids)
       #expect(prediction.answer.text == answer.text)
       #expect(prediction.answer.isTruncated == answer.isTruncated)

@@ -5,8 +5,8 @@ import Images
 import SystemPackage
 import Testing
 
-/// What is doubtful about a dataset that can be trained on.
-@Suite struct ReviewTests {
+/// What a person should know of a dataset that can be trained on.
+@Suite struct DatasetReviewTests {
   @Test func labelsThatLookAlike() throws {
     let folder = try DatasetFolder()
     for index in 0..<3 { try folder.picture("train/\(index).png", shade: UInt8(index)) }
@@ -83,11 +83,15 @@ import Testing
       [
         DatasetFolder.line("a.png", suffix: "cat<loc_5><loc_2><loc_5><loc_4>"),
         DatasetFolder.line("a.png", prefix: "<OCR_WITH_REGION>", suffix: "x" + String(repeating: "<loc_1>", count: 8)),
+        // A tag that stands for a sentence may stand behind its input.
+        DatasetFolder.line("a.png", prefix: "a dog<OPEN_VOCABULARY_DETECTION>", suffix: "a dog<loc_1><loc_2><loc_3><loc_2>"),
       ])
     #expect(
       try folder.check() == [
         "warning: D/train/annotations.jsonl:1: cat has no area on the grid of 1000 locations, [5, 2, 5, 4]\n"
-          + "  hint: remove it if it is no object"
+          + "  hint: remove it if it is no object",
+        "warning: D/train/annotations.jsonl:3: a dog has no area on the grid of 1000 locations, [1, 2, 3, 2]\n"
+          + "  hint: remove it if it is no object",
       ])
   }
 
