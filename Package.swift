@@ -57,7 +57,8 @@ let package = Package(
     floor(
       "Workbench", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Tensors", "Images",
       "Tokenization", "Tasks", "Hub", "Transcripts", "Script", systemPackage),
-    floor("MaestroKit", "FineTuning", "Florence", "Training", "Datasets", "Scoring", "Images", "Tokenization", "Tasks", systemPackage),
+    floor(
+      "MaestroKit", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Images", "Tokenization", "Tasks", systemPackage),
     floor(
       "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Images", "Tensors", "Tokenization", "Tasks",
       "Hub",

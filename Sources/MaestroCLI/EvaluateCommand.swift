@@ -9,14 +9,14 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate", abstract: "Measures a model or a checkpoint on the test split, else the valid split.")
 
   @OptionGroup var source: CheckpointOptions
-  @OptionGroup(title: "Settings") var settings: SettingOptions
+  @OptionGroup(title: "Settings") var settings: SettingOptions<EverySetting>
 
   func run() throws {
-    if settings.dataset == nil, source.checkpoint == nil {
+    if !settings.has(\.dataset), source.checkpoint == nil {
       throw Misuse("no dataset is given", hint: "give --dataset, a folder with test or valid")
     }
     let configuration = try source.configuration(settings.given)
-    let evaluation = try Evaluation(configuration, checkpoint: source.path, isModelGiven: settings.modelID != nil, download: .shown)
+    let evaluation = try Evaluation(configuration, checkpoint: source.path, isModelGiven: settings.has(\.modelID), download: .shown)
     for fact in evaluation.facts { Message.status(fact) }
     let line = ProgressLine()
     defer { line.clear() }
@@ -42,7 +42,7 @@ struct CheckpointOptions: ParsableArguments {
   var path: FilePath? { checkpoint.map { FilePath($0) } }
 
   /// The settings of the checkpoint's run, where it is known, with those given on the command line in place.
-  func configuration(_ given: [(name: String, text: String)]) throws -> Configuration {
+  func configuration(_ given: [(setting: Setting, text: String)]) throws -> Configuration {
     try (path.map(Configuration.of(checkpoint:)) ?? Configuration()).applying(given)
   }
 }

@@ -19,11 +19,11 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "How weights and settings are named: as in the base model, for transformers' own Florence-2, or for Microsoft's code.")
   var naming = Naming.checkpoint
   @Option(help: "How weights are stored.") var precision = CheckpointPrecision.float32
-  @OptionGroup(title: "Settings") var model: ModelOptions
+  @OptionGroup(title: "Settings") var model: SettingOptions<ModelSettings>
 
   /// - Throws: `Misuse`. (The parser's own `validate` would speak before an unknown option is named.)
   private func place() throws -> FilePath {
-    if source.checkpoint == nil, model.modelID == nil {
+    if source.checkpoint == nil, !model.has(\.modelID) {
       throw Misuse("what is exported is not given", hint: "give --checkpoint, or --model_id for a model as it is")
     }
     if source.checkpoint == nil, merge {
@@ -37,7 +37,7 @@ struct ExportCommand: ParsableCommand {
     let place = try place()
     try ModelExport.check(source.path, merges: merge, to: place)
     let export = try ModelExport(
-      source.configuration(model.given), checkpoint: source.path, isModelGiven: model.modelID != nil, merges: merge, to: place,
+      source.configuration(model.given), checkpoint: source.path, isModelGiven: model.has(\.modelID), merges: merge, to: place,
       download: .shown)
     for fact in export.facts { Message.status(fact) }
     try export.write(layout: naming.layout, precision: precision, stop: Interruption.stop)

@@ -22,7 +22,7 @@ struct PredictCommand: ParsableCommand {
   @Option(help: "Where answers are drawn: a PNG file for one picture, otherwise a folder.", completion: .file()) var to: String?
   @Flag(help: "A JSON object a line.") var json = false
   @OptionGroup var source: CheckpointOptions
-  @OptionGroup(title: "Settings") var settings: SettingOptions
+  @OptionGroup(title: "Settings") var settings: SettingOptions<EverySetting>
 
   /// - Throws: `Misuse`. (The parser's own `validate` would speak before an unknown option is named.)
   private func check() throws {
@@ -32,7 +32,7 @@ struct PredictCommand: ParsableCommand {
     if let split, !Predictor.splits.contains(split) {
       throw Misuse("there is no split \(split)", hint: "the splits are \(Predictor.splits.joined(separator: ", "))")
     }
-    if split != nil, settings.dataset == nil { throw Misuse("no dataset is given", hint: "give --dataset, whose split is asked") }
+    if split != nil, !settings.has(\.dataset) { throw Misuse("no dataset is given", hint: "give --dataset, whose split is asked") }
     if !image.isEmpty, task == nil {
       throw Misuse("no task is given", hint: "give --task, what the pictures are asked: '<OD>' for example")
     }
@@ -42,7 +42,7 @@ struct PredictCommand: ParsableCommand {
     try check()
     let configuration = try source.configuration(settings.given)
     let questions = try questions(configuration)
-    let predictor = try Predictor(configuration, checkpoint: source.path, isModelGiven: settings.modelID != nil, download: .shown)
+    let predictor = try Predictor(configuration, checkpoint: source.path, isModelGiven: settings.has(\.modelID), download: .shown)
     for fact in predictor.facts { Message.status(fact) }
     var failures = 0
     var missingLetters = MissingLetters()

@@ -14,7 +14,13 @@ struct TrainCommand: ParsableCommand {
       maestro florence2 train --resume training/florence-2/1
       """)
 
-  @Option(help: "Go on with the run in this folder; only --epochs, --threads and --dataset may be given beside it.", completion: .directory)
+  /// The options of what may change when a run is taken up again.
+  private static var resumable: String {
+    let names = Setting.all.filter { $0.has(.resumable) }.map { "--" + $0.name }
+    return names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
+  }
+
+  @Option(help: "Go on with the run in this folder; only \(resumable) may be given beside it.", completion: .directory)
   var resume: String?
 
   @Option(
@@ -22,30 +28,21 @@ struct TrainCommand: ParsableCommand {
     completion: .directory)
   var checkpoint: String?
 
-  @OptionGroup(title: "Settings") var settings: SettingOptions
-
-  /// What may change when a run is taken up again.
-  private static let resumable = ["epochs", "threads", "dataset"]
-
-  /// What a given adapter decides.
-  private static let decided = [
-    "lora_r", "lora_alpha", "rank_pattern", "alpha_pattern", "use_rslora", "use_dora", "bias", "init_lora_weights", "target_modules",
-    "loftq_bits", "loftq_iter", "training",
-  ]
+  @OptionGroup(title: "Settings") var settings: SettingOptions<EverySetting>
 
   /// - Throws: `Misuse`. (The parser's own `validate` would speak before an unknown option is named.)
   private func check() throws {
     if checkpoint != nil {
       if resume != nil { throw Misuse("--resume goes on with a run and --checkpoint begins one", hint: "give one of them") }
-      for (name, _) in settings.given where Self.decided.contains(name) {
-        throw Misuse("--\(name) cannot be given beside --checkpoint", hint: "the adapters there have their own")
+      for (setting, _) in settings.given where setting.has(.decidedByAdapters) {
+        throw Misuse("--\(setting.name) cannot be given beside --checkpoint", hint: "the adapters there have their own")
       }
     }
     if resume != nil {
-      for (name, _) in settings.given where !Self.resumable.contains(name) {
-        throw Misuse("--\(name) cannot change in a run that is resumed", hint: "--epochs, --threads and --dataset can")
+      for (setting, _) in settings.given where !setting.has(.resumable) {
+        throw Misuse("--\(setting.name) cannot change in a run that is resumed", hint: "\(Self.resumable) can")
       }
-    } else if settings.dataset == nil {
+    } else if !settings.has(\.dataset) {
       throw Misuse("no dataset is given", hint: "give --dataset, a folder with train, and optionally valid and test")
     }
     _ = try settings.configuration()

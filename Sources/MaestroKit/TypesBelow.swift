@@ -1,5 +1,6 @@
 import Essentials
 import Images
+import LoRA
 import SystemPackage
 import Tasks
 import Tokenization
@@ -57,3 +58,15 @@ public typealias LocationGrid = Tasks.LocationGrid
 
 /// What Florence-2 can be asked: its fifteen tasks and `<VQA>`, by tag, with the prompt and the form of the answer of each.
 public typealias FlorenceTask = Tasks.Task
+
+/// Which rule changes the weights by their gradients.
+public typealias OptimizerKind = Training.OptimizerKind
+
+/// How the learning rate falls over a run.
+public typealias LearningRateSchedule = Training.LearningRateSchedule
+
+/// The settings of adapters, among them `Bias`: which biases train beside them.
+public typealias LoRAConfiguration = LoRA.LoRAConfiguration
+
+/// Numbers that some modules have of their own, by patterns of their names: `["fc2": 16]`.
+public typealias ModulePatterns<Value: Sendable & Hashable> = LoRA.ModulePatterns<Value>

@@ -3,12 +3,12 @@ import Tensors
 
 /// Which rule changes parameters by their gradients; each has PyTorch's constants (betas 0.9 and 0.999, epsilon 1e-8, no momentum).
 public enum OptimizerKind: String, Sendable, Codable, CaseIterable {
-  case sgd
-  case adamw
+  case adamW = "adamw"
   case adam
+  case sgd
 
   /// PyTorch's default.
-  public var standardWeightDecay: Double { self == .adamw ? 0.01 : 0 }
+  public var standardWeightDecay: Double { self == .adamW ? 0.01 : 0 }
 
   var hasMoments: Bool { self != .sgd }
 }
@@ -51,12 +51,12 @@ struct Optimizer {
       case .sgd:
         parameter.value = OptimizerKernels.descent(
           parameter.value, gradient: gradient, factor: factor, learningRate: learningRate, weightDecay: weightDecay)
-      case .adam, .adamw:
+      case .adam, .adamW:
         Self.makeOwn(&first[index], count: gradient.count)
         Self.makeOwn(&second[index], count: gradient.count)
         parameter.value = OptimizerKernels.adam(
           parameter.value, gradient: gradient, factor: factor, first: first[index], second: second[index], step: step,
-          learningRate: learningRate, weightDecay: weightDecay, decoupledDecay: kind == .adamw)
+          learningRate: learningRate, weightDecay: weightDecay, decoupledDecay: kind == .adamW)
       }
     }
   }

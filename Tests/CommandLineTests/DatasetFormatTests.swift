@@ -1,3 +1,4 @@
+import Datasets
 import Essentials
 import FineTuning
 import Foundation
@@ -41,7 +42,7 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.errors.contains("dataset: train 2, valid 2, test 2"))
     let configuration = try Configuration(file: folder.appending("training/florence-2/1/configuration.json"))
-    #expect(configuration.datasetSplit == "50/25/25" && configuration.datasetSeed == 3)
+    #expect(configuration.datasetSplit == SplitShares([50, 25, 25]) && configuration.datasetSeed == 3)
     outcome = try Program.run("florence2 train --resume training/florence-2/1 --epochs 2", in: folder)
     #expect(outcome.status == 0, "\(outcome.errors)")
     outcome = try Program.run(

@@ -31,7 +31,7 @@ import Testing
     ),
     (
       "florence2 train --resume x --lr=1",
-      "error: --lr cannot change in a run that is resumed\n  hint: --epochs, --threads and --dataset can\n"
+      "error: --lr cannot change in a run that is resumed\n  hint: --dataset, --epochs and --threads can\n"
     ),
     ("florence2 train --resume x --epochs=0", "error: epochs=0: expected a whole number from 1 to 1000000\n"),
     ("florence2 evaluate", "error: no dataset is given\n  hint: give --dataset, a folder with test or valid\n"),

@@ -79,14 +79,16 @@ import Testing
       "model_dropout": "0.125",
       "save_every": "9", "precision": "float32", "checkpointing": "on",
     ]
-    #expect(values.keys.sorted() == Setting.all.map(\.name).sorted())
-    let options = values.sorted { $0.key < $1.key }.map { "--\($0.key.replacing("_", with: separator))=\($0.value)" }
+    let all = Dictionary(uniqueKeysWithValues: Setting.all.map { ($0.name, $0.value(in: Configuration()).description) })
+      .merging(values) { $1 }
+    #expect(all.count == Setting.all.count)
+    let options = all.sorted { $0.key < $1.key }.map { "--\($0.key.replacing("_", with: separator))=\($0.value)" }
     let folder = try TestFolder.withDataset()
     let outcome = try Program.run("florence2 train " + options.joined(separator: " "), in: folder)
     #expect(outcome.status == 0, "\(outcome.errors)")
     let configuration = try Configuration(file: folder.appending("out/1/configuration.json"))
     for setting in Setting.all {
-      #expect(setting.value(in: configuration).description == values[setting.name]?.replacing("~", with: " "), "\(setting.name)")
+      #expect(setting.value(in: configuration).description == all[setting.name]?.replacing("~", with: " "), "\(setting.name)")
     }
   }
 

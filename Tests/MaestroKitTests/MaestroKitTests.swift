@@ -38,6 +38,26 @@ import Testing
     #expect(Set(result.values.keys) == ["loss", "wer", "answer_length"])
     #expect(result.answers.count == 2)
   }
+
+  /// What cannot be written is no setting, and what can and is out of range is told before anything is made.
+  @Test func settingsAreTypedAndChecked() {
+    var configuration = Configuration(dataset: "cards", epochs: 0, learningRate: .nan)
+    (configuration.optimizer, configuration.scheduler, configuration.training) = (.adamW, .cosine, .lora)
+    (configuration.targetModules, configuration.bias, configuration.loraInitialization) = (.allLinear, .loraOnly, .pissaIterations(4))
+    (configuration.checkpointing, configuration.detectionScore, configuration.datasetFormat) = (.on, .constant, .coco)
+    let (ranks, kind): (ModulePatterns<Int>, OptimizerKind) = (["fc2": 16], configuration.optimizer)
+    configuration.rankPattern = ranks
+    #expect(kind == .adamW)
+    let works: [(Configuration) throws -> Void] = [
+      { _ = try train($0) }, { _ = try evaluate($0) }, { _ = try predict("a.png", task: "<OD>", with: $0) },
+      { try export($0, to: "merged") },
+    ]
+    for work in works {
+      let error = #expect(throws: Faults.self) { try work(configuration) }
+      #expect(error?.diagnostics.count == 2)
+    }
+  }
+
   /// A dataset of the program's own: every second sample of a drawn one.
   private struct EverySecond: SampleSource {
     let name = "every second"

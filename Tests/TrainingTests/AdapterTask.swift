@@ -104,7 +104,7 @@ extension TrainingSettings {
 extension Trainer<AdapterTask> {
   /// A training of the small task at its beginning.
   convenience init(_ settings: TrainingSettings, _ task: AdapterTask? = nil) throws {
-    try self.init(try task ?? AdapterTask(), settings: settings, optimizer: .adamw, seed: 42)
+    try self.init(try task ?? AdapterTask(), settings: settings, optimizer: .adamW, seed: 42)
   }
 
   /// The state at the end of all epochs.

@@ -15,7 +15,7 @@ import Training
     let state = try Trainer(.small()).finished()
     #expect(state.progress.step == Self.stepsInAll)
     #expect(try Trainer(.small()).finished().differences(from: state) == [])
-    let other = try Trainer(AdapterTask(), settings: .small(), optimizer: .adamw, seed: 43)
+    let other = try Trainer(AdapterTask(), settings: .small(), optimizer: .adamW, seed: 43)
     #expect(try other.finished().differences(from: state).contains("parameter/first.lora_A.weight"))
   }
 
@@ -191,7 +191,7 @@ import Training
   @Test func masksChangeWithEpochAndSeed() throws {
     func losses(seed: UInt64) throws -> [Double] {
       let settings = TrainingSettings.small { ($0.learningRate, $0.shuffles, $0.epochs) = (0, false, 2) }
-      let trainer = try Trainer(AdapterTask(), settings: settings, optimizer: .adamw, seed: seed)
+      let trainer = try Trainer(AdapterTask(), settings: settings, optimizer: .adamW, seed: seed)
       _ = try trainer.run(.all)
       return trainer.trainingMetrics["loss"].map(\.value)
     }

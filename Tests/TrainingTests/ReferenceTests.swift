@@ -26,7 +26,7 @@ struct ReferenceTests {
   }
 
   static let runs = [
-    Run("adamw_linear", .adamw) {
+    Run("adamw_linear", .adamW) {
       ($0.learningRate, $0.schedule, $0.weightDecay, $0.epochs, $0.batchSize) = (0.05, .linear, 0.01, 3, 2)
     },
     Run("adam_cosine", .adam) {
@@ -37,7 +37,7 @@ struct ReferenceTests {
       ($0.learningRate, $0.schedule, $0.weightDecay, $0.epochs, $0.batchSize) = (0.2, .polynomial, 0.1, 4, 2)
       ($0.gradientAccumulation, $0.warmupSteps, $0.maximumGradientNorm) = (2, 1, 0.5)
     },
-    Run("adamw_accumulated", .adamw) {
+    Run("adamw_accumulated", .adamW) {
       ($0.learningRate, $0.schedule, $0.weightDecay, $0.epochs, $0.batchSize) = (0.05, .cosine, 0.3, 3, 1)
       $0.gradientAccumulation = 3
     },
@@ -109,7 +109,7 @@ struct ReferenceTests {
   }
 
   @Test func standardWeightDecayIsPyTorchs() {
-    #expect(OptimizerKind.allCases.map(\.standardWeightDecay) == [0, 0.01, 0])
+    #expect(OptimizerKind.allCases.map(\.standardWeightDecay) == [0.01, 0, 0])
   }
 }
 

@@ -11,7 +11,7 @@ struct TrainingStateTests {
   private func trained() throws -> TrainingState {
     let task = try AdapterTask()
     task.measure = { _ in ["loss": 0.1 + 0.2, "wer": 1.0 / 3] }
-    let trainer = try Trainer(task, settings: .small(), optimizer: .adamw, seed: .max)
+    let trainer = try Trainer(task, settings: .small(), optimizer: .adamW, seed: .max)
     _ = try trainer.run(.steps(4))
     return trainer.state
   }

@@ -20,24 +20,20 @@ extension Configuration {
 
   /// How the dataset is read.
   package var datasetOptions: DatasetOptions {
-    DatasetOptions(
-      format: DatasetFormat(rawValue: datasetFormat), shares: datasetSplit.flatMap { SplitShares($0) }, seed: UInt64(datasetSeed),
-      policy: DatasetOptions.Policy(rawValue: datasetPolicy) ?? .strict)
+    DatasetOptions(format: datasetFormat, shares: datasetSplit, seed: UInt64(datasetSeed), policy: datasetPolicy)
   }
-
-  package var optimizerKind: OptimizerKind { OptimizerKind(rawValue: optimizer) ?? .adamw }
 
   /// What the training loop needs to know.
   package var trainingSettings: TrainingSettings {
     var settings = TrainingSettings()
     settings.learningRate = learningRate
-    settings.schedule = LearningRateSchedule(rawValue: scheduler) ?? .linear
+    settings.schedule = scheduler
     settings.warmupSteps = warmupSteps
     settings.epochs = epochs
     settings.batchSize = batchSize
     settings.gradientAccumulation = gradientAccumulation
     settings.maximumGradientNorm = maximumGradientNorm
-    settings.weightDecay = weightDecay ?? optimizerKind.standardWeightDecay
+    settings.weightDecay = weightDecay ?? optimizer.standardWeightDecay
     settings.shuffles = shuffles
     settings.workers = workers
     settings.earlyStoppingPatience = earlyStoppingPatience
@@ -48,9 +44,9 @@ extension Configuration {
   /// work, and all of them for a batch that would keep more than half of the machine's memory.
   package func recomputation(for opened: LoadedModel) -> ForwardPass.Recomputation {
     switch checkpointing {
-    case "on": return .everything
-    case "off": return .nothing
-    default:
+    case .on: return .everything
+    case .off: return .nothing
+    case .auto:
       let kept = Double(batchSize) * opened.activationBytes(trainsVision: !freezesVision)
       return kept > Double(ProcessInfo.processInfo.physicalMemory) / 2 ? .everything : .largest
     }

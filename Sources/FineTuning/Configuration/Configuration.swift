@@ -1,34 +1,37 @@
+import Datasets
+import LoRA
 import Scoring
+import Training
 
-/// Everything a user can set, with the names and defaults of Roboflow's trainer for what it has too. `Setting.all` gives each one its
-/// spelling in files and on the command line, its range and its meaning.
+/// Everything a user can set, with the names and defaults of Roboflow's trainer for what it has too. `Setting.all` has a row for each
+/// property: its spelling in files and on the command line, its range and its meaning.
 public struct Configuration: Sendable {
   /// The dataset's folder: `train`, and optionally `valid` and `test`, each with images and `annotations.jsonl`; or in another format.
   public var dataset: String?
-  /// `auto`, or the format of the dataset: `jsonl`, `coco`, `yolo` or `voc`.
-  public var datasetFormat = "auto"
+  /// The layout of the dataset's folder; nil: found out from what is in it.
+  public var datasetFormat: DatasetFormat?
   /// How a dataset without splits is shared; nil: 80/10/10.
-  public var datasetSplit: String?
+  public var datasetSplit: SplitShares?
   /// Another seed shares it otherwise.
   public var datasetSeed = 42
-  /// `strict`, or `skip`: samples at fault are left out.
-  public var datasetPolicy = "strict"
+  /// What happens to samples at fault.
+  public var datasetPolicy = DatasetOptions.Policy.strict
   /// A checkpoint: a Hugging Face folder, `OWNER/NAME` on the hub, `nano` or `tiny`.
   public var modelID = "microsoft/Florence-2-base-ft"
   /// Of a model that comes from the hub.
   public var revision = "refs/pr/20"
-  /// `auto` or `cpu`.
-  public var device = "auto"
+  /// What computes.
+  public var device = Device.auto
   /// Where image features are kept, and models from the hub; nil: where the user's caches are.
   public var cacheFolder: String?
   /// Passes over the training split.
   public var epochs = 10
-  /// `adamw`, `adam` or `sgd`.
-  public var optimizer = "adamw"
+  /// How gradients change the weights.
+  public var optimizer = OptimizerKind.adamW
   /// The learning rate at its highest, before the schedule lowers it.
   public var learningRate = 1e-5
-  /// `linear`, `cosine` or `polynomial`.
-  public var scheduler = "linear"
+  /// How the learning rate falls over the run.
+  public var scheduler = LearningRateSchedule.linear
   /// Samples a forward pass.
   public var batchSize = 4
   /// Samples a validation pass; nil: `batchSize`.
@@ -41,29 +44,29 @@ public struct Configuration: Sendable {
   public var loraRank = 8
   /// Adapters are scaled by alpha / r, or alpha / √r.
   public var loraAlpha = 8.0
-  /// Ranks that some modules have in place of `loraRank`, each as `pattern=rank`; the first pattern that means a module counts.
-  public var rankPattern: [String] = []
-  /// Alphas that some modules have in place of `loraAlpha`, each as `pattern=alpha`.
-  public var alphaPattern: [String] = []
+  /// Ranks that some modules have in place of `loraRank`; the first pattern that means a module counts.
+  public var rankPattern: ModulePatterns<Int> = [:]
+  /// Alphas that some modules have in place of `loraAlpha`.
+  public var alphaPattern: ModulePatterns<Double> = [:]
   /// The probability, from 0 to below 1, by which each number of the adapters' input is left out.
   public var loraDropout = 0.05
-  /// Which biases train beside the adapters: `none`, `all` or `lora_only`.
-  public var bias = "none"
+  /// Which biases train beside the adapters.
+  public var bias = LoRAConfiguration.Bias.none
   /// Whether the scaling is alpha / √r.
   public var usesRSLoRA = true
   /// Whether the rows of each adapted weight have trained lengths of their own (DoRA).
   public var usesDoRA = false
-  /// `gaussian`, `true`, `false`, `pissa`, `pissa_niter_N`, `olora` or `loftq`, as PEFT means them.
-  public var loraInitialization = "gaussian"
-  /// Bits that `loftq` rounds weights to: 4 or 8.
+  /// How adapters begin.
+  public var loraInitialization = AdapterInitialization.gaussian
+  /// Bits that the initialization `loftq` rounds weights to: 4 or 8.
   public var loftqBits = 4
-  /// Rounds of `loftq`.
+  /// Rounds of the initialization `loftq`.
   public var loftqIterations = 1
   /// Where run folders are made.
   public var outputFolder = "./training/florence-2"
-  /// How detections are ranked: `probability` or `constant`.
-  public var detectionScore = "probability"
-  /// Names of metrics that validation computes beside the loss.
+  /// How detections are ranked.
+  public var detectionScore = DetectionScore.probability
+  /// Metrics that validation computes beside the loss, by their names in `MetricCatalog`.
   public var metrics: [String] = []
 
   /// Decides initialisation, order and dropout.
@@ -74,7 +77,7 @@ public struct Configuration: Sendable {
   public var warmupSteps = 0
   /// Batches an optimizer step.
   public var gradientAccumulation = 1
-  /// How strongly weights are pulled towards 0; nil: 0.01 for adamw, 0 otherwise.
+  /// How strongly weights are pulled towards 0; nil: 0.01 for AdamW, 0 otherwise.
   public var weightDecay: Double?
   /// Whether the vision tower and the projector stay as they are, their features computed once and kept on disk.
   public var freezesVision = false
@@ -94,10 +97,10 @@ public struct Configuration: Sendable {
   public var imageSize: Int?
   /// Threads that compute, on which no number depends; nil: all cores.
   public var threads: Int?
-  /// Where adapters go: whole names of modules, or their ends after a dot; or one regular expression for whole names; or `all-linear`.
-  public var targetModules = ["q_proj", "o_proj", "k_proj", "v_proj", "linear", "Conv2d", "lm_head", "fc2"]
-  /// `lora` or `full`.
-  public var training = "lora"
+  /// Where adapters go.
+  public var targetModules = AdapterTargets.standard
+  /// What is trained: adapters, or every weight.
+  public var training = TrainingMethod.lora
   /// Whether each epoch has its own order of samples.
   public var shuffles = true
   /// Whether samples of one picture come one after the other, and a batch looks at it once.
@@ -106,10 +109,10 @@ public struct Configuration: Sendable {
   public var modelDropout: Double?
   /// Optimizer steps between saved states; 0: at every epoch's end and every five minutes.
   public var saveEvery = 0
-  /// `float32`.
-  public var precision = "float32"
-  /// `auto`, `on` or `off`: whether activations are computed again in the backward.
-  public var checkpointing = "auto"
+  /// In which numbers it computes.
+  public var precision = TrainingPrecision.float32
+  /// Which activations are computed again in the backward.
+  public var checkpointing = ActivationCheckpointing.auto
 
   /// The defaults.
   public init() {}

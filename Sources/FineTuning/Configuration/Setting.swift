@@ -1,24 +1,34 @@
 import Essentials
-import Scoring
 
-/// One setting: its name, what it may be, and what it means. Files, the command line and `help` all read this.
+/// One setting: its name, what it may be, what it means, and what a change of it touches. Files, the command line, the prompt and `help` all
+/// read this.
 public struct Setting: Sendable {
-  /// What values a setting takes.
-  public enum Kind: Sendable, Equatable {
-    /// True or false.
-    case flag
-    /// Whole numbers, both ends included.
-    case integer(ClosedRange<Int>)
-    /// Up to and including both ends.
-    case number(ClosedRange<Double>)
-    /// From 0 up to, not including, 1.
-    case probability
-    /// Of a choice that ends in `_N`, any whole number may stand for N.
-    case choice([String])
-    /// Any text.
-    case text
-    /// Any number of names.
-    case list
+  /// What a setting shapes, and so what a change of it makes anew.
+  public enum Scope: Sendable, Hashable {
+    /// What the dataset is read by.
+    case dataset
+    /// What the model is opened by.
+    case model
+    /// What of the model is trained, and how that begins.
+    case adapter
+    /// The training as a whole, from its first step on.
+    case run
+    /// Each step by itself: a change in mid-run holds from the next one on.
+    case live
+  }
+
+  /// What is true of some settings and matters to more than one command.
+  public enum Trait: Sendable, Hashable {
+    /// It says where, how fast, or how results are measured, and changes nothing of what is learnt.
+    case incidental
+    /// It may be given beside a run that is taken up again.
+    case resumable
+    /// Adapters that are trained further have it from their own file.
+    case decidedByAdapters
+    /// It belongs to the place where the program works: a training that was saved elsewhere leaves it as it is there.
+    case local
+    /// It may be the path of a folder.
+    case folder
   }
 
   /// The spelling in files, at the prompt and, with `-` or `_`, on the command line.
@@ -27,8 +37,8 @@ public struct Setting: Sendable {
   public let kind: Kind
   /// Whether `none` is a value.
   public let isOptional: Bool
-  /// Whether a change in mid-run holds from the next step on; the others shape the model or the run.
-  public let isLive: Bool
+  /// What it shapes.
+  public let scope: Scope
   /// For help: what it does, in one line.
   public let meaning: String
   /// For help: what to know before changing it; empty when the meaning says all.
@@ -37,200 +47,124 @@ public struct Setting: Sendable {
   public private(set) var suggestions: [(name: String, meaning: String)] = []
   /// Whether a list takes no other names than those.
   public private(set) var isClosed = false
+  /// Its name as a parameter of `lora`; nil when that command does not take it.
+  public private(set) var loraName: String?
+  private var traits: Set<Trait> = []
+  private let path: PartialKeyPath<Configuration> & Sendable
   private let read: @Sendable (Configuration) -> SettingValue
-  private let write: @Sendable (inout Configuration, SettingValue) -> Void
+  /// False when the property cannot hold the value.
+  private let write: @Sendable (inout Configuration, SettingValue) -> Bool
+  private let refusal: @Sendable (SettingValue) -> [Diagnostic]
 
-  /// With what to know before changing it.
-  func advised(_ advice: String) -> Setting {
-    var setting = self
-    setting.advice = advice
-    return setting
+  /// - Parameter kind: what values it takes, of those that its property's type allows.
+  init<Value: SettingType>(
+    _ name: String, _ path: WritableKeyPath<Configuration, Value> & Sendable, _ kind: Kind, _ scope: Scope, _ meaning: String
+  ) {
+    (self.name, self.kind, self.scope, self.meaning, self.path) = (name, kind, scope, meaning, path)
+    isOptional = Value.isOptional
+    read = { $0[keyPath: path].settingValue }
+    write = { configuration, value in
+      guard let value = Value(setting: value) else { return false }
+      configuration[keyPath: path] = value
+      return true
+    }
+    refusal = { Value.refusal(of: $0, for: name) }
   }
+
+  /// One that takes all that its property's type allows.
+  init<Value: SettingType>(
+    _ name: String, _ path: WritableKeyPath<Configuration, Value> & Sendable, _ scope: Scope, _ meaning: String
+  ) {
+    self.init(name, path, Value.kind, scope, meaning)
+  }
+
+  /// A choice one of whose names says that nothing is chosen.
+  ///
+  /// - Parameter unset: that name.
+  init<Value: SettingChoice>(
+    _ name: String, _ path: WritableKeyPath<Configuration, Value?> & Sendable, unset: String, _ scope: Scope, _ meaning: String
+  ) {
+    (self.name, self.scope, self.meaning, self.path) = (name, scope, meaning, path)
+    kind = .choice([unset] + Value.allCases.map(\.rawValue))
+    isOptional = false
+    read = { .text($0[keyPath: path]?.rawValue ?? unset) }
+    write = { configuration, value in
+      configuration[keyPath: path] = Value(setting: value)
+      return true
+    }
+    refusal = { _ in [] }
+  }
+
+  /// Whether a change in mid-run holds from the next step on.
+  public var isLive: Bool { scope == .live }
+
+  /// Whether `trait` is true of it.
+  public func has(_ trait: Trait) -> Bool { traits.contains(trait) }
+
+  /// Whether it is that of a property of `Configuration`.
+  func isOf(_ path: PartialKeyPath<Configuration>) -> Bool { self.path == path }
+}
+
+extension Setting {
+  /// With what to know before changing it.
+  func advised(_ advice: String) -> Setting { changed { $0.advice = advice } }
 
   /// With values that have a meaning of their own.
-  func suggesting(_ suggestions: [(name: String, meaning: String)]) -> Setting {
-    var setting = self
-    setting.suggestions = suggestions
-    return setting
-  }
+  func suggesting(_ suggestions: [(name: String, meaning: String)]) -> Setting { changed { $0.suggestions = suggestions } }
 
   /// With the only names that its list takes.
   func taking(_ names: [String]) -> Setting {
-    var setting = suggesting(names.map { ($0, "") })
-    setting.isClosed = true
-    return setting
+    changed {
+      $0.suggestions = names.map { ($0, "") }
+      $0.isClosed = true
+    }
   }
 
+  /// With what is true of it beside its scope.
+  func with(_ traits: Trait...) -> Setting { changed { $0.traits.formUnion(traits) } }
+
+  /// With its name as a parameter of `lora`.
+  func inLoRA(_ name: String) -> Setting { changed { $0.loraName = name } }
+
+  private func changed(_ change: (inout Setting) -> Void) -> Setting {
+    var setting = self
+    change(&setting)
+    return setting
+  }
+}
+
+extension Setting {
   /// The value in `configuration`.
   public func value(in configuration: Configuration) -> SettingValue { read(configuration) }
 
-  /// Puts a checked value into `configuration`.
+  /// Puts a value into `configuration`.
   ///
   /// - Throws: `SettingFault` when the value is of another kind or out of range.
-  public func set(_ value: SettingValue, in configuration: inout Configuration) throws {
-    write(&configuration, try checked(value))
+  public func set(_ value: SettingValue, in configuration: inout Configuration) throws(SettingFault) {
+    guard let accepted = accepted(value), write(&configuration, accepted) else {
+      throw SettingFault(self, given: value.description, diagnostics: refusal(value))
+    }
+  }
+
+  /// What is wrong with the value in `configuration`, where a program may have put anything of the property's type.
+  func faults(in configuration: Configuration) -> [Diagnostic] {
+    var copy = configuration
+    do throws(SettingFault) {
+      try set(value(in: configuration), in: &copy)
+      return []
+    } catch { return error.diagnostics }
   }
 
   /// Reads a value as the command line gives it, a text.
   ///
-  /// - Throws: `SettingFault` when it is no value of this setting.
-  public func parse(_ text: String) throws -> SettingValue {
+  /// - Throws: `SettingFault` when it is of another kind or out of range.
+  public func parse(_ text: String) throws(SettingFault) -> SettingValue {
     if isOptional, text == "none" { return .unset }
-    let value: SettingValue? =
-      switch kind {
-      case .flag: ["true": true, "yes": true, "1": true, "false": false, "no": false, "0": false][text.lowercased()].map { .flag($0) }
-      case .integer: Int(text).map { .integer($0) }
-      case .number, .probability: Double(text).map { .number($0) }
-      case .choice, .text: .text(text)
-      case .list: .list(ListText.entries(text))
-      }
-    guard let value else { throw SettingFault(setting: self, given: text) }
-    return try checked(value)
+    guard let value = kind.value(of: text), let accepted = accepted(value) else { throw SettingFault(self, given: text) }
+    return accepted
   }
 
-  private func checked(_ value: SettingValue) throws -> SettingValue {
-    let fault = SettingFault(setting: self, given: value.description)
-    switch (kind, value) {
-    case (_, .unset):
-      guard isOptional else { throw fault }
-      return value
-    case (.flag, .flag), (.text, .text), (.list, .list): return value
-    case (.choice(let choices), .text(let text)):
-      guard choices.contains(where: { Self.isChoice(text, $0) }) else { throw fault }
-      return value
-    case (.choice(let choices), .flag(let flag)):
-      guard choices.contains(String(flag)) else { throw fault }
-      return .text(String(flag))
-    case (.integer(let range), .integer(let integer)):
-      guard range.contains(integer) else { throw fault }
-      return value
-    case (.number(let range), .integer(let integer)):
-      guard range.contains(Double(integer)) else { throw fault }
-      return .number(Double(integer))
-    case (.number(let range), .number(let number)):
-      guard range.contains(number) else { throw fault }
-      return value
-    case (.probability, .integer(0)): return .number(0)
-    case (.probability, .number(let number)):
-      guard number >= 0, number < 1 else { throw fault }
-      return value
-    case (.list, .text(let text)): return .list([text])
-    default: throw fault
-    }
+  private func accepted(_ value: SettingValue) -> SettingValue? {
+    value == .unset ? (isOptional ? .unset : nil) : kind.accepted(value)
   }
-}
-
-extension Setting {
-  private static func isChoice(_ text: String, _ choice: String) -> Bool {
-    guard choice.hasSuffix("_N") else { return text == choice }
-    let digits = text.dropFirst(choice.count - 1)
-    return text.hasPrefix(choice.dropLast()) && (1...3).contains(digits.count) && digits.allSatisfy { $0.isASCII && $0.isNumber }
-  }
-}
-
-extension Setting.Kind {
-  /// In words, for errors and help.
-  public var description: String {
-    switch self {
-    case .flag: "true or false"
-    case .integer(let range):
-      range.upperBound == .max
-        ? "a whole number from \(range.lowerBound)" : "a whole number from \(range.lowerBound) to \(range.upperBound)"
-    case .number(let range):
-      range.upperBound.isInfinite
-        ? "a number from \(plain(range.lowerBound))" : "a number from \(plain(range.lowerBound)) to \(plain(range.upperBound))"
-    case .probability: "a number from 0 to below 1"
-    case .choice(let choices): choices.joined(separator: ", ")
-    case .text: "a text"
-    case .list: "a list of names"
-    }
-  }
-}
-
-/// `1000000` rather than `1000000.0`.
-private func plain(_ number: Double) -> String { Int(exactly: number).map(String.init) ?? "\(number)" }
-
-extension Setting {
-  init(_ name: String, _ path: WritableKeyPath<Configuration, Bool> & Sendable, isLive: Bool = false, _ meaning: String) {
-    self.init(
-      name: name, kind: .flag, isOptional: false, isLive: isLive, meaning: meaning, read: { .flag($0[keyPath: path]) },
-      write: { if case .flag(let value) = $1 { $0[keyPath: path] = value } })
-  }
-
-  init(
-    _ name: String, _ path: WritableKeyPath<Configuration, Int> & Sendable, _ range: ClosedRange<Int>, isLive: Bool = false,
-    _ meaning: String
-  ) {
-    self.init(
-      name: name, kind: .integer(range), isOptional: false, isLive: isLive, meaning: meaning, read: { .integer($0[keyPath: path]) },
-      write: { if case .integer(let value) = $1 { $0[keyPath: path] = value } })
-  }
-
-  init(
-    _ name: String, _ path: WritableKeyPath<Configuration, Int?> & Sendable, _ range: ClosedRange<Int>, isLive: Bool = false,
-    _ meaning: String
-  ) {
-    self.init(
-      name: name, kind: .integer(range), isOptional: true, isLive: isLive, meaning: meaning,
-      read: { $0[keyPath: path].map { .integer($0) } ?? .unset },
-      write: { if case .integer(let value) = $1 { $0[keyPath: path] = value } else { $0[keyPath: path] = nil } })
-  }
-
-  init(
-    _ name: String, _ path: WritableKeyPath<Configuration, Double> & Sendable, _ kind: Kind, isLive: Bool = false, _ meaning: String
-  ) {
-    self.init(
-      name: name, kind: kind, isOptional: false, isLive: isLive, meaning: meaning, read: { .number($0[keyPath: path]) },
-      write: { if case .number(let value) = $1 { $0[keyPath: path] = value } })
-  }
-
-  init(
-    _ name: String, _ path: WritableKeyPath<Configuration, Double?> & Sendable, _ kind: Kind, isLive: Bool = false, _ meaning: String
-  ) {
-    self.init(
-      name: name, kind: kind, isOptional: true, isLive: isLive, meaning: meaning,
-      read: { $0[keyPath: path].map { .number($0) } ?? .unset },
-      write: { if case .number(let value) = $1 { $0[keyPath: path] = value } else { $0[keyPath: path] = nil } })
-  }
-
-  init(
-    _ name: String, _ path: WritableKeyPath<Configuration, String> & Sendable, _ kind: Kind, isLive: Bool = false, _ meaning: String
-  ) {
-    self.init(
-      name: name, kind: kind, isOptional: false, isLive: isLive, meaning: meaning, read: { .text($0[keyPath: path]) },
-      write: { if case .text(let value) = $1 { $0[keyPath: path] = value } })
-  }
-
-  init(_ name: String, _ path: WritableKeyPath<Configuration, String> & Sendable, _ meaning: String) {
-    self.init(name, path, .text, meaning)
-  }
-
-  init(_ name: String, _ path: WritableKeyPath<Configuration, String?> & Sendable, isLive: Bool = false, _ meaning: String) {
-    self.init(
-      name: name, kind: .text, isOptional: true, isLive: isLive, meaning: meaning,
-      read: { $0[keyPath: path].map { .text($0) } ?? .unset },
-      write: { if case .text(let value) = $1 { $0[keyPath: path] = value } else { $0[keyPath: path] = nil } })
-  }
-
-  init(_ name: String, _ path: WritableKeyPath<Configuration, [String]> & Sendable, isLive: Bool = false, _ meaning: String) {
-    self.init(
-      name: name, kind: .list, isOptional: false, isLive: isLive, meaning: meaning, read: { .list($0[keyPath: path]) },
-      write: { if case .list(let values) = $1 { $0[keyPath: path] = values } })
-  }
-}
-
-/// A value that a setting cannot take.
-public struct SettingFault: DiagnosticError {
-  /// The setting's name.
-  public let setting: String
-  /// What was given, and what would have been right.
-  public let message: String
-
-  init(setting: Setting, given: String) {
-    self.setting = setting.name
-    message = "\(setting.name)=\(given): expected \(setting.kind.description)\(setting.isOptional ? ", or none" : "")"
-  }
-
-  /// The fault in words.
-  public var diagnostics: [Diagnostic] { [Diagnostic(.value, message)] }
 }

@@ -58,9 +58,14 @@ extension SettingValue: CustomStringConvertible {
     case .integer(let value): String(value)
     case .number(let value): numberText(value)
     case .text(let value): value
-    case .list(let values): "[" + values.joined(separator: ", ") + "]"
+    case .list(let values): "[" + values.map(entryText).joined(separator: ", ") + "]"
     }
   }
+}
+
+/// An entry of a list, in quotes where it would not be read as one.
+private func entryText(_ entry: String) -> String {
+  ListText.entries(entry) == [entry] ? entry : "'" + entry.replacing("'", with: "''") + "'"
 }
 
 /// The shortest text that reads back as `value`, as a person types it: `1e-5`, `2.5e-4`, `0.002`, `5`.

@@ -25,6 +25,7 @@ public struct Evaluation {
     _ configuration: Configuration, on source: (any SampleSource)? = nil, checkpoint: FilePath?, isModelGiven: Bool = true,
     download: ModelDownload = .silent
   ) throws {
+    try configuration.check()
     if source == nil { try Dataset.folder(of: configuration) }
     let opened = try LoadedModel.open(configuration, checkpoint: checkpoint, isModelGiven: isModelGiven, download)
     try self.init(opened, Dataset(configuration, source: source, for: opened), configuration, isTrained: checkpoint != nil)

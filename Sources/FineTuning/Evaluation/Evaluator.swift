@@ -56,7 +56,7 @@ struct Evaluator {
     batchSize = configuration.validationBatchSize ?? configuration.batchSize
     workers = configuration.validationWorkers ?? configuration.workers
     countsPadding = configuration.countsPaddingInLoss
-    hasConfidences = configuration.detectionScore == "probability"
+    hasConfidences = configuration.detectionScore == .probability
   }
 
   /// - Parameter onProgress: samples done, after each batch.

@@ -31,6 +31,7 @@ public struct Predictor {
   public init(
     _ configuration: Configuration, checkpoint: FilePath?, isModelGiven: Bool = true, download: ModelDownload = .silent
   ) throws {
+    try configuration.check()
     let opened = try LoadedModel.open(configuration, checkpoint: checkpoint, isModelGiven: isModelGiven, download)
     self.init(opened, configuration, isTrained: checkpoint != nil)
   }

@@ -35,28 +35,30 @@ extension Configuration {
   ///   - targets: whole names of the adapted modules, for adapters that a pattern placed; nil: the targets stay as they are then.
   /// - Throws: `Faults` when a setting cannot take a value of theirs.
   fileprivate mutating func adopt(_ adapters: LoRAConfiguration, without unmatched: UnmatchedNames? = nil, targets: [String]?) throws {
-    let initialization = adapters.decomposition?.name ?? adapters.initialization.rawValue
-    var values: [(name: String, value: SettingValue)] = [
-      ("lora_r", .integer(adapters.rank)), ("lora_alpha", .number(adapters.alpha)), ("use_rslora", .flag(adapters.usesRSLoRA)),
-      ("use_dora", .flag(adapters.usesDoRA)),
-      ("rank_pattern", .list(Self.entries(adapters.rankPattern, without: unmatched))),
-      ("alpha_pattern", .list(Self.entries(adapters.alphaPattern, without: unmatched))), ("bias", .text(adapters.bias.rawValue)),
-      ("init_lora_weights", .text(initialization)),
-    ]
+    var changed = self
+    (changed.loraRank, changed.loraAlpha) = (adapters.rank, adapters.alpha)
+    (changed.usesRSLoRA, changed.usesDoRA, changed.bias) = (adapters.usesRSLoRA, adapters.usesDoRA, adapters.bias)
+    changed.rankPattern = adapters.rankPattern.without(unmatched)
+    changed.alphaPattern = adapters.alphaPattern.without(unmatched)
+    changed.loraInitialization = AdapterInitialization(of: adapters)
     if case .loftq(let settings)? = adapters.decomposition {
-      values += [("loftq_bits", .integer(settings.bits)), ("loftq_iter", .integer(settings.iterations))]
+      (changed.loftqBits, changed.loftqIterations) = (settings.bits, settings.iterations)
     }
     if case .names(let names) = adapters.targetModules {
       let missing = AdapterTargets.areStandard(names) ? [] : unmatched?.targets ?? []
-      values.append(("target_modules", .list(names.filter { !missing.contains($0) })))
+      changed.targetModules = .names(names.filter { !missing.contains($0) })
     } else if let targets {
-      values.append(("target_modules", .list(targets)))
+      changed.targetModules = .names(targets)
     }
-    try apply(values)
+    try changed.check()
+    self = changed
   }
+}
 
-  private static func entries<Value>(_ patterns: ModulePatterns<Value>, without unmatched: UnmatchedNames?) -> [String] {
-    patterns.entries.filter { unmatched?.patterns.contains($0.pattern) != true }.map { "\($0.pattern)=\($0.value)" }
+extension ModulePatterns {
+  /// Those of them that mean a module.
+  fileprivate func without(_ unmatched: UnmatchedNames?) -> ModulePatterns {
+    ModulePatterns(entries.filter { unmatched?.patterns.contains($0.pattern) != true }.map { ($0.pattern, $0.value) })
   }
 }
 
@@ -66,8 +68,9 @@ extension LoadedModel {
   /// - Throws: `Faults` when the adapters are not for this model, or `configuration` does not train what they change.
   func makeTrainable(_ configuration: inout Configuration, adaptersOf checkpoint: FilePath) throws -> LowRankAdaptation {
     let folder = try CheckpointFolder.find(checkpoint).adapters()
-    guard configuration.training == "lora" else {
-      throw Faults(.value, "training=\(configuration.training) trains no adapters, and \(folder) has some", hint: "leave training at lora")
+    guard configuration.training == .lora else {
+      throw Faults(
+        .value, "training=\(configuration.training.rawValue) trains no adapters, and \(folder) has some", hint: "leave training at lora")
     }
     let adaptation = try LowRankAdaptation.read(folder, onto: model, namings: namings).adaptation
     do {
@@ -113,7 +116,7 @@ extension LoadedModel {
   /// - Parameter weights: the foreign weights of adapters that the new ones take the place of.
   /// - Throws: `LoRAError` for targets that mean no module, and patterns that mean no adapter.
   func makeTrainable(_ configuration: Configuration, weights: [String: Tensor] = [:]) throws -> LowRankAdaptation? {
-    guard configuration.training == "lora" else {
+    guard configuration.training == .lora else {
       model.setTrainable { !(configuration.freezesVision && Self.isVision($0)) }
       return nil
     }
@@ -130,15 +133,16 @@ extension LoadedModel {
   /// - Returns: the walk names of the modules that are meant.
   private func check(_ configuration: Configuration, _ targets: TargetModules) throws -> [String] {
     let unmatched = try LowRankAdaptation.unmatchedNames(configuration.loraConfiguration(targets), of: model, aliases: namings)
-    let mayMiss = AdapterTargets.areStandard(configuration.targetModules)
+    let mayMiss = configuration.targetModules.areStandard
     guard unmatched.patterns.isEmpty, mayMiss || unmatched.targets.isEmpty else { throw LoRAError.unmatched(unmatched) }
     return unmatched.adapted
   }
 
   /// The modules that the settings mean, in a spelling of which the checkpoint's is one.
   private func targetModules(of configuration: Configuration) -> TargetModules {
-    switch AdapterTargets(configuration.targetModules) {
-    case .modules(let targets): return targets
+    switch configuration.targetModules {
+    case .names(let names): return .names(names)
+    case .pattern(let pattern): return .pattern(pattern)
     case .allLinear:
       // As in PEFT: without the head; and Microsoft's projector has a bare matrix where transformers' has a linear module.
       let bare = model.configuration.layout == .microsoft ? "model.multi_modal_projector.image_projection" : nil

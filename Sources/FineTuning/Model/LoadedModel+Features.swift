@@ -20,7 +20,7 @@ extension LoadedModel {
     let weights = model.uniqueParameters.filter { Self.isVision($0.name) }
     var facts = [
       "features \(FeatureFile.version)", SystemInformation.version, LinearAlgebra.kernels, LinearAlgebra.instructionSet,
-      configuration.precision, "\(model.configuration.vision)",
+      configuration.precision.rawValue, "\(model.configuration.vision)",
       "\(imageExtent) \(preprocessing.mean) \(preprocessing.standardDeviation) \(preprocessing.rescale)",
     ]
     facts += weights.map { "\($0.name) \($0.parameter.shape) \($0.parameter.storedValue.format)" }

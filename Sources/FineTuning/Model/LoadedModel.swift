@@ -68,8 +68,9 @@ public final class LoadedModel {
   /// - Parameters:
   ///   - configuration: the model, and how large its images are.
   ///   - download: told of what is fetched, where the model comes from the hub.
-  /// - Throws: every fault of the folder's files; a tokenizer or an image size that does not suit the model.
+  /// - Throws: every fault of the settings, or of the folder's files; a tokenizer or an image size that does not suit the model.
   public static func open(_ configuration: Configuration, _ download: ModelDownload = .silent) throws -> LoadedModel {
+    try configuration.check()
     let id = configuration.modelID
     let opened =
       switch id {

@@ -57,6 +57,7 @@ public struct ModelExport {
     download: ModelDownload = .silent
   ) throws {
     self.folder = folder
+    try configuration.check()
     let source = try Self.source(checkpoint, merges: merges, to: folder)
     configuration.takeThreads()
     guard let source else {

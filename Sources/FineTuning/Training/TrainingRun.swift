@@ -48,6 +48,7 @@ public final class TrainingRun {
     _ configuration: Configuration, on source: (any SampleSource)? = nil, adaptersOf checkpoint: FilePath? = nil,
     stop: StopToken = .never, download: ModelDownload = .silent, onProgress: @escaping (_ samples: Int) -> Void = { _ in }
   ) throws -> TrainingRun {
+    try configuration.check()
     configuration.takeThreads()
     let setup = try TrainingInputs(
       configuration, source: source, adaptersOf: checkpoint, decodesImages: true, stop: stop, download: download, onProgress: onProgress)
@@ -80,6 +81,7 @@ public final class TrainingRun {
     let claim = try RunClaim(folder)
     var configuration = try Configuration(file: folder.configuration)
     try change(&configuration)
+    try configuration.check()
     let stateFile = folder.latest.appending(CheckpointFolder.state)
     guard isFile(stateFile) else {
       throw Faults(.data, "the run has no saved state", file: path.string, hint: "it ended before its first step; start anew")

@@ -38,7 +38,7 @@ package final class TrainingSession {
     facts = setup.facts + (features.cache.map { ["image features are kept in \($0.folder.path)"] } ?? [])
     let objective = FlorenceObjective(opened, split: dataset.train, features: features, groupsByImage: configuration.groupsByImage)
     trainer = try Trainer(
-      objective, settings: configuration.trainingSettings, optimizer: configuration.optimizerKind, seed: UInt64(configuration.seed))
+      objective, settings: configuration.trainingSettings, optimizer: configuration.optimizer, seed: UInt64(configuration.seed))
     if let state { try trainer.restore(state) }
     apply(configuration)
   }

@@ -15,7 +15,7 @@ struct ProfileCommand: ParsableCommand {
   @Option(help: "Samples a step.") var batch = 1
   @Option(help: "Tokens of an answer.") var answer = 64
   @Flag(help: "No adapters in the image tower, whose features are made before the first step.") var frozenVision = false
-  @Option(help: "Whether activations are computed again in the backward: auto, on or off.") var checkpointing = "auto"
+  @Option(help: "Whether activations are computed again in the backward: auto, on or off.") var checkpointing = ActivationCheckpointing.auto
   @Option(help: "Writes the list of products to a file, and measures them no further.") var list: String?
 
   func run() throws {

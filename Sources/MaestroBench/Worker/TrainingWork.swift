@@ -30,7 +30,7 @@ final class TrainingWork: Work {
       opened, samples, keepsFeatures: configuration.freezesVision,
       recomputation: configuration.recomputation(for: opened))
     trainer = try Trainer(
-      objective, settings: configuration.trainingSettings, optimizer: configuration.optimizerKind, seed: UInt64(configuration.seed))
+      objective, settings: configuration.trainingSettings, optimizer: configuration.optimizer, seed: UInt64(configuration.seed))
     // The first epoch makes the features that are kept.
     if configuration.freezesVision { _ = try trainer.run(.steps(1)) }
   }

@@ -2,6 +2,8 @@ import ArgumentParser
 import FineTuning
 import SystemPackage
 
+extension ActivationCheckpointing: ExpressibleByArgument {}
+
 /// One process that loads what a work needs and does it whenever it is told to, so that two of them can take turns.
 struct Worker: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -18,7 +20,8 @@ extension Worker {
     @Option(help: "Samples a step.") var batch = 1
     @Option(help: "Tokens of an answer.") var answer = 64
     @Flag(help: "No adapters in the image tower, whose features are made before the first step.") var frozenVision = false
-    @Option(help: "Whether activations are computed again in the backward: auto, on or off.") var checkpointing = "auto"
+    @Option(help: "Whether activations are computed again in the backward: auto, on or off.") var checkpointing = ActivationCheckpointing
+      .auto
 
     func run() throws {
       var configuration = Configuration()

@@ -7,7 +7,7 @@ extension Command<Session> {
   static let checkpointLoad = Command(
     "checkpoint load", "goes on from a saved training state",
     details: """
-      The settings become those it was saved under, but for output_dir, threads, device and cache_dir. Dataset and model must be the same as \
+      The settings become those it was saved under, but for \(localSettings.map(\.name).joined(separator: ", ")). Dataset and model must be the same as \
       then; when none is loaded, they are opened from where they were.
       """,
     parameters: [.required("folder", .path, "what `checkpoint save` wrote, or a run folder for its latest checkpoint")],
@@ -21,15 +21,14 @@ extension Command<Session> {
   }
 }
 
+private let localSettings = Setting.all.filter { $0.has(.local) }
+
 extension Session {
   /// Takes up a saved training with its settings. What fails leaves the session as it was.
   @discardableResult func goOn(from saved: SavedTraining, stop: StopToken) throws -> TrainingSession {
     try allOrNothing {
       var settings = saved.configuration
-      for name in ["output_dir", "threads", "device", "cache_dir"] {
-        guard let setting = Setting.named(name) else { continue }
-        try setting.set(setting.value(in: configuration), in: &settings)
-      }
+      for setting in localSettings { try setting.set(setting.value(in: configuration), in: &settings) }
       settings.dataset = dataset == nil ? saved.dataset : configuration.dataset
       let isSameModel = opened != nil && configuration.modelID == settings.modelID && configuration.imageSize == settings.imageSize
       dropFit()

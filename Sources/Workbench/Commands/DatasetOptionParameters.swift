@@ -9,7 +9,8 @@ enum DatasetOptionParameters {
     default: "auto", "how the folder is laid out")
   static let split = Parameter.named(
     "split", .value, or: "80/10/10", "the shares of train, valid and test in a folder without splits: 80/10/10, or [80, 10, 10]")
-  static let seed = Parameter.named("seed", .integer(.atLeast(0)), default: 42, "another seed shares it otherwise")
+  static let seed = Parameter.named(
+    "seed", Setting.of(\.datasetSeed).ownType, default: .integer(Configuration().datasetSeed), "another seed shares it otherwise")
   static let policy = Parameter.named(
     "policy",
     .choice([Choice("strict", "a dataset with faults is refused"), Choice("skip", "samples at fault are left out, and it says which")]),
@@ -21,10 +22,10 @@ enum DatasetOptionParameters {
   ///
   /// - Throws: `ArgumentFault` when the shares are none.
   static func take(_ arguments: Arguments, into configuration: inout Configuration) throws {
-    configuration.datasetFormat = arguments.get("format")
-    configuration.datasetSplit = try shares(arguments)?.description
+    configuration.datasetFormat = DatasetFormat(rawValue: arguments.get("format"))
+    configuration.datasetSplit = try shares(arguments)
     configuration.datasetSeed = arguments.get("seed")
-    if let policy: String = arguments.find("policy") { configuration.datasetPolicy = policy }
+    if let policy = arguments.find("policy").flatMap(DatasetOptions.Policy.init) { configuration.datasetPolicy = policy }
   }
 
   /// Says so when shares were given for nothing.

@@ -1,5 +1,5 @@
 import Datasets
-import Scoring
+import FineTuning
 import Script
 import SystemPackage
 
@@ -13,8 +13,7 @@ extension Command<Session> {
     parameters: [
       .named("split", splitType, or: "test, else valid", "which samples"),
       .named("task", .text, or: "all tasks", "only the samples of one task, by its tag, such as '<VQA>'"),
-      .named(
-        "metrics", .list(of: .choice(MetricCatalog.all.map { Choice($0.name, "") })), or: "the setting", "what is measured beside the loss"),
+      .named("metrics", Setting.of(\.metrics).ownType, or: "the setting", "what is measured beside the loss"),
       checkpointParameter,
     ],
     results: measuredFields,

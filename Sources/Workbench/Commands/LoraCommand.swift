@@ -1,28 +1,24 @@
 import FineTuning
-import LoRA
 import Script
 
 extension Command<Session> {
   static let lora = Command(
     "lora", "fits new low-rank adapters to the model",
     details: "Adapters and training before are left behind. What is given changes the setting of the longer name: r is lora_r.",
-    parameters: LoRAParameter.all.map(\.parameter),
+    parameters: loraSettings.map { .named($0.name, $0.setting.ownType, or: "the setting \($0.setting.name)", $0.setting.meaning) },
     results: fitFields,
     examples: [
       Example("lora r=8 alpha=8 dropout=0.05", "as the settings are, unless told otherwise"),
       Example("lora targets='.*decoder.*[.](q|v)_proj' rank_pattern=[v_proj=16]", "at the modules that a regular expression means"),
     ],
     present: { session, name in
-      LoRAParameter.all.first { $0.parameter.name == name }?.setting?.value(in: session.configuration).description
+      loraSettings.first { $0.name == name }?.setting.value(in: session.configuration).description
     }
   ) { session, arguments, _ in
-    var values: [(name: String, value: SettingValue)] = [("training", .text("lora"))]
-    for lora in LoRAParameter.all {
-      guard let value = arguments.value(lora.parameter.name), let setting = lora.setting else { continue }
-      values.append((setting.name, try setting.parse(value.settingText)))
-    }
     var configuration = session.configuration
-    try configuration.apply(values)
+    configuration.training = .lora
+    try configuration.apply(
+      loraSettings.compactMap { name, setting in try arguments.value(name).map { (setting.name, try setting.value(of: $0)) } })
     return try session.allOrNothing {
       session.dropFit()
       session.configuration = configuration
@@ -49,29 +45,5 @@ extension Session {
   }
 }
 
-/// A parameter of `lora` and the setting that it changes.
-private struct LoRAParameter {
-  let parameter: Parameter
-  let setting: Setting?
-
-  private init(_ name: String, _ type: ParameterType, _ setting: String) {
-    self.setting = Setting.named(setting)
-    parameter = .named(name, type, or: "the setting \(setting)", self.setting?.meaning ?? setting)
-  }
-
-  static let all = [
-    LoRAParameter("r", .integer(.between(1, 4096)), "lora_r"), LoRAParameter("alpha", .number(.between(0, 1e6)), "lora_alpha"),
-    LoRAParameter("dropout", .number(.from(0, below: 1)), "lora_dropout"), LoRAParameter("targets", .list(of: .text), "target_modules"),
-    LoRAParameter("init", choices(of: "init_lora_weights"), "init_lora_weights"), LoRAParameter("bias", choices(of: "bias"), "bias"),
-    LoRAParameter("use_rslora", .boolean, "use_rslora"), LoRAParameter("rank_pattern", .list(of: .text), "rank_pattern"),
-    LoRAParameter("alpha_pattern", .list(of: .text), "alpha_pattern"), LoRAParameter("use_dora", .boolean, "use_dora"),
-    LoRAParameter("loftq_bits", .integer(.between(4, 8)), "loftq_bits"),
-    LoRAParameter("loftq_iter", .integer(.between(1, 100)), "loftq_iter"),
-  ]
-
-  private static func choices(of setting: String) -> ParameterType {
-    guard case .choice(let names)? = Setting.named(setting)?.kind else { return .text }
-    let isOpen = names.contains { $0.hasSuffix("_N") }
-    return .choice(names.map { Choice($0, "") }, otherwise: isOpen ? .text : nil)
-  }
-}
+/// The settings that `lora` takes, by the names that they have there.
+private let loraSettings = Setting.all.compactMap { setting in setting.loraName.map { (name: $0, setting: setting) } }

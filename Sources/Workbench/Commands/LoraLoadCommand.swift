@@ -15,7 +15,7 @@ extension Command<Session> {
   ) { session, arguments, _ in
     let folder = FilePath(arguments.get("folder", as: String.self))
     var configuration = session.configuration
-    configuration.training = "lora"
+    configuration.training = .lora
     return try session.allOrNothing {
       session.dropFit()
       session.fitted = try TrainableModel(session.requireModel(), &configuration, adaptersOf: folder)

@@ -11,7 +11,7 @@ extension Command<Session> {
     examples: [Example("lora save ./adapters", "opened by `lora load` and by PEFT")]
   ) { session, arguments, _ in
     let folder: String = arguments.get("folder")
-    guard session.configuration.training == "lora" else {
+    guard session.configuration.training == .lora else {
       throw Faults(.value, "the weights themselves are trained: there are no adapters", hint: "`model export DIR` writes the model")
     }
     try session.requireFit().writeAdapters(to: FilePath(folder))

@@ -1,3 +1,4 @@
+import FineTuning
 import Script
 
 extension Command<Session> {
@@ -5,7 +6,7 @@ extension Command<Session> {
     "reset", "begins anew: adapters, optimizer, schedule and history",
     details: "The settings stay, and those that were fixed may be set again. Dataset and model stay too.",
     parameters: [
-      .named("seed", .integer(.atLeast(0)), or: "the setting", "decides initialisation, order and dropout; changes the setting")
+      .named("seed", Setting.of(\.seed).ownType, or: "the setting", "\(Setting.of(\.seed).meaning); changes the setting")
     ],
     examples: [Example("reset seed=7", "the same training with other chances")]
   ) { session, arguments, _ in

@@ -16,14 +16,12 @@ extension Command<Session> {
     var values: [(name: String, value: SettingValue)] = []
     for name in arguments.given {
       guard let setting = Setting.named(name), let value = arguments.value(name) else { continue }
-      if case .text("default") = value {
-        values.append((name, setting.value(in: defaults)))
-      } else {
-        values.append((name, try setting.parse(value.settingText)))
-      }
+      values.append((name, value == "default" ? setting.value(in: defaults) : try setting.value(of: value)))
     }
-    let remarks = try session.change(values)
-    let words = values.map { "\($0.name)=\(Setting.named($0.name)?.value(in: session.configuration) ?? $0.value)" }
+    var changed = session.configuration
+    try changed.apply(values)
+    let remarks = try session.change(to: changed)
+    let words = values.map { "\($0.name)=\(Setting.named($0.name)?.value(in: changed) ?? $0.value)" }
     return Output(settingsValue(session.configuration), text: ([words.joined(separator: " ")] + remarks).joined(separator: "\n"))
   }
 }

@@ -1,3 +1,4 @@
+import FineTuning
 import Script
 
 extension Command<Session> {
@@ -7,12 +8,16 @@ extension Command<Session> {
       It goes on from where the training is, and saves checkpoints, metrics and plots in OUTPUT_DIR/N after every epoch. Without `lora`, the \
       first step fits adapters as the settings say.
       """,
-    parameters: [.named("epochs", .integer(.between(1, 1_000_000)), or: "the setting", "the epoch to train to; changes the setting")],
+    parameters: [.named("epochs", Setting.of(\.epochs).ownType, or: "the setting", "the epoch to train to; changes the setting")],
     results: StepTally.fields + [ResultField("path", "the run's folder")],
     examples: [Example("train epochs=1", "on the loaded dataset")]
   ) { session, arguments, context in
     _ = try session.requireDataset(stop: context.stop)
-    if let epochs = arguments.find("epochs", as: Int.self) { try session.change([("epochs", .integer(epochs))]) }
+    if let epochs = arguments.find("epochs", as: Int.self) {
+      var changed = session.configuration
+      changed.epochs = epochs
+      try session.change(to: changed)
+    }
     return try session.advanceRun(context)
   }
 }

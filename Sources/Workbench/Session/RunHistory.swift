@@ -59,11 +59,6 @@ package struct RunHistory: Sendable {
 }
 
 extension RunHistory {
-  /// Settings that say where and how fast, and not what is learnt.
-  private static let silent: Set = [
-    "output_dir", "threads", "num_workers", "val_num_workers", "val_batch_size", "save_every", "cache_dir", "device", "checkpointing",
-    "max_new_tokens", "num_beams", "no_repeat_ngram_size", "metrics",
-  ]
   /// More are counted and not named.
   private static let namedDifferences = 4
 
@@ -71,7 +66,7 @@ extension RunHistory {
   package static func labels(_ runs: [(name: String, settings: Configuration?)]) -> [String] {
     let known = runs.compactMap(\.settings)
     let differing = Setting.all.filter { setting in
-      !silent.contains(setting.name) && known.dropFirst().contains { setting.value(in: $0) != setting.value(in: known[0]) }
+      !setting.has(.incidental) && known.dropFirst().contains { setting.value(in: $0) != setting.value(in: known[0]) }
     }
     return runs.map { run in
       guard let settings = run.settings, !differing.isEmpty else { return run.name }

@@ -17,7 +17,7 @@ extension Session {
     _ split: DatasetSplit.Name?, task: String? = nil, metrics: [String]? = nil, checkpoint: FilePath? = nil, writes: Bool, stop: StopToken
   ) throws -> Output {
     var configuration = configuration
-    if let metrics { try configuration.apply([("metrics", .list(metrics))]) }
+    if let metrics { configuration.metrics = metrics }
     let evaluation = try evaluation(split, task, configuration, checkpoint: checkpoint, stop: stop)
     for fact in evaluation.facts { show(.fact(fact)) }
     defer { show(.done) }
@@ -39,7 +39,7 @@ extension Session {
     _ split: DatasetSplit.Name?, task: String?, checkpoint: FilePath?, stop: StopToken
   ) throws -> DetectionReport {
     var configuration = configuration
-    try configuration.apply([("metrics", .list([MeanAveragePrecision().name]))])
+    configuration.metrics = [MeanAveragePrecision().name]
     let evaluation = try evaluation(split, task, configuration, checkpoint: checkpoint, stop: stop)
     for fact in evaluation.facts { show(.fact(fact)) }
     defer { show(.done) }

@@ -7,36 +7,59 @@ func settingsValue(_ configuration: Configuration) -> Value {
 }
 
 extension Setting {
-  /// The setting as a parameter: its own type, or `default`.
-  var parameterType: ParameterType {
-    let suggested = suggestions.map { Choice($0.name, $0.meaning) }
-    let words =
-      [Choice("default", "what holds when nothing is set")] + (isOptional ? [Choice("none", "not set")] : []) + (isClosed ? [] : suggested)
+  /// What a value alone may be.
+  var ownType: ParameterType {
     switch kind {
-    case .flag: return .choice(words, otherwise: .boolean)
+    case .flag: .boolean
     case .integer(let range):
-      let low = Double(range.lowerBound)
-      return .choice(words, otherwise: .integer(range.upperBound == .max ? .atLeast(low) : .between(low, Double(range.upperBound))))
+      .integer(
+        range.upperBound == .max ? .atLeast(Double(range.lowerBound)) : .between(Double(range.lowerBound), Double(range.upperBound)))
     case .number(let range):
-      return .choice(
-        words, otherwise: .number(range.upperBound.isInfinite ? .atLeast(range.lowerBound) : .between(range.lowerBound, range.upperBound)))
-    case .probability: return .choice(words, otherwise: .number(.from(0, below: 1)))
-    case .choice(let choices):
-      let isOpen = choices.contains { $0.hasSuffix("_N") }
-      return .choice(words + choices.map { Choice($0, "") }, otherwise: isOpen ? .text : nil)
-    case .text: return .choice(words, otherwise: .text)
-    case .list: return .choice(words, otherwise: .list(of: isClosed ? .choice(suggested) : .text))
+      .number(range.upperBound.isInfinite ? .atLeast(range.lowerBound) : .between(range.lowerBound, range.upperBound))
+    case .probability: .number(.from(0, below: 1))
+    case .choice(let names): .choice(names.map { Choice($0, "") }, otherwise: names.contains { $0.hasSuffix("_N") } ? .text : nil)
+    case .text: .text
+    case .list: .list(of: isClosed ? .choice(suggestions.map { Choice($0.name, $0.meaning) }) : .text)
+    }
+  }
+
+  /// What `set` takes: its own type, or a word that stands for a value.
+  var parameterType: ParameterType {
+    var words = [Choice("default", "what holds when nothing is set")]
+    if isOptional { words.append(Choice("none", "not set")) }
+    if !isClosed { words += suggestions.map { Choice($0.name, $0.meaning) } }
+    if case .choice(let names, let otherwise) = ownType { return .choice(words + names, otherwise: otherwise) }
+    return .choice(words, otherwise: ownType)
+  }
+
+  /// What an argument of its type says.
+  ///
+  /// - Throws: `SettingFault` for what no setting can be.
+  func value(of argument: Value) throws(SettingFault) -> SettingValue {
+    if isOptional, argument == "none" { return .unset }
+    guard let value = SettingValue(argument) else { throw SettingFault(self, given: argument.display) }
+    return value
+  }
+}
+
+extension SettingValue {
+  /// Nil for what no setting can be: records, ranges, and lists of anything but texts.
+  init?(_ value: Value) {
+    switch value {
+    case .none: self = .unset
+    case .boolean(let flag): self = .flag(flag)
+    case .integer(let integer): self = .integer(integer)
+    case .number(let number): self = .number(number)
+    case .text(let text): self = .text(text)
+    case .list:
+      guard let texts = [String](value) else { return nil }
+      self = .list(texts)
+    case .range, .record: return nil
     }
   }
 }
 
 extension Value {
-  /// As a setting reads it.
-  var settingText: String {
-    if case .list(let list) = self { return list.elements.map(\.display).joined(separator: ",") }
-    return self == .none ? "none" : display
-  }
-
   init(_ value: SettingValue) {
     switch value {
     case .unset: self = .none

@@ -22,8 +22,67 @@ import Testing
 
   @Test func defaultsAreThosePromised() {
     let defaults = Dictionary(uniqueKeysWithValues: Setting.all.map { ($0.name, $0.value(in: Configuration()).description) })
-    #expect(defaults.keys.sorted() == Self.defaults.keys.sorted())
     for (name, value) in Self.defaults { #expect(defaults[name] == value, "\(name)") }
+  }
+
+  /// A property without a row, or a row without a property, would be a setting by halves.
+  @Test func everyPropertyIsASetting() {
+    let properties = Mirror(reflecting: Configuration()).children.compactMap(\.label)
+    #expect(properties.contains("ownMetrics"))
+    #expect(Setting.all.count == properties.count - 1)
+    #expect(Set(Setting.all.map(\.name)).count == Setting.all.count)
+    // Each row reads and writes a property of its own.
+    var configuration = Configuration()
+    for (index, setting) in Setting.all.enumerated() {
+      let before = configuration
+      guard (try? setting.set(ConfigurationFileTests.other(setting), in: &configuration)) != nil, setting.name != "precision" else {
+        #expect(setting.name == "precision")
+        continue
+      }
+      for (other, setting) in Setting.all.enumerated() {
+        #expect((setting.value(in: configuration) == setting.value(in: before)) == (other != index), "\(setting.name)")
+      }
+    }
+  }
+
+  /// What a change makes anew, and what commands leave out, take over or refuse.
+  @Test func everyRowSaysWhatItTouches() {
+    let promised = Setting.all.filter { Self.defaults[$0.name] != nil }
+    #expect(promised.count == Self.defaults.count)
+    let scopes: [(Setting.Scope, [String])] = [
+      (.dataset, ["dataset", "dataset_format", "dataset_split", "dataset_seed", "dataset_policy"]),
+      (.model, ["model_id", "revision", "cache_dir", "image_size", "precision"]),
+      (
+        .adapter,
+        [
+          "lora_r", "lora_alpha", "rank_pattern", "alpha_pattern", "bias", "use_rslora", "use_dora", "init_lora_weights", "target_modules",
+          "loftq_bits", "loftq_iter", "training", "freeze_vision", "seed",
+        ]
+      ), (.run, ["device", "optimizer", "group_by_image", "checkpointing"]),
+    ]
+    for (scope, names) in scopes { #expect(promised.filter { $0.scope == scope }.map(\.name).sorted() == names.sorted(), "\(scope)") }
+    let traits: [(Setting.Trait, [String])] = [
+      (
+        .incidental,
+        [
+          "device", "cache_dir", "val_batch_size", "num_workers", "val_num_workers", "output_dir", "metrics", "score", "max_new_tokens",
+          "num_beams", "no_repeat_ngram_size", "threads", "save_every", "checkpointing",
+        ]
+      ), (.resumable, ["dataset", "epochs", "threads"]), (.local, ["device", "cache_dir", "output_dir", "threads"]),
+      (
+        .decidedByAdapters,
+        [
+          "lora_r", "lora_alpha", "rank_pattern", "alpha_pattern", "bias", "use_rslora", "use_dora", "init_lora_weights", "loftq_bits",
+          "loftq_iter", "target_modules", "training",
+        ]
+      ), (.folder, ["dataset", "model_id", "cache_dir", "output_dir"]),
+    ]
+    for (trait, names) in traits { #expect(promised.filter { $0.has(trait) }.map(\.name).sorted() == names.sorted(), "\(trait)") }
+    let short = [
+      "r", "alpha", "rank_pattern", "alpha_pattern", "dropout", "bias", "use_rslora", "use_dora", "init", "loftq_bits", "loftq_iter",
+      "targets",
+    ]
+    #expect(promised.compactMap(\.loraName) == short)
   }
 
   @Test func whatShapesTheModelIsNotLive() {
@@ -75,7 +134,7 @@ import Testing
   func whatIsNoValueIsRefused(_ name: String, _ text: String, _ message: String) throws {
     let setting = try #require(Setting.named(name))
     let fault = #expect(throws: SettingFault.self) { try setting.parse(text) }
-    #expect(fault?.message == message)
+    #expect(fault?.diagnostics.map(\.message) == [message])
   }
 
   @Test func everyFaultIsToldAndNothingChanged() {

@@ -19,9 +19,9 @@ import Training
     small.configuration.metrics = Self.metrics
     var measured: [String: Double] = [:]
     let report = try small.finished {
-      $0.training = training == "full" ? "full" : "lora"
-      $0.bias = training == "biases" ? "all" : "none"
-      $0.loraInitialization = "false"
+      $0.training = training == "full" ? .full : .lora
+      $0.bias = training == "biases" ? .all : .none
+      $0.loraInitialization = .random
       $0.learningRate = 1e-2
     } onEvent: { event in
       if case .epoch(let report, _, _) = event { measured = report.validation }

@@ -13,9 +13,9 @@ import Testing
   private func fitted(_ base: String, targets: [String], _ change: (inout Configuration) -> Void = { _ in }) throws -> TrainableModel {
     var configuration = Configuration()
     configuration.modelID = ParityCase.folder.appending(base).string
-    configuration.loraInitialization = "false"
+    configuration.loraInitialization = .random
     configuration.loraRank = 4
-    configuration.targetModules = targets
+    configuration.targetModules = .names(targets)
     change(&configuration)
     return try TrainableModel(LoadedModel.open(configuration), &configuration)
   }
@@ -28,7 +28,7 @@ import Testing
   @Test(arguments: ["native", "original"], FlorenceConfiguration.Layout.allCases)
   func weightsComeBack(_ base: String, _ layout: FlorenceConfiguration.Layout) throws {
     let changes: [(inout Configuration) -> Void] = [
-      { _ in }, { $0.usesDoRA = true }, { $0.loraInitialization = "pissa" }, { $0.loraInitialization = "loftq" }, { $0.bias = "all" },
+      { _ in }, { $0.usesDoRA = true }, { $0.loraInitialization = .pissa }, { $0.loraInitialization = .loftq }, { $0.bias = .all },
     ]
     for (index, change) in changes.enumerated() {
       let fitted = try fitted(base, targets: ["q_proj", "fc2", "lm_head"], change)

@@ -98,7 +98,7 @@ import Testing
   @Test func allOfItTrainsInFullPrecision() throws {
     let small = try smallRun()
     let report = try small.finished {
-      $0.training = "full"
+      $0.training = .full
       $0.learningRate = 1e-6
     }
     let trained = try SafeTensorsFile(report.folder.latest.appending("model.safetensors"))

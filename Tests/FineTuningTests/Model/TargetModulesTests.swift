@@ -17,11 +17,13 @@ import Testing
   @Test func theTrainersListHasNamesThatMeanNothing() throws {
     let adaptation = try fitted { _ in }
     #expect(adaptation.unmatchedTargets == ["o_proj", "linear", "Conv2d"])
-    #expect(try fitted { $0.targetModules.reverse() }.modules.map(\.name) == adaptation.modules.map(\.name))
+    #expect(
+      try fitted { $0.targetModules = .names(["fc2", "lm_head", "Conv2d", "linear", "v_proj", "k_proj", "o_proj", "q_proj"]) }.modules.map(
+        \.name) == adaptation.modules.map(\.name))
   }
 
   @Test func aNameThatMeansNothingIsAnError() throws {
-    let faults = faults { try fitted { $0.targetModules = ["q_proj", "v_prjo", "dense"] } }
+    let faults = faults { try fitted { $0.targetModules = .names(["q_proj", "v_prjo", "dense"]) } }
     #expect(
       faults?.map(\.message) == [
         "no module of this model is called v_prjo (target_modules)", "no module of this model is called dense (target_modules)",
@@ -31,29 +33,29 @@ import Testing
   }
 
   @Test func aRegularExpressionMeansWholeNames() throws {
-    let adaptation = try fitted { $0.targetModules = [".*decoder.*[.](q|v)_proj"] }
+    let adaptation = try fitted { $0.targetModules = .pattern(".*decoder.*[.](q|v)_proj") }
     #expect(!adaptation.modules.isEmpty)
     for module in adaptation.modules {
       #expect(module.name.contains(".decoder.") && (module.name.hasSuffix(".q_proj") || module.name.hasSuffix(".v_proj")))
     }
     #expect(
-      faults { try fitted { $0.targetModules = ["(q|v)_proj"] } }?.map(\.message) == [
+      faults { try fitted { $0.targetModules = .pattern("(q|v)_proj") } }?.map(\.message) == [
         "no module of this model matches target_modules: the pattern (q|v)_proj"
       ])
   }
 
   @Test func allLinearModulesButTheHead() throws {
-    let adaptation = try fitted { $0.targetModules = ["ALL-linear"] }
-    let every = try fitted { $0.targetModules = [".*(_proj|_attn[.]proj|qkv|fc[12]|image_projection|lm_head)"] }
+    let adaptation = try fitted { $0.targetModules = .allLinear }
+    let every = try fitted { $0.targetModules = .pattern(".*(_proj|_attn[.]proj|qkv|fc[12]|image_projection|lm_head)") }
     #expect(adaptation.modules.map(\.name) == every.modules.map(\.name).filter { $0 != "lm_head" })
   }
 
   @Test func patternsThatMeanNoAdapterAreErrors() throws {
     let faults = faults {
       try fitted {
-        $0.targetModules = ["q_proj"]
-        $0.rankPattern = ["fc2=3", "q_proj=2"]
-        $0.alphaPattern = ["proj=2"]
+        $0.targetModules = .names(["q_proj"])
+        $0.rankPattern = ["fc2": 3, "q_proj": 2]
+        $0.alphaPattern = ["proj": 2]
       }
     }
     #expect(
@@ -65,10 +67,10 @@ import Testing
 
   @Test func ranksAndAlphasReachTheirModules() throws {
     let adaptation = try fitted {
-      $0.targetModules = ["q_proj", "fc2"]
+      $0.targetModules = .names(["q_proj", "fc2"])
       $0.usesRSLoRA = false
-      $0.rankPattern = [".*decoder.*q_proj=3", "q_proj=2"]
-      $0.alphaPattern = ["fc2=0.5"]
+      $0.rankPattern = [".*decoder.*q_proj": 3, "q_proj": 2]
+      $0.alphaPattern = ["fc2": 0.5]
     }
     for module in adaptation.modules {
       let rank = module.name.hasSuffix("fc2") ? 8 : module.name.contains("decoder") ? 3 : 2
@@ -79,7 +81,7 @@ import Testing
   @Test func frozenVisionLeavesNothing() throws {
     let faults = faults {
       try fitted {
-        $0.targetModules = ["qkv"]
+        $0.targetModules = .names(["qkv"])
         $0.freezesVision = true
       }
     }

@@ -22,7 +22,7 @@ import Testing
     #expect(names.count > 4)
     #expect(names.filter { $0.contains("vision") || $0.contains("projector") || $0.contains("image_proj") } == [])
     let recomputed = try small.losses {
-      $0.targetModules = names
+      $0.targetModules = .names(names)
       $0.modelDropout = 0
       $0.loraDropout = 0
     }

@@ -44,17 +44,17 @@ import Training
     #expect(try expected.folder.state() == report.folder.state())
   }
 
-  @Test(arguments: ["full", "lora"]) func everythingThatTrainsIsTakenUp(_ training: String) throws {
+  @Test(arguments: TrainingMethod.allCases) func everythingThatTrainsIsTakenUp(_ training: TrainingMethod) throws {
     let small = try SmallRun()
     func change(_ configuration: inout Configuration) {
       configuration.training = training
-      configuration.bias = training == "lora" ? "all" : "none"
-      configuration.optimizer = "adam"
-      configuration.scheduler = "cosine"
+      configuration.bias = training == .lora ? .all : .none
+      configuration.optimizer = .adam
+      configuration.scheduler = .cosine
       configuration.warmupSteps = 2
       configuration.gradientAccumulation = 2
       configuration.maximumGradientNorm = 0.5
-      configuration.loraInitialization = "false"
+      configuration.loraInitialization = .random
       configuration.saveEvery = 1
     }
     let expected = try small.finished(change)
@@ -69,7 +69,8 @@ import Training
   }
 
   /// What was taken out of the weights is taken out again.
-  @Test(arguments: ["pissa", "pissa_niter_4", "olora"]) func decomposedWeightsAreTakenUp(_ initialization: String) throws {
+  @Test(arguments: [AdapterInitialization.pissa, .pissaIterations(4), .olora])
+  func decomposedWeightsAreTakenUp(_ initialization: AdapterInitialization) throws {
     let small = try SmallRun()
     let expected = try small.finished { $0.loraInitialization = initialization }
     var configuration = small.configuration
@@ -85,7 +86,7 @@ import Training
     let checkpoint = expected.folder.latest
     var adopted = Configuration()
     try adopted.adopt(adaptersOf: checkpoint)
-    #expect(adopted.loraRank == 2 * configuration.loraRank && adopted.loraInitialization == "true")
+    #expect(adopted.loraRank == 2 * configuration.loraRank && adopted.loraInitialization == .kaiming)
   }
 
   @Test func whatAKilledWriterLeftIsRemovedOrMadeWhole() throws {
@@ -156,7 +157,7 @@ import Training
     let small = try SmallRun()
     func base(_ learningRate: Double) throws -> FilePath {
       try small.finished {
-        $0.training = "full"
+        $0.training = .full
         $0.epochs = 1
         $0.learningRate = learningRate
       }.folder.latest

@@ -106,7 +106,7 @@ import Training
   @Test func faultsComeBeforeAnyFolder() throws {
     let small = try SmallRun()
     let changes: [(inout Configuration) -> Void] = [
-      { $0.dataset = nil }, { $0.dataset = "/nowhere" }, { $0.modelID = "/nowhere" }, { $0.targetModules = ["nothing"] },
+      { $0.dataset = nil }, { $0.dataset = "/nowhere" }, { $0.modelID = "/nowhere" }, { $0.targetModules = .names(["nothing"]) },
       { $0.imageSize = 4096 },
     ]
     for change in changes {

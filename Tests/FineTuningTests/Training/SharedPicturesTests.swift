@@ -14,7 +14,7 @@ import Testing
   private func losses(_ change: (inout Configuration) -> Void) throws -> [Double] {
     try small.losses {
       $0.batchSize = 5
-      $0.training = "full"
+      $0.training = .full
       change(&$0)
     }
   }
@@ -42,9 +42,9 @@ import Testing
         change(&$0)
       }
     }
-    let kept = try grouped { $0.checkpointing = "off" }
-    #expect(try grouped { $0.checkpointing = "on" } == kept)
-    #expect(try grouped { $0.checkpointing = "auto" } == kept)
+    let kept = try grouped { $0.checkpointing = .off }
+    #expect(try grouped { $0.checkpointing = .on } == kept)
+    #expect(try grouped { $0.checkpointing = .auto } == kept)
     #expect(try grouped { $0.threads = 3 } == kept)
     #expect(try grouped { $0.workers = 2 } == kept)
   }

@@ -1,3 +1,4 @@
+import Datasets
 import Essentials
 import Foundation
 import Images
@@ -73,7 +74,7 @@ import Workbench
     #expect(run("dataset load '\(folder.path)' split=50/50 seed=9 policy=skip", session).error == nil)
     let train = session.dataset?.train.samples
     #expect(train?.count == 5)
-    #expect(session.configuration.datasetSplit == "50/50/0" && session.configuration.datasetSeed == 9)
+    #expect(session.configuration.datasetSplit == SplitShares([50, 50]) && session.configuration.datasetSeed == 9)
     // Read again by its settings alone, as a training that is resumed does.
     let other = Session()
     #expect(run("set dataset='\(folder.path)' dataset_split=50/50 dataset_seed=9\ndataset stats", other).error == nil)

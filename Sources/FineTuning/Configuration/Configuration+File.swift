@@ -1,0 +1,47 @@
+import Essentials
+import Foundation
+import SystemPackage
+
+extension Configuration {
+  /// The settings as a JSON object, in the order of help.
+  public func json() -> [UInt8] {
+    let lines = Setting.all.map { setting in
+      let value = try? JSONSerialization.data(
+        withJSONObject: setting.value(in: self).json, options: [.fragmentsAllowed, .withoutEscapingSlashes])
+      return "    \"\(setting.name)\": " + String(decoding: value ?? Data("null".utf8), as: UTF8.self)
+    }
+    return Array(("{\n" + lines.joined(separator: ",\n") + "\n}\n").utf8)
+  }
+
+  /// Reads settings that `json()` wrote; what the file does not name keeps its default.
+  ///
+  /// - Throws: `Faults` with every fault of the file.
+  public init(json bytes: [UInt8], file: FilePath) throws {
+    self.init()
+    guard let object = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any] else {
+      throw Faults(.data, "is no JSON object of settings", file: file.string)
+    }
+    var values: [(name: String, value: SettingValue)] = []
+    var faults: [Diagnostic] = []
+    for (name, json) in object.sorted(by: { $0.key < $1.key }) {
+      if let value = SettingValue(json: json) {
+        values.append((name, value))
+      } else {
+        faults.append(Diagnostic(.value, "\(name): an object is no value of a setting"))
+      }
+    }
+    do {
+      try apply(values)
+    } catch let error as Faults {
+      faults += error.diagnostics
+    }
+    guard faults.isEmpty else {
+      throw Faults(
+        faults.map { fault in
+          var placed = fault
+          placed.file = file.string
+          return placed
+        })
+    }
+  }
+}
