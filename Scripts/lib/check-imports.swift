@@ -3,7 +3,7 @@ import Foundation
 // Reads `swift package dump-package` on standard input, and every `import` line of the targets it names.
 
 /// Modules that come with the toolchain.
-let given: Set<String> = ["Foundation", "FoundationNetworking", "Synchronization", "Testing", "Dispatch", "Glibc"]
+let given: Set<String> = ["Foundation", "Synchronization", "Testing", "Dispatch", "Glibc"]
 let pattern = /^\s*(?:@\w+(?:\(\w+\))?\s+)*(?:(?:public|package|internal|private|fileprivate)\s+)?import\s+(?:(?:struct|class|enum|func|protocol|typealias)\s+)?(\w+)/
 
 let dump = try JSONSerialization.jsonObject(with: FileHandle.standardInput.readDataToEndOfFile())

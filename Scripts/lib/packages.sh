@@ -1,6 +1,7 @@
 # Sourced by the other scripts: what the program needs from the system, installed where it is missing.
 
-packages=(libopenblas0-pthread libpng-dev libjpeg62-turbo-dev libcairo2-dev libfreetype-dev libedit-dev fonts-dejavu-core pkg-config)
+packages=(libopenblas0-pthread libpng-dev libjpeg62-turbo-dev libcairo2-dev libfreetype-dev libedit-dev libcurl4 ca-certificates
+  fonts-dejavu-core pkg-config)
 
 install_packages() {
   local missing=() package

@@ -25,8 +25,6 @@ final class HubClient {
     self.onEvent = onEvent
   }
 
-  deinit { exchange.close() }
-
   private struct ModelInformation: Decodable {
     struct File: Decodable { let rfilename: String }
     let sha: String
@@ -66,7 +64,7 @@ final class HubClient {
     return try trying(5) {
       // What an answer on the way tells holds until a later one tells otherwise.
       var (tag, size): (String?, Int?)
-      let request = HTTPRequest(url: address, method: "HEAD", timeout: settings.answerTimeout)
+      let request = HTTPRequest(url: address, method: .head, timeout: settings.answerTimeout)
       let response = try send(request) { response in
         tag = response["x-linked-etag"] ?? response["etag"] ?? tag
         size = (response["x-linked-size"] ?? (response.redirection == nil ? response["content-length"] : nil)).flatMap { Int($0) } ?? size
@@ -136,6 +134,8 @@ final class HubClient {
         }
       } catch let failure as ConnectionFailure {
         throw HubFailure.unreachable(failure.reason)
+      } catch let missing as MissingLibrary {
+        throw HubFailure.noLibrary(missing.reason)
       }
       guard let last else { throw HubFailure.unreachable("no answer came") }
       guard isWanted, let next = last.redirection else { return last }

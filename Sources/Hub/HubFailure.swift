@@ -14,13 +14,15 @@ enum HubFailure: Error {
   case strange(String)
   /// Its address is none.
   case noAddress
+  /// What speaks to servers is not on this machine.
+  case noLibrary(String)
 
   /// Whether trying again in a moment may help.
   var isPassing: Bool {
     switch self {
     case .unreachable: true
     case .refused(let status, _, _, _), .storeRefused(let status, _, _): Self.isPassing(status)
-    case .noRevision, .strange, .noAddress: false
+    case .noRevision, .strange, .noAddress, .noLibrary: false
     }
   }
 
@@ -30,7 +32,7 @@ enum HubFailure: Error {
   var wait: Int? {
     switch self {
     case .refused(_, _, _, let wait), .storeRefused(_, _, let wait): wait
-    case .unreachable, .noRevision, .strange, .noAddress: nil
+    case .unreachable, .noRevision, .strange, .noAddress, .noLibrary: nil
     }
   }
 
@@ -83,6 +85,9 @@ enum HubFailure: Error {
       return Faults(
         .value, "HF_ENDPOINT is \"\(settings.endpoint)\", which is no address like \(HubSettings.publicEndpoint)",
         hint: "give an address with http:// or https:// before it, or unset HF_ENDPOINT")
+    case .noLibrary(let reason):
+      return Faults(
+        .data, "\(repository) cannot be fetched without libcurl: \(reason)", hint: "install it: apt-get install libcurl4")
     }
   }
 }

@@ -31,6 +31,25 @@ import Testing
     #expect(second.status == 0 && second.output == first.output && hub.requests.count == before, "\(second.errors)")
   }
 
+  /// libcurl is needed for downloads alone.
+  @Test func withoutLibcurlOnlyDownloadsFail() throws {
+    let (folder, hub) = (try TestFolder(), try SmallHub.server())
+    var environment = self.environment(hub, folder)
+    let line = "set revision=main\nmodel load owner/small\n"
+    // What is found first under its names is no library.
+    try FileManager.default.createDirectory(atPath: folder.appending("libraries").string, withIntermediateDirectories: true)
+    for name in ["libcurl.so.4", "libcurl-gnutls.so.4"] { try AtomicFile.write([], to: folder.appending("libraries/\(name)")) }
+    environment["LD_LIBRARY_PATH"] = folder.appending("libraries").string
+    let refused = try Program.run("", in: folder, input: line, environment: environment)
+    #expect(refused.status == 1 && refused.errors.contains("owner/small cannot be fetched without libcurl: "), "\(refused.errors)")
+    #expect(refused.errors.contains("hint: install it: apt-get install libcurl4\n") && hub.requests.isEmpty)
+    environment["LD_LIBRARY_PATH"] = nil
+    #expect(try Program.run("", in: folder, input: line, environment: environment).status == 0)
+    environment["LD_LIBRARY_PATH"] = folder.appending("libraries").string
+    environment["HF_HUB_OFFLINE"] = "1"
+    #expect(try Program.run("", in: folder, input: line, environment: environment).status == 0)
+  }
+
   /// What it is like is enough.
   @Test func aNewModelIsMadeLikeOneOfTheHub() throws {
     let (folder, hub) = (try TestFolder(), try SmallHub.server())

@@ -23,6 +23,8 @@ public final class HubServer: Sendable {
     public var status = 200
     /// In order.
     public var headers: [(String, String)] = []
+    /// A header of an answer on the way ("103 Early Hints") that is sent before.
+    public var hint: String?
     /// What follows.
     public var body: [UInt8] = []
     /// Bytes of the body that are sent before the connection is closed; nil: all.
@@ -87,7 +89,8 @@ public final class HubServer: Sendable {
     guard let request = read(connection) else { return }
     log.withLock { $0.append(request) }
     guard let answer = respond(request) else { return }
-    var head = "HTTP/1.1 \(answer.status) Answer\r\nConnection: close\r\n"
+    var head = answer.hint.map { "HTTP/1.1 103 Early Hints\r\n\($0)\r\n\r\n" } ?? ""
+    head += "HTTP/1.1 \(answer.status) Answer\r\nConnection: close\r\n"
     for (name, value) in answer.headers { head += "\(name): \(value)\r\n" }
     if !answer.headers.contains(where: { $0.0.lowercased() == "content-length" }) {
       head += "Content-Length: \(answer.body.count)\r\n"
@@ -109,6 +112,8 @@ public final class HubServer: Sendable {
     while !bytes.suffix(4).elementsEqual("\r\n\r\n".utf8) {
       guard bytes.count < 65_536, recv(connection, &byte, 1, 0) == 1 else { return nil }
       bytes.append(byte)
+      // A handshake of TLS.
+      if bytes == [0x16] { return nil }
     }
     let lines = String(decoding: bytes, as: UTF8.self).components(separatedBy: "\r\n")
     let words = lines[0].split(separator: " ")

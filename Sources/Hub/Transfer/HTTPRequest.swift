@@ -1,0 +1,16 @@
+import Foundation
+
+/// A question to a server.
+struct HTTPRequest {
+  var url: URL
+  var method = Method.get
+  var headers: [String: String] = [:]
+  /// Seconds without a byte after which the connection counts as broken.
+  var timeout: Double
+
+  enum Method {
+    case get
+    /// The answer is its head alone.
+    case head
+  }
+}
