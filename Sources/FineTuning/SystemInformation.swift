@@ -3,8 +3,8 @@ import Tensors
 
 /// What the machine offers and what the program makes of it.
 public enum SystemInformation {
-  /// Of this program.
-  public static let version = "0.1.0"
+  /// Of this program: here and nowhere else; `CHANGELOG.md` says what it brings.
+  public static let version = "0.2.0"
 
   /// Name and value, in the order of display.
   public static func lines() -> [(name: String, value: String)] {
