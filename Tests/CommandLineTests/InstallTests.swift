@@ -6,30 +6,13 @@ import Testing
 
 /// `Scripts/install`, given a program that is built already.
 @Suite(.serialized) struct InstallTests {
-  private static let script = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
-    .appending("Scripts/install")
-
-  /// Runs a script of bash in `folder`, which is its home.
-  private func bash(_ words: [String], in folder: TestFolder, path: String = "/usr/bin:/bin") throws -> (status: Int32, output: String) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/bash")
-    process.arguments = words
-    process.currentDirectoryURL = URL(fileURLWithPath: folder.path.string)
-    process.environment = ["HOME": folder.path.string, "PATH": path, "TMPDIR": NSTemporaryDirectory()]
-    process.standardInput = FileHandle.nullDevice
-    let pipe = Pipe()
-    (process.standardOutput, process.standardError) = (pipe, pipe)
-    try process.run()
-    let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
-  }
+  private static let script = Bash.script("install")
 
   private func install(_ words: String..., in folder: TestFolder, path: String = "/usr/bin:/bin") throws -> (
     status: Int32, output: String
   ) {
     let executable = try #require(Program.executable)
-    return try bash([Self.script.string, "--program", executable.string] + words, in: folder, path: path)
+    return try Bash.run([Self.script.string, "--program", executable.string] + words, in: folder, path: path)
   }
 
   private static let completions = [
@@ -62,12 +45,12 @@ import Testing
     #expect(try Program("version", of: folder.appending(".local/bin/maestro"), in: folder).finished().status == 0)
 
     try AtomicFile.write([], to: folder.appending(".local/bin/another"))
-    let out = try bash([Self.script.string, "--uninstall"], in: folder)
+    let out = try Bash.run([Self.script.string, "--uninstall"], in: folder)
     #expect(out.status == 0, "\(out.output)")
     let left = FileManager.default.enumerator(atPath: folder.appending(".local").string)?.compactMap { $0 as? String }.sorted()
     #expect(
       left == ["bin", "bin/another", "lib", "share", "share/maestro", "share/maestro/recipes", "share/maestro/recipes/own.maestro"])
-    let again = try bash([Self.script.string, "--uninstall"], in: folder)
+    let again = try Bash.run([Self.script.string, "--uninstall"], in: folder)
     #expect(again.status == 1 && again.output == "error: there is no maestro in \(folder.path)/.local\n")
   }
 
@@ -83,7 +66,7 @@ import Testing
     try FileManager.default.createDirectory(atPath: folder.appending("other/bin").string, withIntermediateDirectories: true)
     try AtomicFile.write(Array("mine".utf8), to: own)
     for action in [["--prefix=other"], ["--prefix=other", "--uninstall"]] {
-      let refused = try bash([Self.script.string, "--program", Program.executable?.string ?? ""] + action, in: folder)
+      let refused = try Bash.run([Self.script.string, "--program", Program.executable?.string ?? ""] + action, in: folder)
       #expect(refused.status == 1 && refused.output.contains("was not put there by this script"), "\(refused.output)")
     }
     #expect(try folder.bytes("other/bin/maestro") == Array("mine".utf8))
@@ -100,7 +83,7 @@ import Testing
   func whatCannotBe(_ words: [String], _ status: Int32, _ text: String) throws {
     let folder = try TestFolder()
     let program = words.contains("--program") ? [] : ["--program", try #require(Program.executable).string]
-    let outcome = try bash([Self.script.string] + program + words, in: folder)
+    let outcome = try Bash.run([Self.script.string] + program + words, in: folder)
     #expect(outcome.status == status && outcome.output.contains(text), "\(outcome.output)")
     #expect(try folder.names() == [])
   }
@@ -125,7 +108,7 @@ import Testing
       _maestro maestro "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
       printf '%s\\n' "${COMPREPLY[@]}"
       """
-    let outcome = try bash(["-c", test], in: folder)
+    let outcome = try Bash.run(["-c", test], in: folder)
     let offered = Set(outcome.output.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) })
     #expect(offered == Set(words), "\(outcome.output)")
   }
