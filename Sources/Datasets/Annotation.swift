@@ -1,4 +1,4 @@
-import Essentials
+import Files
 
 /// What one line of annotations says, and where on the line it says it.
 struct Annotation {

@@ -1,4 +1,5 @@
 import Essentials
+import Files
 import Foundation
 import Images
 import SystemPackage
@@ -95,7 +96,7 @@ struct DatasetReader {
     let folders = Dictionary(Folder.splits(in: path).map { ($0.name, $0.folder) }) { first, _ in first }
     return named.filter { !$0.value.samples.isEmpty }.reduce(into: [:]) { splits, part in
       splits[part.key] = DatasetSplit(
-        name: part.key, folder: folders[part.key] ?? path, samples: part.value.samples, digest: ContentDigest.text(of: part.value.digest))
+        name: part.key, folder: folders[part.key] ?? path, samples: part.value.samples, digest: FNV1a(part.value.digest).text)
     }
   }
 
@@ -115,7 +116,7 @@ struct DatasetReader {
     return parts.reduce(into: [:]) { splits, part in
       splits[part.key] = DatasetSplit(
         name: part.key, folder: path, samples: part.value,
-        digest: ContentDigest.text(of: "\(digest) \(part.key.rawValue) of \(shares), seed \(options.seed)"))
+        digest: FNV1a("\(digest) \(part.key.rawValue) of \(shares), seed \(options.seed)").text)
     }
   }
 

@@ -1,18 +1,9 @@
+import Files
 import Foundation
 import SystemPackage
 
 /// What stands in folders, for those who look for a dataset's parts.
 enum Folder {
-  static func isFolder(_ path: FilePath) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path.string, isDirectory: &isFolder) && isFolder.boolValue
-  }
-
-  static func isFile(_ path: FilePath) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path.string, isDirectory: &isFolder) && !isFolder.boolValue
-  }
-
   /// The names in a folder, hidden ones left out, in alphabetical order.
   static func names(in folder: FilePath) -> [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []).filter { !$0.hasPrefix(".") }
@@ -28,7 +19,7 @@ enum Folder {
   /// The folders that other programs call a split by, each with the name that it has here.
   static func splits(in folder: FilePath) -> [(name: DatasetSplit.Name, folder: FilePath)] {
     DatasetSplit.Name.allCases.compactMap { name in
-      name.spellings.map(folder.appending).first(where: isFolder).map { (name, $0) }
+      name.spellings.map(folder.appending).first(where: \.isFolder).map { (name, $0) }
     }
   }
 

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import SystemPackage
 
@@ -34,7 +35,7 @@ enum SameContents {
 
   private static func digest(of file: FilePath) -> String? {
     guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: file.string), options: .mappedIfSafe) else { return nil }
-    var digest = ContentDigest()
+    var digest = FNV1a()
     bytes.withUnsafeBytes { digest.combine($0) }
     return digest.text
   }

@@ -1,4 +1,5 @@
 import Essentials
+import Files
 import Images
 import SystemPackage
 
@@ -82,7 +83,7 @@ private struct SourceReader {
   /// - Parameter place: what messages call the split.
   mutating func read(_ given: [Sample], _ name: DatasetSplit.Name, place: FilePath) throws -> DatasetSplit? {
     var samples: [Sample] = []
-    var digest = ContentDigest()
+    var digest = FNV1a()
     for (index, sample) in given.enumerated() where !faults.isFull {
       try stop.check()
       if index.isMultiple(of: images.reach) { try images.lookAhead(at: given[index...].prefix(images.reach).map(\.image), stop) }

@@ -1,4 +1,4 @@
-import Essentials
+import Files
 import Foundation
 import Images
 import SystemPackage
@@ -14,7 +14,7 @@ struct SplitReader {
   private(set) var samplesRead: Int
 
   private var samples: [Sample] = []
-  private var digest = ContentDigest()
+  private var digest = FNV1a()
   private var images: ImageInspector
   /// A line was seen that is not blank.
   private var hasContent = false

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import SystemPackage
 
@@ -64,7 +65,7 @@ public struct HubSettings: Sendable {
     var text = text
     if text.hasPrefix("~") {
       let user = text.dropFirst().prefix { $0 != "/" }
-      let home = user.isEmpty ? environment["HOME"] ?? NSHomeDirectory() : getpwnam(String(user)).map { String(cString: $0.pointee.pw_dir) }
+      let home = user.isEmpty ? environment["HOME"] ?? UserFolders.registeredHome() : UserFolders.registeredHome(of: String(user))
       if let home { text = (home.hasSuffix("/") ? String(home.dropLast()) : home) + text[user.endIndex...] }
       if text.isEmpty { text = "/" }
     }

@@ -1,5 +1,6 @@
 import CImageCodec
 import Essentials
+import Files
 import SystemPackage
 
 extension Image {

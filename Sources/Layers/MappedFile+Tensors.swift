@@ -1,4 +1,7 @@
+import Files
 import Tensors
+
+extension MappedFile: RereadableMemory {}
 
 extension MappedFile {
   /// Numbers that lie one after the other, as Float32: F32 is read where it lies, F16 and BF16 are widened, other types converted.

@@ -1,4 +1,5 @@
 import Essentials
+import Files
 
 /// Turns the values of an `adapter_config.json` into a configuration, or into every reason why not.
 struct AdapterConfigurationReader {

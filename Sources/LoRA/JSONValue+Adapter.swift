@@ -1,4 +1,4 @@
-import Essentials
+import Files
 
 /// PEFT's files do not tell whole numbers from others: 8 and 8.0 mean the same.
 extension JSONValue {

@@ -1,4 +1,5 @@
 import Essentials
+import Files
 import SystemPackage
 
 /// Florence-2's tokenizer: BART's byte-level BPE with the 1,024 task and location tokens of its processor.

@@ -1,4 +1,5 @@
 import Essentials
+import Files
 import Foundation
 
 /// Puts a tokenizer's definition together from a Hugging Face folder: `tokenizer.json`, or `vocab.json` with `merges.txt`; then

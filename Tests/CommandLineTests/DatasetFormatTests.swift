@@ -1,5 +1,5 @@
 import Datasets
-import Essentials
+import Files
 import FineTuning
 import Foundation
 import Images

@@ -1,4 +1,4 @@
-import Essentials
+import Files
 import Florence
 import Foundation
 import Layers

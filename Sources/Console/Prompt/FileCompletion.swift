@@ -1,5 +1,7 @@
+import Files
 import Foundation
 import Script
+import SystemPackage
 
 /// Files and folders that begin with what is typed of a path.
 package struct FileCompletion {
@@ -27,7 +29,7 @@ package struct FileCompletion {
     let split = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
     var folder = String(path[..<split])
     let beginning = path[split...]
-    let expanded = quote == nil && folder.hasPrefix("~/") ? NSHomeDirectory() + folder.dropFirst() : folder
+    let expanded = quote == nil ? UserFolders().expanded(folder) : folder
     let all = entries(of: expanded.isEmpty ? "." : expanded).filter { entry in
       entry.name.hasPrefix(beginning) && (beginning.hasPrefix(".") || !entry.name.hasPrefix("."))
     }
@@ -48,9 +50,7 @@ package struct FileCompletion {
   private func entries(of folder: String) -> [Entry] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return names.sorted().map { name in
-      var isFolder: ObjCBool = false
-      _ = FileManager.default.fileExists(atPath: folder + "/" + name, isDirectory: &isFolder)
-      return Entry(name: name, isFolder: isFolder.boolValue)
+      Entry(name: name, isFolder: FilePath(folder).appending(name).isFolder)
     }
   }
 

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import SystemPackage
 
@@ -21,12 +22,7 @@ package struct HistoryFile {
 
   /// The user's own: `$XDG_STATE_HOME/maestro/history.jsonl`, else below `~/.local/state`; nil when there is no home.
   static var standard: HistoryFile? {
-    let environment = ProcessInfo.processInfo.environment
-    func folder(_ name: String) -> FilePath? {
-      environment[name].map { FilePath($0) }.flatMap { $0.isAbsolute ? $0 : nil }
-    }
-    let state = folder("XDG_STATE_HOME") ?? folder("HOME")?.appending(".local").appending("state")
-    return state.map { HistoryFile(path: $0.appending("maestro").appending("history.jsonl")) }
+    (try? UserFolders().state).map { HistoryFile(path: $0.appending("maestro").appending("history.jsonl")) }
   }
 
   private struct Entry: Codable {

@@ -1,3 +1,4 @@
+import Files
 import SystemPackage
 
 /// How a dataset's folder is laid out.
@@ -25,7 +26,7 @@ public enum DatasetFormat: String, Sendable, CaseIterable {
   static func found(in folder: FilePath) -> [DatasetFormat] {
     let places = [folder] + Folder.splits(in: folder).map(\.folder)
     var formats: [DatasetFormat] = []
-    if places.contains(where: { Folder.isFile($0.appending("annotations.jsonl")) }) { formats.append(.jsonl) }
+    if places.contains(where: { $0.appending("annotations.jsonl").isFile }) { formats.append(.jsonl) }
     if !COCOReader.files(in: folder).isEmpty { formats.append(.coco) }
     if YOLOLayout.isIn(folder) { formats.append(.yolo) }
     if VOCReader.isIn(folder) { formats.append(.voc) }

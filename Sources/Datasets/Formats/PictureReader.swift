@@ -1,4 +1,4 @@
-import Essentials
+import Files
 import Images
 import SystemPackage
 import Tasks
@@ -19,7 +19,7 @@ struct PictureReader {
   /// The samples of pictures that are without fault, and a digest of all that they are made from.
   mutating func samples(of pictures: [AnnotatedPicture]) throws -> (samples: [Sample], digest: String) {
     var samples: [Sample] = []
-    var digest = ContentDigest()
+    var digest = FNV1a()
     for (index, picture) in pictures.enumerated() {
       try dataset.stop.check()
       if faults.isFull { break }

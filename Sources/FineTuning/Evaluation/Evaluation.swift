@@ -1,5 +1,6 @@
 import Datasets
 import Essentials
+import Files
 import Florence
 import Foundation
 import SystemPackage
@@ -67,7 +68,7 @@ public struct Evaluation {
     stop: StopToken = .never, onProgress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws -> EvaluationResult {
     let evaluator = try Evaluator(opened, configuration, generation: configuration.generation(for: opened, longestAnswerIn: train))
-    let features = ImageFeatures(opened, cache: opened.featureCache(configuration))
+    let features = ImageFeatures(opened, cache: try opened.featureCache(configuration))
     var result = try evaluator.evaluate(split, features: features, stop: stop) { onProgress($0, split.samples.count) }
     result.slowness = features.cache?.takeRemark()
     return result
@@ -86,7 +87,7 @@ public struct Evaluation {
     var history = MetricHistory()
     for (metric, value) in result.values.sorted(by: { $0.key < $1.key }) { history.append(value, of: metric, epoch: 1, step: 1) }
     let folder = FilePath(configuration.outputFolder).appending("metrics")
-    try makeFolder(folder)
+    try NewFolder.makeIfMissing(folder)
     let file = folder.appending("evaluation.json")
     try AtomicFile.write(Array(try history.fileText().utf8), to: file)
     if let detections = result.detections {

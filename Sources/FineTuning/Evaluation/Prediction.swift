@@ -1,5 +1,6 @@
 import Datasets
 import Essentials
+import Files
 import Florence
 import Foundation
 import Images
@@ -73,7 +74,7 @@ public struct Predictor {
   ///
   /// - Throws: `Faults` when that is the very picture that is asked about.
   public static func check(drawing file: FilePath, of image: ImageSource) throws {
-    guard let asked = image.file, isSameFile(asked, file) else { return }
+    guard let asked = image.file, asked.isSameFile(as: file) else { return }
     throw Faults(
       .value, "the drawing would take the place of the picture that is asked about", file: file.string, hint: "draw into another file")
   }

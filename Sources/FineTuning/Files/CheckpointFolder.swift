@@ -1,4 +1,5 @@
 import Essentials
+import Files
 import Florence
 import LoRA
 import SystemPackage
@@ -15,14 +16,14 @@ struct CheckpointFolder {
   /// - Throws: `Faults` when the folder holds a model and adapters are to be written, or the other way round: a reader would be misled.
   func write(_ fitted: TrainableModel) throws {
     let opened = fitted.opened
-    if fitted.adaptation == nil ? hasAdapters : isFile(path.appending("config.json")) {
+    if fitted.adaptation == nil ? hasAdapters : path.appending("config.json").isFile {
       let (there, new) = fitted.adaptation == nil ? ("adapters", "a whole model") : ("a whole model", "adapters")
       throw Faults(.data, "holds \(there), and \(new) would be written beside it", file: path.string, hint: "choose another folder")
     }
-    try makeFolder(path)
+    try NewFolder.makeIfMissing(path)
     // These do not change, and the last of them says that all are there.
     let last = path.appending("preprocessor_config.json")
-    if !isFile(last) {
+    if !last.isFile {
       try opened.tokenizer.save(to: path)
       try opened.preprocessing.write(to: last)
     }
@@ -33,7 +34,7 @@ struct CheckpointFolder {
   ///
   /// - Throws: `Faults` when it is no checkpoint.
   static func find(_ path: FilePath) throws -> CheckpointFolder {
-    guard isFolder(path) else { throw Faults(.data, "there is no such folder", file: path.string) }
+    guard path.isFolder else { throw Faults(.data, "there is no such folder", file: path.string) }
     let run = RunFolder(path: path)
     for candidate in [path, run.best, run.latest] where isCheckpoint(candidate) { return CheckpointFolder(path: candidate) }
     throw Faults(
@@ -42,11 +43,11 @@ struct CheckpointFolder {
   }
 
   private static func isCheckpoint(_ path: FilePath) -> Bool {
-    isFile(path.appending(adapterConfiguration)) || isFile(path.appending("config.json"))
+    path.appending(adapterConfiguration).isFile || path.appending("config.json").isFile
   }
 
   /// Whether the folder holds adapters, which need their base model.
-  var hasAdapters: Bool { isFile(path.appending(Self.adapterConfiguration)) }
+  var hasAdapters: Bool { path.appending(Self.adapterConfiguration).isFile }
 
   /// The folder, when it holds adapters.
   ///
@@ -59,7 +60,7 @@ struct CheckpointFolder {
   /// The settings of the run that made the checkpoint, when it still lies where the run put it.
   func runConfiguration() throws -> Configuration? {
     let file = path.removingLastComponent().removingLastComponent().appending("configuration.json")
-    guard path.removingLastComponent().lastComponent == "checkpoints", isFile(file) else { return nil }
+    guard path.removingLastComponent().lastComponent == "checkpoints", file.isFile else { return nil }
     return try Configuration(file: file)
   }
 

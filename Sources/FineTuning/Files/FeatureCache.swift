@@ -1,4 +1,5 @@
 import Essentials
+import Files
 import Foundation
 import Images
 import Synchronization

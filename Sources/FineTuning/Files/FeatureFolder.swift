@@ -1,4 +1,5 @@
 import Essentials
+import Files
 import Foundation
 import SystemPackage
 
@@ -13,16 +14,14 @@ package struct FeatureFolder: Sendable {
   private static let suffix = ".features"
 
   /// `features` in the setting `cache_dir`, else in `$XDG_CACHE_HOME/maestro`, else in `~/.cache/maestro`.
-  package init(_ configuration: Configuration) {
+  ///
+  /// - Throws: `Faults` when no folder is set and there is no home folder.
+  package init(_ configuration: Configuration) throws {
     if let folder = configuration.cacheFolder {
       self.init(path: FilePath(folder).appending(Self.name))
       return
     }
-    let environment = ProcessInfo.processInfo.environment
-    func folder(_ name: String) -> String? { environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
-    // NSHomeDirectory asks the list of users, whatever HOME says.
-    let caches = folder("XDG_CACHE_HOME") ?? (folder("HOME") ?? NSHomeDirectory()) + "/.cache"
-    self.init(path: FilePath(caches).appending("maestro").appending(Self.name), isPrivate: true)
+    self.init(path: try UserFolders().caches.appending("maestro").appending(Self.name), isPrivate: true)
   }
 
   package init(path: FilePath, isPrivate: Bool = false) {
@@ -62,7 +61,7 @@ package struct FeatureFolder: Sendable {
   ///
   /// - Throws: `Faults` with the system's reason.
   func makeFolder(of model: ContentHash) throws {
-    try FineTuning.makeFolder(path.appending(model.text), permissions: isPrivate ? 0o700 : 0o777)
+    try NewFolder.makeIfMissing(path.appending(model.text), permissions: isPrivate ? 0o700 : 0o777)
   }
 
   /// Everything that the cache made; what else may lie there is left out.

@@ -1,4 +1,5 @@
 import Essentials
+import Files
 import Foundation
 import SystemPackage
 import Training
@@ -21,7 +22,7 @@ public struct RunFolder: Sendable, Hashable {
   ///
   /// - Throws: `Faults` with the system's reason when it cannot be made, and what `body` throws; the folder is gone again then.
   static func make<Result>(in output: FilePath, _ body: (RunFolder) throws -> Result) throws -> Result {
-    try makeFolder(output)
+    try NewFolder.makeIfMissing(output)
     var number = try highestNumber(in: output) + 1
     // Another program may take the number between the look and the making: then the next one is ours.
     while mkdir(output.appending(String(number)).string, 0o777) != 0 {
@@ -32,7 +33,7 @@ public struct RunFolder: Sendable, Hashable {
     }
     let run = RunFolder(path: output.appending(String(number)))
     do {
-      for folder in [run.latest, run.best, run.metrics] { try makeFolder(folder) }
+      for folder in [run.latest, run.best, run.metrics] { try NewFolder.makeIfMissing(folder) }
       return try body(run)
     } catch {
       try? FileManager.default.removeItem(atPath: run.path.string)
@@ -45,8 +46,8 @@ public struct RunFolder: Sendable, Hashable {
   /// - Throws: `Faults` when `path` is none.
   public init(existing path: FilePath) throws {
     self.init(path: path)
-    guard isFolder(path) else { throw Faults(.data, "there is no such folder", file: path.string) }
-    guard isFile(configuration) else {
+    guard path.isFolder else { throw Faults(.data, "there is no such folder", file: path.string) }
+    guard configuration.isFile else {
       throw Faults(
         .data, "is no run folder: it has no configuration.json", file: path.string, hint: "a run folder is OUTPUT_DIR/N, as `train` made it"
       )
@@ -58,7 +59,7 @@ public struct RunFolder: Sendable, Hashable {
   /// - Throws: `Faults` when the file is not what `train` writes.
   package func history(_ name: FilePath.Component) throws -> MetricHistory {
     let file = metrics.appending("\(name.string).json")
-    guard isFile(file) else { return MetricHistory() }
+    guard file.isFile else { return MetricHistory() }
     do {
       return try JSONDecoder().decode(MetricHistory.self, from: Data(contentsOf: URL(fileURLWithPath: file.string)))
     } catch {
@@ -77,34 +78,4 @@ public struct RunFolder: Sendable, Hashable {
       throw Faults(.data, "cannot be read: \(error.localizedDescription)", file: output.string)
     }
   }
-}
-
-/// Makes a folder and those above it; one that exists is right.
-///
-/// - Parameter permissions: of the folders that are made, less what the user's mask takes away.
-/// - Throws: `Faults` with the path and the system's reason.
-func makeFolder(_ path: FilePath, permissions: mode_t = 0o777) throws {
-  if isFolder(path) { return }
-  let parent = path.removingLastComponent()
-  if !parent.isEmpty, parent != path { try makeFolder(parent, permissions: permissions) }
-  guard mkdir(path.string, permissions) != 0 else { return }
-  // Another program may have made it in the meantime.
-  let reason = Errno(rawValue: errno)
-  if !isFolder(path) { throw Faults(.data, "cannot make the folder: \(reason)", file: path.string) }
-}
-
-func isFolder(_ path: FilePath) -> Bool {
-  var isFolder: ObjCBool = false
-  return FileManager.default.fileExists(atPath: path.string, isDirectory: &isFolder) && isFolder.boolValue
-}
-
-func isFile(_ path: FilePath) -> Bool {
-  var isFolder: ObjCBool = false
-  return FileManager.default.fileExists(atPath: path.string, isDirectory: &isFolder) && !isFolder.boolValue
-}
-
-/// Whether two paths lead to one file or folder that exists.
-func isSameFile(_ one: FilePath, _ other: FilePath) -> Bool {
-  var (first, second) = (stat(), stat())
-  return stat(one.string, &first) == 0 && stat(other.string, &second) == 0 && first.st_dev == second.st_dev && first.st_ino == second.st_ino
 }

@@ -1,5 +1,6 @@
 import Datasets
 import Essentials
+import Files
 import SystemPackage
 import Training
 
@@ -20,9 +21,9 @@ package struct SavedTraining {
   ///
   /// - Throws: `Faults` when there is no state, or one that is damaged.
   package init(_ path: FilePath) throws {
-    guard isFolder(path) else { throw Faults(.data, "there is no such folder", file: path.string) }
+    guard path.isFolder else { throw Faults(.data, "there is no such folder", file: path.string) }
     let candidates = [path, RunFolder(path: path).latest]
-    guard let folder = candidates.first(where: { isFile($0.appending(CheckpointFolder.state)) }) else {
+    guard let folder = candidates.first(where: { $0.appending(CheckpointFolder.state).isFile }) else {
       throw Faults(
         .data, "has no \(CheckpointFolder.state), so there is no training to go on with", file: path.string,
         hint: "`checkpoint save` and `train` write one; `lora load` reads adapters alone")

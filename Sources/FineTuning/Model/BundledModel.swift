@@ -1,5 +1,5 @@
 import CBundledModel
-import Essentials
+import Files
 
 extension LoadedModel {
   /// The name of the small trained model that is part of the program.

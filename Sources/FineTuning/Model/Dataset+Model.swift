@@ -1,5 +1,6 @@
 import Datasets
 import Essentials
+import Files
 import Florence
 import SystemPackage
 import Tokenization
@@ -38,13 +39,13 @@ extension Dataset {
     guard let path = configuration.dataset else {
       throw Faults(.value, "no dataset is given", hint: "give --dataset, a folder with train, and optionally valid and test")
     }
-    guard isFolder(FilePath(path)) else { throw Faults(.data, "there is no such folder", file: path) }
+    guard FilePath(path).isFolder else { throw Faults(.data, "there is no such folder", file: path) }
     return FilePath(path)
   }
 
   /// A short value that stays the same as long as the dataset does.
   var digest: String {
-    var fingerprint = Fingerprint()
+    var fingerprint = FNV1a()
     for split in splits { fingerprint.combine("\(split.name.rawValue) \(split.digest)\n".utf8) }
     return fingerprint.text
   }

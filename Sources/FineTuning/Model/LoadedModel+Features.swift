@@ -1,14 +1,16 @@
-import Essentials
+import Files
 import Florence
 import Layers
 import Tensors
 
 extension LoadedModel {
   /// Where the features of its pictures are kept: when vision is frozen, and nothing at it differs from its weights. Nil otherwise.
-  package func featureCache(_ configuration: Configuration) -> FeatureCache? {
+  ///
+  /// - Throws: `Faults` when no folder is set and there is no home folder.
+  package func featureCache(_ configuration: Configuration) throws -> FeatureCache? {
     guard configuration.freezesVision, !model.namedLinears.contains(where: { Self.isVision($0.name) && $0.projection.adapter != nil })
     else { return nil }
-    return FeatureCache(in: FeatureFolder(configuration), model: featureIdentity(configuration), shape: featureShape)
+    return try FeatureCache(in: FeatureFolder(configuration), model: featureIdentity(configuration), shape: featureShape)
   }
 
   /// (image tokens, width) of a picture's features.

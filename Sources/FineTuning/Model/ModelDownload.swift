@@ -1,4 +1,5 @@
 import Essentials
+import Files
 import Hub
 import SystemPackage
 
@@ -29,7 +30,7 @@ extension LoadedModel {
   ) throws -> (path: FilePath, revision: String?) {
     let id = configuration.modelID
     let path = FilePath(id)
-    if isFolder(path) { return (path, nil) }
+    if path.isFolder { return (path, nil) }
     guard let repository = RepositoryID(id) else {
       throw Faults(
         .data, "there is no folder \(id)",

@@ -1,5 +1,6 @@
 import Datasets
 import Essentials
+import Files
 import Florence
 import Foundation
 import Layers
@@ -99,7 +100,7 @@ extension CheckpointFolder {
   /// Throws `Faults` naming both sides when a state beside the adapters says that they were trained on other weights.
   fileprivate func checkBase(_ opened: LoadedModel) throws {
     let file = path.appending(Self.state)
-    guard isFile(file), let extra = try SafeTensorsFile(file).metadata["extra"],
+    guard file.isFile, let extra = try SafeTensorsFile(file).metadata["extra"],
       let values = try? JSONDecoder().decode([String: String].self, from: Data(extra.utf8))
     else { return }
     let trained = RunIdentity(values)

@@ -1,4 +1,5 @@
 import Essentials
+import Files
 import Florence
 import Layers
 import LoRA
@@ -95,10 +96,10 @@ extension LoadedModel {
   package func export(
     to folder: FilePath, layout: FlorenceConfiguration.Layout? = nil, precision: CheckpointPrecision = .float32
   ) throws {
-    if let own = self.folder, isSameFile(own, folder) {
+    if let own = self.folder, own.isSameFile(as: folder) {
       throw Faults(.value, "is the folder that the model was opened from", file: folder.string, hint: "choose another one")
     }
-    try makeFolder(folder)
+    try NewFolder.makeIfMissing(folder)
     try model.save(to: folder, layout: layout, precision: precision)
     try tokenizer.save(to: folder)
     try preprocessing.write(to: folder.appending("preprocessor_config.json"))

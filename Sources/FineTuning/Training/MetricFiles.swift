@@ -1,4 +1,4 @@
-import Essentials
+import Files
 import Plots
 import SystemPackage
 import Training
@@ -8,7 +8,7 @@ package struct MetricFiles {
   let folder: FilePath
 
   func write(training: MetricHistory, validation: MetricHistory) throws {
-    try makeFolder(folder)
+    try NewFolder.makeIfMissing(folder)
     try write(training, to: "training.json")
     try write(validation, to: "validation.json")
     for metric in Set(training.metrics + validation.metrics) {

@@ -1,5 +1,6 @@
 import Datasets
 import Essentials
+import Files
 import SystemPackage
 import Tensors
 import Training
@@ -83,7 +84,7 @@ public final class TrainingRun {
     try change(&configuration)
     try configuration.check()
     let stateFile = folder.latest.appending(CheckpointFolder.state)
-    guard isFile(stateFile) else {
+    guard stateFile.isFile else {
       throw Faults(.data, "the run has no saved state", file: path.string, hint: "it ended before its first step; start anew")
     }
     let (state, extra) = try TrainingState.read(stateFile)

@@ -34,7 +34,7 @@ package final class TrainingSession {
     configuration = setup.configuration
     identity = setup.identity
     let opened = setup.fitted.opened
-    features = ImageFeatures(opened, cache: opened.featureCache(configuration))
+    features = ImageFeatures(opened, cache: try opened.featureCache(configuration))
     facts = setup.facts + (features.cache.map { ["image features are kept in \($0.folder.path)"] } ?? [])
     let objective = FlorenceObjective(opened, split: dataset.train, features: features, groupsByImage: configuration.groupsByImage)
     trainer = try Trainer(

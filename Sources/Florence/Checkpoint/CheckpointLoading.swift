@@ -1,4 +1,5 @@
 import Essentials
+import Files
 import Layers
 import SystemPackage
 import Tensors

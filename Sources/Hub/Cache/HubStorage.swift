@@ -1,4 +1,5 @@
 import Essentials
+import Files
 import Foundation
 import SystemPackage
 
@@ -110,8 +111,7 @@ struct HubStorage {
     do throws(Errno) {
       try NewFolder.make(path)
     } catch {
-      var isFolder: ObjCBool = false
-      if FileManager.default.fileExists(atPath: path.string, isDirectory: &isFolder), isFolder.boolValue { return }
+      if path.isFolder { return }
       throw Faults(.data, "cannot be made: \(error)", file: path.string, hint: hint(for: error))
     }
   }

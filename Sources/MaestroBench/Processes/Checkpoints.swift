@@ -1,3 +1,4 @@
+import Files
 import Florence
 import Foundation
 import Layers
@@ -10,15 +11,14 @@ final class Checkpoints {
   private let isTemporary: Bool
 
   /// - Parameter checkpoint: nil: the base model with random weights, made where caches lie.
-  init(_ checkpoint: String?) {
+  /// - Throws: `Faults` when there is no folder for caches.
+  init(_ checkpoint: String?) throws {
     given = checkpoint
     isTemporary = checkpoint != nil
-    let environment = ProcessInfo.processInfo.environment
-    let cache = environment["XDG_CACHE_HOME"].map { URL(fileURLWithPath: $0) } ?? URL(fileURLWithPath: NSHomeDirectory() + "/.cache")
     folder =
       isTemporary
       ? FileManager.default.temporaryDirectory.appendingPathComponent("bench-\(UUID().uuidString)")
-      : cache.appendingPathComponent("maestro-bench")
+      : URL(fileURLWithPath: try UserFolders().caches.appending("maestro-bench").string)
   }
 
   deinit {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The programs that are measured.
@@ -33,7 +34,7 @@ struct Programs {
       }
       self.python = given
     } else {
-      self.python = [NSHomeDirectory() + "/peer/bin/python", "python3"].first(where: Self.hasLibraries)
+      self.python = [UserFolders().expanded("~/peer/bin/python"), "python3"].first(where: Self.hasLibraries)
     }
   }
 

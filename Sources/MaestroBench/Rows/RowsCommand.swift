@@ -32,7 +32,7 @@ struct RowsCommand: ParsableCommand {
     let chosen = try chosen()
     let programs = try Programs(python: python, threads: options.threads)
     if programs.python == nil { note("there is no peer to compare with; make one: \(Programs.peerHint)") }
-    let measurement = RowMeasurement(programs: programs, checkpoints: Checkpoints(options.checkpoint), turns: max(1, `repeat`))
+    let measurement = try RowMeasurement(programs: programs, checkpoints: Checkpoints(options.checkpoint), turns: max(1, `repeat`))
     let machine = Machine()
     print("\(machine.summary); \(options.threads) threads each")
     var results: [RowResult] = []

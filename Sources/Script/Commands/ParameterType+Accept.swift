@@ -1,4 +1,5 @@
 import Essentials
+import Files
 import Foundation
 
 extension ParameterType {
@@ -67,7 +68,8 @@ extension ParameterType {
     guard case .text(let path) = try text(form), !path.isEmpty else {
       throw Mismatch(expected: description, given: "an empty text")
     }
-    if case .word = form, path == "~" || path.hasPrefix("~/") { return .text(NSHomeDirectory() + path.dropFirst()) }
+    // Between quotes `~` is a name as any other.
+    if case .word = form { return .text(UserFolders().expanded(path)) }
     return .text(path)
   }
 

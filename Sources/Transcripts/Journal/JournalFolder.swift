@@ -1,4 +1,5 @@
 import Essentials
+import Files
 import Foundation
 import SystemPackage
 
@@ -10,13 +11,9 @@ package struct JournalFolder {
   private var lockFile: FilePath { path.appending("lock") }
 
   /// `$XDG_STATE_HOME/maestro/sessions`, or the same in `~/.local/state`.
-  package static var sessions: FilePath {
-    let environment = ProcessInfo.processInfo.environment
-    func folder(_ name: String) -> String? { environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
-    // NSHomeDirectory asks the list of users, whatever HOME says.
-    let state = folder("XDG_STATE_HOME") ?? (folder("HOME") ?? NSHomeDirectory()) + "/.local/state"
-    return FilePath(state).appending("maestro").appending("sessions")
-  }
+  ///
+  /// - Throws: `Faults` when there is no home folder.
+  package static var sessions: FilePath { get throws { try UserFolders().state.appending("maestro").appending("sessions") } }
 
   /// A new folder, locked.
   package static func make(in sessions: FilePath) throws -> (folder: JournalFolder, lock: Lock) {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A sum over a saved file that stands in the file itself: while it is right, the file is as it was written, and may be written anew.
@@ -22,11 +23,5 @@ enum FileChecksum {
     return sum(text.replacingCharacters(in: head.lowerBound..<end, with: empty)) == found
   }
 
-  /// FNV-1a over 64 bits.
-  private static func sum(_ text: String) -> String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    let hexadecimal = String(hash, radix: 16)
-    return String(repeating: "0", count: digits - hexadecimal.count) + hexadecimal
-  }
+  private static func sum(_ text: String) -> String { FNV1a(text).text }
 }

@@ -17,7 +17,7 @@ extension Command<Session> {
     ],
     examples: [Example("cache", "before and after a training with freeze_vision=true")], isKept: false
   ) { session, _, _ in
-    let folder = FeatureFolder(session.configuration)
+    let folder = try FeatureFolder(session.configuration)
     let (contents, limit) = (folder.contents(), FeatureCache.Limits().bytes)
     return Output(
       [

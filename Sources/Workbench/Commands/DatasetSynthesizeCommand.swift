@@ -1,5 +1,5 @@
 import Datasets
-import Essentials
+import Files
 import Foundation
 import Images
 import Script

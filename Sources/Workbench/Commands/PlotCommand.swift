@@ -1,4 +1,4 @@
-import Essentials
+import Files
 import FineTuning
 import Foundation
 import Images
@@ -89,7 +89,7 @@ private func noSuchRun(_ number: String, _ curves: RunHistory) -> ArgumentFault 
 
 /// The metric files of a run folder.
 private func folderRun(_ path: String) throws -> (name: String, settings: Configuration?, run: MetricPlot.Run) {
-  let folder = try RunFolder(existing: FilePath(path.hasPrefix("~/") ? NSHomeDirectory() + path.dropFirst() : path))
+  let folder = try RunFolder(existing: FilePath(UserFolders().expanded(path)))
   let run = MetricPlot.Run(label: "", training: try folder.history("training"), validation: try folder.history("validation"))
   let name = FilePath(path).lexicallyNormalized().components.suffix(2).map(\.string).joined(separator: "/")
   return (name, try Configuration(file: folder.configuration), run)

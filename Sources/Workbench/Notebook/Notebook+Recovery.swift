@@ -11,13 +11,15 @@ extension Notebook {
   ///   - sessions: the folder of all sessions; nil is the user's.
   ///   - interval: how long a training goes on in the midst of a command before its state is saved.
   package func keepJournal(in sessions: FilePath? = nil, every interval: Duration = .seconds(300)) {
-    let sessions = sessions ?? JournalFolder.sessions
+    guard let sessions = try? sessions ?? JournalFolder.sessions else { return }
     JournalFolder.prune(sessions)
     journal = try? Journal(in: sessions, seed: transcript.seed, interval: interval)
   }
 
   /// The newest session that was killed and has something to lose.
-  package func recoverable(in sessions: FilePath? = nil) -> Recovery? { Recovery.newest(in: sessions ?? JournalFolder.sessions) }
+  package func recoverable(in sessions: FilePath? = nil) -> Recovery? {
+    (try? sessions ?? JournalFolder.sessions).flatMap { Recovery.newest(in: $0) }
+  }
 
   /// Goes on with a session that was killed.
   ///

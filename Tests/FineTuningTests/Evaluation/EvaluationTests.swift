@@ -1,5 +1,6 @@
 import Datasets
 import Essentials
+import Files
 import FineTuning
 import Florence
 import Foundation

@@ -1,5 +1,6 @@
 import Datasets
 import Essentials
+import Files
 import FineTuning
 import Foundation
 import Images
@@ -14,6 +15,7 @@ import Training
 /// Trainings with a frozen vision tower, one after the other on one cache, each as a program of its own would run it.
 @Suite(.serialized) struct KeptFeaturesTests {
   private let small: SmallRun
+  private let features: FeatureFolder
   private static let pictures = 9
 
   init() throws {
@@ -21,9 +23,9 @@ import Training
     small.configuration.freezesVision = true
     small.configuration.workers = 1
     self.small = small
+    features = try FeatureFolder(small.configuration)
   }
 
-  private var features: FeatureFolder { FeatureFolder(small.configuration) }
   private var train: FilePath { small.folder.appending("data/train") }
 
   private struct Course: Equatable {
@@ -71,7 +73,7 @@ import Training
     #expect(features.contents().entries == Self.pictures)
 
     let opened = try LoadedModel.open(small.configuration)
-    let cache = try #require(opened.featureCache(small.configuration))
+    let cache = try #require(try opened.featureCache(small.configuration))
     let shape = [opened.imageTokens, opened.model.configuration.text.width]
     for picture in try pictures() {
       var values = [Float](repeating: 0, count: shape[0] * shape[1])
@@ -197,11 +199,11 @@ import Training
     var configuration = small.configuration
     configuration.freezesVision = false
     let opened = try LoadedModel.open(configuration)
-    #expect(opened.featureCache(configuration) == nil)
+    #expect(try opened.featureCache(configuration) == nil)
     // With adapters at the vision tower its features are not those of its weights.
     _ = try TrainableModel(opened, &configuration)
     configuration.freezesVision = true
-    #expect(opened.featureCache(configuration) == nil)
+    #expect(try opened.featureCache(configuration) == nil)
   }
 
   /// Of its run's checkpoint, whose adapters leave the vision tower alone.

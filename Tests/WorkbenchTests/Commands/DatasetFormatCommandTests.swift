@@ -1,5 +1,6 @@
 import Datasets
 import Essentials
+import Files
 import Foundation
 import Images
 import Script

@@ -1,4 +1,5 @@
 import Essentials
+import Files
 import Foundation
 import Images
 import SystemPackage
@@ -99,7 +100,7 @@ struct COCOFile {
   /// The first file of that name; where there is none, the one that a person would look for first.
   private func file(of name: String) -> FilePath {
     let candidates = pictureFolders.map { $0.pushing(FilePath(name)) }
-    return candidates.first(where: Folder.isFile) ?? candidates.first ?? path.removingLastComponent().pushing(FilePath(name))
+    return candidates.first(where: \.isFile) ?? candidates.first ?? path.removingLastComponent().pushing(FilePath(name))
   }
 
   private mutating func readAnnotation(_ element: JSONDocument.Element, _ document: JSONDocument, _ reading: inout FormatReading) {

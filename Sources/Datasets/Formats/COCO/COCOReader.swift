@@ -1,4 +1,4 @@
-import Essentials
+import Files
 import Foundation
 import Images
 import SystemPackage
@@ -40,7 +40,7 @@ struct COCOReader: FormatReader {
   static func files(in root: FilePath) -> [Source] {
     let ownFolders = Folder.splits(in: root).compactMap { name, folder -> Source? in
       let file = folder.appending(roboflowName)
-      return Folder.isFile(file) ? Source(file: file, split: name, pictureFolders: [folder]) : nil
+      return file.isFile ? Source(file: file, split: name, pictureFolders: [folder]) : nil
     }
     if !ownFolders.isEmpty { return ownFolders }
     let annotations = root.appending("annotations")
@@ -59,6 +59,6 @@ struct COCOReader: FormatReader {
     let name = stem.hasPrefix("instances_") ? String(stem.dropFirst("instances_".count)) : stem
     let images = root.appending("images")
     let folders = [root.appending(name), images.appending(name), images, root.appending("data"), root]
-    return Source(file: file, split: DatasetSplit.Name(spelledIn: name), pictureFolders: folders.filter(Folder.isFolder))
+    return Source(file: file, split: DatasetSplit.Name(spelledIn: name), pictureFolders: folders.filter(\.isFolder))
   }
 }

@@ -1,4 +1,4 @@
-import Essentials
+import Files
 import Foundation
 import Images
 import SystemPackage
@@ -67,11 +67,11 @@ struct VOCFile {
     folders += ["JPEGImages", "images"].map(root.appending) + [root]
     for folder in folders {
       let endings = ["jpg", "jpeg", "png", "JPG", "JPEG", "PNG"]
-      if let found = endings.map({ folder.appending("\(stem).\($0)") }).first(where: Folder.isFile) { return found }
+      if let found = endings.map({ folder.appending("\(stem).\($0)") }).first(where: \.isFile) { return found }
     }
     let candidates = named.isEmpty || named.utf8.contains(0) ? [] : folders.map { $0.appending(named) }
-    let likely = folders.dropFirst().first { Folder.isFolder($0) && $0 != root } ?? folder
-    return candidates.first(where: Folder.isFile)
+    let likely = folders.dropFirst().first { $0.isFolder && $0 != root } ?? folder
+    return candidates.first(where: \.isFile)
       ?? (Folder.pictures(in: folder).isEmpty ? likely : folder).appending(named.isEmpty ? stem + ".jpg" : named)
   }
 

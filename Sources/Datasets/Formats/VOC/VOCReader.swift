@@ -1,4 +1,5 @@
 import Essentials
+import Files
 import Foundation
 import Images
 import SystemPackage
@@ -66,10 +67,10 @@ struct VOCReader: FormatReader {
     let sets = root.appending("ImageSets")
     guard let folder = [sets.appending("Main"), sets].first(where: { $0.hasLists }) else { return [] }
     var found = DatasetSplit.Name.allCases.compactMap { split in
-      split.spellings.map { folder.appending($0 + ".txt") }.first(where: Folder.isFile).map { ImageSet(split: split, file: $0) }
+      split.spellings.map { folder.appending($0 + ".txt") }.first(where: \.isFile).map { ImageSet(split: split, file: $0) }
     }
     let both = folder.appending("trainval.txt")
-    if !found.contains(where: { $0.split == .train }), Folder.isFile(both) { found.insert(ImageSet(split: .train, file: both), at: 0) }
+    if !found.contains(where: { $0.split == .train }), both.isFile { found.insert(ImageSet(split: .train, file: both), at: 0) }
     return found
   }
 
@@ -109,7 +110,7 @@ struct VOCReader: FormatReader {
 
 extension FilePath {
   fileprivate var hasLists: Bool {
-    DatasetSplit.Name.allCases.contains { $0.spellings.contains { Folder.isFile(appending($0 + ".txt")) } }
-      || Folder.isFile(appending("trainval.txt"))
+    DatasetSplit.Name.allCases.contains { $0.spellings.contains { appending($0 + ".txt").isFile } }
+      || appending("trainval.txt").isFile
   }
 }

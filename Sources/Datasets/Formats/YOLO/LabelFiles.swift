@@ -1,3 +1,4 @@
+import Files
 import SystemPackage
 
 /// Which file of labels belongs to which picture: `labels/train/a.txt` to `images/train/a.jpg`, and where there is no folder `images`, the
@@ -7,7 +8,7 @@ enum LabelFiles {
   static func file(of picture: FilePath) -> FilePath? {
     guard let stem = picture.stem else { return nil }
     let folder = picture.removingLastComponent()
-    return [exchanged("images", for: "labels", in: folder), folder].map { $0.appending(stem + ".txt") }.first(where: Folder.isFile)
+    return [exchanged("images", for: "labels", in: folder), folder].map { $0.appending(stem + ".txt") }.first(where: \.isFile)
   }
 
   /// Notes files in a folder `labels` that belong to no picture, listed or not.

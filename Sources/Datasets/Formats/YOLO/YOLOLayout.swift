@@ -1,4 +1,4 @@
-import Essentials
+import Files
 import Foundation
 import SystemPackage
 
@@ -24,11 +24,11 @@ struct YOLOLayout {
     if let yaml { return yaml }
     let classes = root.appending("classes.txt")
     let hasLabels =
-      Folder.isFolder(root.appending("labels")) || Folder.splits(in: root).contains { Folder.isFolder($0.folder.appending("labels")) }
-    if hasLabels, Folder.isFile(classes) { return classes }
+      root.appending("labels").isFolder || Folder.splits(in: root).contains { $0.folder.appending("labels").isFolder }
+    if hasLabels, classes.isFile { return classes }
     // An unnamed one is told as such by the reader.
     let data = root.appending("data.yaml")
-    return Folder.isFile(data) ? data : nil
+    return data.isFile ? data : nil
   }
 
   init(_ root: FilePath, _ reading: inout FormatReading) {
@@ -96,8 +96,8 @@ struct YOLOLayout {
     var spellings = [FilePath(value)]
     if value.hasPrefix("../") { spellings.append(FilePath(String(value.dropFirst(3)))) }
     let candidates = spellings.flatMap { spelling in bases.map { $0.pushing(spelling) } }
-    if let folder = candidates.first(where: Folder.isFolder) { return Folder.pictures(in: folder) }
-    guard let list = candidates.first(where: Folder.isFile), let text = try? String(contentsOfFile: list.string, encoding: .utf8) else {
+    if let folder = candidates.first(where: \.isFolder) { return Folder.pictures(in: folder) }
+    guard let list = candidates.first(where: \.isFile), let text = try? String(contentsOfFile: list.string, encoding: .utf8) else {
       return nil
     }
     let folder = list.removingLastComponent()
@@ -112,8 +112,8 @@ struct YOLOLayout {
     let split = Folder.splits(in: images).isEmpty ? Folder.splits(in: root) : Folder.splits(in: images)
     for (name, folder) in split {
       let inner = folder.appending("images")
-      parts.append((name, Folder.pictures(in: Folder.isFolder(inner) ? inner : folder)))
+      parts.append((name, Folder.pictures(in: inner.isFolder ? inner : folder)))
     }
-    if parts.isEmpty { parts.append((nil, Folder.pictures(in: Folder.isFolder(images) ? images : root))) }
+    if parts.isEmpty { parts.append((nil, Folder.pictures(in: images.isFolder ? images : root))) }
   }
 }

@@ -1,5 +1,4 @@
-import Essentials
-import FineTuning
+import Files
 import TestSupport
 import Testing
 

@@ -44,7 +44,7 @@ package enum WholeFolder {
   }
 
   /// Writes and syncs one of its files. Their folder is invisible until all are there, so none needs a name of its own first.
-  static func write(_ bytes: [UInt8], to path: FilePath) throws {
+  package static func write(_ bytes: [UInt8], to path: FilePath) throws {
     let file = try FileDescriptor.open(
       path, .writeOnly, options: [.create, .exclusiveCreate], permissions: FilePermissions(rawValue: 0o666))
     try file.closeAfter {

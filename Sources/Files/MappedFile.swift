@@ -1,12 +1,11 @@
 import Essentials
 import Foundation
 import SystemPackage
-import Tensors
 
 /// A file's bytes in memory, paged in as they are touched, or bytes of the program itself. They cannot be written to.
-package final class MappedFile: RereadableMemory {
+package final class MappedFile {
   /// Valid as long as the mapping.
-  let pointer: UnsafeMutableRawPointer
+  package let pointer: UnsafeMutableRawPointer
   private let length: Int
   private let isMapped: Bool
 

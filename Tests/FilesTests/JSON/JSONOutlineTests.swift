@@ -1,4 +1,4 @@
-import Essentials
+import Files
 import Testing
 
 private func outline(_ bytes: [UInt8]) throws(JSONOutline.Fault) -> JSONOutline {

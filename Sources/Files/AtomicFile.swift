@@ -1,14 +1,15 @@
+import Essentials
 import Foundation
 import SystemPackage
 
 /// Writes whole files: a reader, or a crash, finds the old file or the new one, never half of either.
-public enum AtomicFile {
+package enum AtomicFile {
   /// Writes `bytes` to a temporary name beside `path`, syncs it and renames it into place.
   ///
   /// A file that was there keeps its permissions, a link its place: what it points to is replaced. Pipes and devices are written through.
   ///
   /// - Throws: `Faults` naming the path and the system's reason (no such folder, no space left, no permission). Nothing is left behind.
-  public static func write(_ bytes: some DataProtocol, to path: FilePath) throws {
+  package static func write(_ bytes: some DataProtocol, to path: FilePath) throws {
     try write(to: path) { file in
       for region in bytes.regions {
         try region.withUnsafeBytes { _ = try file.writeAll($0) }
@@ -16,8 +17,8 @@ public enum AtomicFile {
     }
   }
 
-  /// The same with the contents written piece by piece by `body`.
-  public static func write(to path: FilePath, _ body: (FileDescriptor) throws -> Void) throws {
+  /// Writes a whole file as above, with the contents written piece by piece by `body`.
+  package static func write(to path: FilePath, _ body: (FileDescriptor) throws -> Void) throws {
     do {
       switch try Destination(path) {
       case .stream:
@@ -77,7 +78,7 @@ public enum AtomicFile {
   }
 
   /// Removes what writers that were killed left in `folder`; nobody may be writing there.
-  public static func removeLeftovers(in folder: FilePath) {
+  package static func removeLeftovers(in folder: FilePath) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []
     for name in names where isTemporary(name) { unlink(folder.appending(name).string) }
   }

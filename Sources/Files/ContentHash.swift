@@ -1,7 +1,9 @@
 import SystemPackage
 
-/// 128 bits that tell contents apart: MurmurHash3 in its variant of 128 bits for 64-bit processors.
+/// 128 bits that tell large contents apart: MurmurHash3 in its variant of 128 bits for 64-bit processors.
 ///
+/// Image features are found by it, so that two contents with one hash would silently be one; and it reads whole pictures and weights,
+/// sixteen bytes at a time. `FNV1a` is neither wide nor fast enough for that.
 /// Every block of 16 bytes changes the state one to one, so two contents of one length that differ in a single block never share a hash;
 /// any others do by an accident of one in 2^128. It protects against no one's intent.
 /// Source: Appleby, MurmurHash3, https://github.com/aappleby/smhasher.
@@ -10,7 +12,7 @@ package struct ContentHash: Sendable, Hashable {
   package let high: UInt64
 
   /// Bytes of a piece, where large contents are hashed piece by piece.
-  static let pieceSize = 1 << 20
+  package static let pieceSize = 1 << 20
 
   package init(_ bytes: UnsafeRawBufferPointer, seed: UInt32 = 0) {
     var (low, high) = (UInt64(seed), UInt64(seed))
@@ -36,7 +38,7 @@ package struct ContentHash: Sendable, Hashable {
   }
 
   /// Of several contents in their order.
-  init(_ parts: [ContentHash]) {
+  package init(_ parts: [ContentHash]) {
     let words = parts.flatMap { [$0.low.littleEndian, $0.high.littleEndian] }
     self = words.withUnsafeBytes { ContentHash($0) }
   }
@@ -48,7 +50,7 @@ package struct ContentHash: Sendable, Hashable {
   /// Of a file's bytes, piece by piece.
   ///
   /// - Throws: `Errno`.
-  init(contentsOf file: FileDescriptor) throws {
+  package init(contentsOf file: FileDescriptor) throws {
     let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.pieceSize, alignment: 16)
     defer { piece.deallocate() }
     var pieces: [ContentHash] = []
@@ -67,7 +69,7 @@ package struct ContentHash: Sendable, Hashable {
   }
 
   /// Of bytes in memory: the hash of a file that has them.
-  init(contents bytes: [UInt8]) {
+  package init(contents bytes: [UInt8]) {
     let pieces = bytes.withUnsafeBytes { bytes in
       // A file whose last piece is full ends with an empty one.
       stride(from: 0, through: bytes.count, by: Self.pieceSize).map { start in
@@ -78,13 +80,7 @@ package struct ContentHash: Sendable, Hashable {
   }
 
   /// 32 hexadecimal digits.
-  package var text: String {
-    func digits(_ word: UInt64) -> String {
-      let digits = String(word, radix: 16)
-      return String(repeating: "0", count: 16 - digits.count) + digits
-    }
-    return digits(high) + digits(low)
-  }
+  package var text: String { high.hexadecimal + low.hexadecimal }
 
   private static let lowFactor: UInt64 = 0x87C3_7B91_1142_53D5
   private static let highFactor: UInt64 = 0x4CF5_AD43_2745_937F
