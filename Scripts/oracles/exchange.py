@@ -20,6 +20,7 @@ Microsoft's naming: transformers' modules are hung up under Microsoft's names in
 is put into transformers' model. Its merged checkpoints are renamed for transformers.
 """
 
+import hashlib
 import importlib.metadata
 import json
 import shutil
@@ -297,7 +298,8 @@ def main():
         versions = {name: importlib.metadata.version(name) for name in ("torch", "transformers", "peft", "safetensors", "bitsandbytes")}
         lines = ",\n".join(f'"{name}": {json.dumps(value, sort_keys=True)}' for name, value in written.items())
         (FOLDER / "written.json").write_text("{\n" + lines + "\n}\n")
-        manifest = dict(generator="Scripts/oracles/exchange.py", versions=versions)
+        sums = {"written.json": hashlib.sha256((FOLDER / "written.json").read_bytes()).hexdigest()}
+        manifest = dict(generator="Scripts/oracles/exchange.py", versions=versions, files=sums)
         (FOLDER / "MANIFEST.json").write_text(json.dumps(manifest, indent=2) + "\n")
 
 

@@ -4,6 +4,7 @@ Run with a Python that has torch, transformers and safetensors; writes Tests/Tes
 `pixel_values` (3, side, side) of a made-up picture, `input_ids` and `labels`, and the `logits` (tokens, vocabulary) that come of them.
 """
 
+import hashlib
 import importlib.metadata
 import json
 from pathlib import Path
@@ -51,7 +52,8 @@ def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
     save_file(tensors, FOLDER / "logits.safetensors")
     manifest = dict(generator="Scripts/oracles/nano_logits.py", libraries={
-        name: importlib.metadata.version(name) for name in ("torch", "transformers", "tokenizers", "safetensors")})
+        name: importlib.metadata.version(name) for name in ("torch", "transformers", "tokenizers", "safetensors")},
+        files={"logits.safetensors": hashlib.sha256((FOLDER / "logits.safetensors").read_bytes()).hexdigest()})
     (FOLDER / "MANIFEST.json").write_text(json.dumps(manifest, indent=2) + "\n")
     print(f"{FOLDER.name}: {sum(file.stat().st_size for file in FOLDER.iterdir())} bytes")
 
