@@ -1,4 +1,4 @@
-import Essentials
+import Files
 import Script
 import Tasks
 import TestSupport
