@@ -1,4 +1,4 @@
-import Essentials
+import Files
 import Foundation
 import SystemPackage
 import TestSupport

@@ -1,4 +1,4 @@
-import Essentials
+import Files
 import FineTuning
 import Foundation
 import SystemPackage
