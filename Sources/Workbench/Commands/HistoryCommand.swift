@@ -34,7 +34,7 @@ extension Command<Session> {
 
 extension Session {
   /// What each step made: its loss, and what it was made with.
-  var trainingHistory: MetricHistory { tuning.map(\.metrics.training)?.merging(observations) ?? observations }
+  var trainingHistory: MetricHistory { tuning.map { $0.metrics.training.merging($0.stepMetrics) } ?? MetricHistory() }
 
   /// What each epoch's end measured.
   var validationHistory: MetricHistory { tuning?.metrics.validation ?? MetricHistory() }

@@ -70,11 +70,7 @@ extension Session {
     defer { tally = sum }
     do {
       return try work { event in
-        if case .step(let report, _) = event {
-          sum.add(report)
-          observations.append(report.learningRate, of: "lr", epoch: report.epoch, step: report.stepInEpoch)
-          observations.append(report.gradientNorm, of: "grad_norm", epoch: report.epoch, step: report.stepInEpoch)
-        }
+        if case .step(let report, _) = event { sum.add(report) }
         show(.training(event))
         if case .step = event { keeper?.didStep() }
       }

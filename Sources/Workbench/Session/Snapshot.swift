@@ -13,7 +13,6 @@ package struct Snapshot {
   fileprivate let values: [Tensor]
   fileprivate let tuning: TrainingSession?
   fileprivate let state: TrainingState?
-  fileprivate let observations: MetricHistory
   fileprivate let curves: RunHistory
   fileprivate let changes: [SettingChange]
   /// As `Session.revision` was.
@@ -27,7 +26,7 @@ extension Session {
   package var snapshot: Snapshot {
     Snapshot(
       configuration: configuration, dataset: dataset, opened: opened, fitted: fitted, values: fitted?.values ?? [], tuning: tuning,
-      state: tuning?.state, observations: observations, curves: curves, changes: changes, revision: revision)
+      state: tuning?.state, curves: curves, changes: changes, revision: revision)
   }
 
   /// Runs `body`; when it fails, the session is as it was.
@@ -55,7 +54,7 @@ extension Session {
     fitted = snapshot.fitted
     tuning = snapshot.tuning
     if let state = snapshot.state { try tuning?.restore(state) }
-    (observations, curves, changes) = (snapshot.observations, snapshot.curves, snapshot.changes)
+    (curves, changes) = (snapshot.curves, snapshot.changes)
     run = nil
     tuning?.apply(configuration)
     didChange()

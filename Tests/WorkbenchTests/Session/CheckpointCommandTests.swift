@@ -1,3 +1,4 @@
+import FineTuning
 import Foundation
 import Script
 import SystemPackage
@@ -25,6 +26,22 @@ import Workbench
     #expect(session.configuration.learningRate == 2e-3)
     #expect(session.changes.map(\.new) == ["0.002"] && session.changes == bench.session.changes)
     _ = try interpreter.run(SourceText("let rates = (history lr)\nassert len($rates) == 5"))
+  }
+
+  /// What the steps of a run without a prompt were made with is there for figures, and for going on.
+  @Test func aRunOfTheShellHasItsRatesAndNorms() throws {
+    let bench = try Bench()
+    var configuration = bench.session.configuration
+    configuration.dataset = bench.folder.appending("data").string
+    let run = try TrainingRun.start(configuration)
+    _ = try run.run()
+    #expect(try run.folder.history("training").metrics == ["loss"])
+    let picture = bench.folder.appending("rates.png")
+    #expect(try bench.field("path", of: "plot lr grad_norm runs=['\(run.folder.path)'] to='\(picture)'") == .text(picture.string))
+    try bench.run("checkpoint load '\(run.folder.path)'")
+    let steps = try bench.history("loss").count
+    #expect(steps == 6)
+    #expect(try bench.history("lr").count == steps && bench.history("grad_norm").count == steps)
   }
 
   @Test func anotherDatasetIsRefusedAndNothingIsLost() throws {
