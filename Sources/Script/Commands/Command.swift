@@ -72,8 +72,8 @@ package struct Output: Sendable {
   package var value: Value
   /// What is shown to a person.
   package var text: String
-  /// Files to be shown where pictures can be.
-  package var pictures: [String]
+  /// To be shown where pictures can be.
+  package var pictures: [Picture]
   /// Set when the user stopped the command and what it did so far holds: says what was kept and how to go on.
   package var stopped: String?
   /// Lines that do again what was done, where the command as it was written would do something else: of `step 100` that was stopped after
@@ -83,7 +83,7 @@ package struct Output: Sendable {
   package var quits: Bool
 
   package init(
-    _ value: Value = .none, text: String = "", pictures: [String] = [], stopped: String? = nil, replay: String? = nil, quits: Bool = false
+    _ value: Value = .none, text: String = "", pictures: [Picture] = [], stopped: String? = nil, replay: String? = nil, quits: Bool = false
   ) {
     self.value = value
     self.text = text

@@ -44,8 +44,8 @@ extension Command<Session> {
     let names = metrics.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     let path = arguments.find("to", as: String.self) ?? PlotFile.name(names)
     let isLogarithmic = arguments.get("scale", as: String.self) == "log"
-    try MetricPlot(names, of: runs, isLogarithmic: isLogarithmic).plot.image().write(to: FilePath(path))
-    return Output(["path": .text(path)], text: path, pictures: [path])
+    let picture = try Picture(MetricPlot(names, of: runs, isLogarithmic: isLogarithmic).plot.image(), writtenTo: path)
+    return Output(["path": .text(path)], text: path, pictures: [picture])
   }
 }
 
@@ -90,7 +90,8 @@ private func noSuchRun(_ number: String, _ curves: RunHistory) -> ArgumentFault 
 /// The metric files of a run folder.
 private func folderRun(_ path: String) throws -> (name: String, settings: Configuration?, run: MetricPlot.Run) {
   let folder = try RunFolder(existing: FilePath(path.hasPrefix("~/") ? NSHomeDirectory() + path.dropFirst() : path))
-  let run = MetricPlot.Run(label: "", training: try folder.history("training"), validation: try folder.history("validation"))
+  let run = MetricPlot.Run(
+    label: "", training: try folder.history("training").merging(folder.stepMetrics), validation: try folder.history("validation"))
   let name = FilePath(path).lexicallyNormalized().components.suffix(2).map(\.string).joined(separator: "/")
   return (name, try Configuration(file: folder.configuration), run)
 }

@@ -62,10 +62,10 @@ extension Command<Session> {
     let (sheet, count) = try drawing.draw(stop: context.stop) {
       if asks { session.show(.evaluation(done: $0, of: range.count)) }
     }
-    try sheet.write(to: FilePath(path))
+    let picture = try Picture(sheet, writtenTo: path)
     let last = range.lowerBound + count - 1
     return Output(
-      ["samples": .integer(count), "path": .text(path)], text: path, pictures: [path],
+      ["samples": .integer(count), "path": .text(path)], text: path, pictures: [picture],
       stopped: count < range.count ? "stopped; \(path) has the samples \(range.lowerBound) to \(last)" : nil)
   }
 }

@@ -21,8 +21,6 @@ package final class Session {
   package internal(set) var tuning: TrainingSession?
   /// The run folder that `train` made for this training.
   var run: TrainingRun?
-  /// What each step was made with: learning rate and gradient norm.
-  var observations = MetricHistory()
   /// The figures of the session's trainings, this one and those before it.
   package var curves = RunHistory()
   /// Settings that were changed after the first step.
@@ -46,7 +44,10 @@ package final class Session {
   package init(_ frontEnd: any FrontEnd = SilentFrontEnd()) { self.frontEnd = frontEnd }
 
   /// Tells of work on its way.
-  func show(_ progress: SessionProgress) { frontEnd.show(progress) }
+  func show(_ progress: SessionProgress) {
+    if let text = progress.lastingText { transcript.note(text) }
+    frontEnd.show(progress)
+  }
 
   /// Says which letters of these texts pictures cannot show, each once.
   func tellMissingLetters(of texts: some Sequence<String>) {
@@ -123,7 +124,7 @@ package final class Session {
   /// Forgets the training; what was learned stays in the model.
   func endTraining() {
     (tuning, run) = (nil, nil)
-    (observations, changes) = (MetricHistory(), [])
+    changes = []
   }
 
   /// Forgets the training and what was learned. Weights that were trained themselves are opened anew.
