@@ -6,6 +6,8 @@ package struct Command<Session>: Sendable {
   package let words: String
   /// One line, without a full stop.
   package let summary: String
+  /// Where help lists it.
+  package let group: CommandGroup
   /// What a person may want to know beyond the summary.
   package let details: String
   package let parameters: [Parameter]
@@ -20,13 +22,15 @@ package struct Command<Session>: Sendable {
   package let run: @Sendable (Session, Arguments, CommandContext<Session>) throws -> Output
 
   package init(
-    _ words: String, _ summary: String, details: String = "", parameters: [Parameter] = [], results: [ResultField] = [],
-    examples: [Example] = [], isKept: Bool = true, present: @escaping @Sendable (Session, String) -> String? = { _, _ in nil },
+    _ words: String, _ summary: String, group: CommandGroup = .session, details: String = "", parameters: [Parameter] = [],
+    results: [ResultField] = [], examples: [Example] = [], isKept: Bool = true,
+    present: @escaping @Sendable (Session, String) -> String? = { _, _ in nil },
     suggestions: @escaping @Sendable (Session, String) -> [Choice] = { _, _ in [] },
     run: @escaping @Sendable (Session, Arguments, CommandContext<Session>) throws -> Output
   ) {
     self.words = words
     self.summary = summary
+    self.group = group
     self.details = details
     self.parameters = parameters
     self.results = results

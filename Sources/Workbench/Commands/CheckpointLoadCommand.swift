@@ -5,7 +5,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let checkpointLoad = Command(
-    "checkpoint load", "goes on from a saved training state",
+    "checkpoint load", "goes on from a saved training state", group: .training,
     details: """
       The settings become those it was saved under, but for \(localSettings.map(\.name).joined(separator: ", ")). Dataset and model must be the same as \
       then; when none is loaded, they are opened from where they were.

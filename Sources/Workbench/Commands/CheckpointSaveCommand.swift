@@ -3,7 +3,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let checkpointSave = Command(
-    "checkpoint save", "writes the whole training state",
+    "checkpoint save", "writes the whole training state", group: .training,
     details: "Adapters, tokenizer, preprocessing, optimizer, place in the epoch, settings and figures.",
     parameters: [.required("folder", .path, "the folder; files of the same names are replaced")],
     results: [ResultField("epoch", "under way, from 1"), ResultField("step", "optimizer steps since the start")],

@@ -6,7 +6,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let datasetCheck = Command(
-    "dataset check", "finds every fault of a dataset",
+    "dataset check", "finds every fault of a dataset", group: .data,
     details: """
       Errors keep the dataset from being trained on (policy=skip leaves their samples out): broken lines, missing and damaged pictures, \
       answers that do not follow their task, boxes outside the picture or without area; and with a model in use, prompts and answers too \

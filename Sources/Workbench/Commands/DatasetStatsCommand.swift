@@ -5,7 +5,7 @@ import Script
 
 extension Command<Session> {
   static let datasetStats = Command(
-    "dataset stats", "counts samples, pictures, tasks, classes and tokens",
+    "dataset stats", "counts samples, pictures, tasks, classes and tokens", group: .data,
     parameters: [.optional("split", splitType, default: "train", "which split")],
     results: [
       ResultField("samples", "lines"), ResultField("images", "different pictures"), ResultField("tasks", "how often each tag occurs"),

@@ -4,7 +4,7 @@ import Training
 
 extension Command<Session> {
   static let history = Command(
-    "history", "shows the figures of a metric, or what was changed",
+    "history", "shows the figures of a metric, or what was changed", group: .training,
     details: """
       Without a metric it tells which there are. `history changes` lists the settings that were changed in mid-run; `lr` and `grad_norm` are \
       what each step was made with.

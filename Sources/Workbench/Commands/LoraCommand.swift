@@ -3,7 +3,7 @@ import Script
 
 extension Command<Session> {
   static let lora = Command(
-    "lora", "fits new low-rank adapters to the model",
+    "lora", "fits new low-rank adapters to the model", group: .model,
     details: "Adapters and training before are left behind. What is given changes the setting of the longer name: r is lora_r.",
     parameters: loraSettings.map { .named($0.name, $0.setting.ownType, or: "the setting \($0.setting.name)", $0.setting.meaning) },
     results: fitFields,

@@ -4,7 +4,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let loraLoad = Command(
-    "lora load", "reads the adapters of a PEFT folder onto the model",
+    "lora load", "reads the adapters of a PEFT folder onto the model", group: .model,
     details: """
       They can be asked or trained further. Adapters and training before are left behind. The settings become those of the adapters, but for \
       the dropout.

@@ -5,7 +5,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let loraSave = Command(
-    "lora save", "writes the adapters as PEFT does",
+    "lora save", "writes the adapters as PEFT does", group: .model,
     parameters: [.required("folder", .path, "gets adapter_config.json and adapter_model.safetensors; files of that name are replaced")],
     results: [ResultField("path", "the folder")],
     examples: [Example("lora save ./adapters", "opened by `lora load` and by PEFT")]

@@ -6,7 +6,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let modelExport = Command(
-    "model export", "writes a Hugging Face folder that transformers opens",
+    "model export", "writes a Hugging Face folder that transformers opens", group: .model,
     parameters: [
       .required("folder", .path, "the folder; files of the same names are replaced"),
       .named("merge", .boolean, default: false, "put the adapters into the weights; the model in memory keeps them apart"),

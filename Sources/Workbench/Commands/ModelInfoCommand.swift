@@ -6,7 +6,7 @@ import Tensors
 
 extension Command<Session> {
   static let modelInfo = Command(
-    "model info", "tells the model's layers, parameters and memory",
+    "model info", "tells the model's layers, parameters and memory", group: .model,
     results: [
       ResultField("id", "as it was given"), ResultField("parameters", "weights, adapters included"),
       ResultField("trainable", "weights that train"),

@@ -4,7 +4,7 @@ import Script
 
 extension Command<Session> {
   static let modelLoad = Command(
-    "model load", "opens a model to train, measure and ask",
+    "model load", "opens a model to train, measure and ask", group: .model,
     details: """
       A model of the Hugging Face hub is named as OWNER/NAME, as in microsoft/Florence-2-base-ft. It is taken from the cache that Python's \
       libraries use, or fetched into it; the setting `revision` says which revision, `cache_dir` another cache, and the variables HF_HOME, \

@@ -9,7 +9,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let plot = Command(
-    "plot", "draws how metrics went, of this training or of several",
+    "plot", "draws how metrics went, of this training or of several", group: .training,
     details: """
       Training and validation share a figure: an unbroken line and a dashed one. Several metrics stand above each other, each with its own \
       scale. A training begins with `train`, or with the first step after `reset`; `runs` says which are compared.

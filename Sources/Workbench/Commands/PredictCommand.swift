@@ -7,7 +7,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let predict = Command(
-    "predict", "asks the model about a picture or a sample",
+    "predict", "asks the model about a picture or a sample", group: .measuring,
     parameters: [
       .optional("file", .path, or: "the sample of split= and index=", "a PNG or JPEG file"),
       .named("split", splitType, or: "test, else valid, when only index= is given", "of which split"),

@@ -3,7 +3,7 @@ import Script
 
 extension Command<Session> {
   static let reset = Command(
-    "reset", "begins anew: adapters, optimizer, schedule and history",
+    "reset", "begins anew: adapters, optimizer, schedule and history", group: .model,
     details: "The settings stay, and those that were fixed may be set again. Dataset and model stay too.",
     parameters: [
       .named("seed", Setting.of(\.seed).ownType, or: "the setting", "\(Setting.of(\.seed).meaning); changes the setting")

@@ -9,7 +9,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let show = Command(
-    "show", "draws a sheet of samples with their boxes and texts",
+    "show", "draws a sheet of samples with their boxes and texts", group: .data,
     details: """
       Boxes, the lines of texts and masks are drawn over the pictures, prompts and texts stand beneath. With predictions=true the model is \
       asked too: its boxes are dashed, its texts are ticked where they are the wanted ones. With before=true the model that training began \

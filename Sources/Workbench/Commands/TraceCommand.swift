@@ -5,7 +5,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let trace = Command(
-    "trace", "keeps a sample's way through the model in a file",
+    "trace", "keeps a sample's way through the model in a file", group: .training,
     details: """
       A safetensors file, of evaluation mode: pixel_values (1, 3, height, width), input_ids, labels, image_features, encoder, logits and loss, to be held against \
       another implementation.
