@@ -30,16 +30,16 @@ extension Session {
       var settings = saved.configuration
       for setting in localSettings { try setting.set(setting.value(in: configuration), in: &settings) }
       settings.dataset = dataset == nil ? saved.dataset : configuration.dataset
-      let isSameModel = opened != nil && configuration.modelID == settings.modelID && configuration.imageSize == settings.imageSize
-      dropFit()
-      if !isSameModel { opened = nil }
+      let isSameModel = model != nil && configuration.modelID == settings.modelID && configuration.imageSize == settings.imageSize
+      dropTrainable()
+      if !isSameModel { model = nil }
       configuration = settings
-      let taken = try saved.tuning(requireModel(), requireFittingDataset(stop: stop), settings)
-      fitted = taken.fitted
+      let taken = try saved.training(requireModel(), requireFittingDataset(stop: stop), settings)
+      trainable = taken.fitted
       take(saved.notes)
       begin(taken)
-      didSave()
-      didChange()
+      markSaved()
+      markChanged()
       return taken
     }
   }

@@ -24,8 +24,8 @@ extension Command<Session> {
     let given: String? = arguments.find("path")
     let (path, options) = try of(given.map { FilePath($0) }, format: arguments.get("format"), session)
     let faults = try Dataset.review(
-      at: path, options: options, checks: [session.opened?.fit ?? SampleSyntax.faults],
-      warnings: [SampleSyntax.warnings(for: session.opened?.tokenizer)],
+      at: path, options: options, checks: [session.model?.fit ?? SampleSyntax.faults],
+      warnings: [SampleSyntax.warnings(for: session.model?.tokenizer)],
       stop: context.stop)
     let list = faults.map { fault -> Value in
       [

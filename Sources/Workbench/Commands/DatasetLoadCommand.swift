@@ -31,7 +31,7 @@ extension Command<Session> {
     if dataset != session.dataset { session.endTraining() }
     session.dataset = dataset
     session.configuration = configuration
-    session.didChange()
+    session.markChanged()
     let counts = splitCounts(dataset)
     let tasks = Value.list(List(dataset.tasks.map { .text($0) }))
     let text =

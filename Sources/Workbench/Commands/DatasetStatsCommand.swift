@@ -20,7 +20,7 @@ extension Command<Session> {
     }
     let statistics = split.statistics
     // A model is opened only when one was asked for: the default one may have to be fetched first.
-    let isAskedFor = session.opened != nil || session.configuration.modelID != Configuration().modelID
+    let isAskedFor = session.model != nil || session.configuration.modelID != Configuration().modelID
     let tokens = isAskedFor ? try TokenLengths(split, read: session.requireModel(), stop: context.stop) : nil
     func record(_ tallies: [DatasetStatistics.Tally]) -> Value { .record(Record(tallies.map { ($0.name, .integer($0.count)) })) }
     func text(_ tallies: [DatasetStatistics.Tally], unnamed: String = "") -> String {

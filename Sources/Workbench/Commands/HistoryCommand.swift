@@ -34,10 +34,10 @@ extension Command<Session> {
 
 extension Session {
   /// What each step made: its loss, and what it was made with.
-  var trainingHistory: MetricHistory { tuning.map { $0.metrics.training.merging($0.stepMetrics) } ?? MetricHistory() }
+  var trainingHistory: MetricHistory { training.map { $0.metrics.training.merging($0.stepMetrics) } ?? MetricHistory() }
 
   /// What each epoch's end measured.
-  var validationHistory: MetricHistory { tuning?.metrics.validation ?? MetricHistory() }
+  var validationHistory: MetricHistory { training?.metrics.validation ?? MetricHistory() }
 
   /// Metrics with figures.
   var metricNames: [String] {

@@ -17,10 +17,10 @@ extension Command<Session> {
     var configuration = session.configuration
     configuration.training = .lora
     return try session.allOrNothing {
-      session.dropFit()
-      session.fitted = try TrainableModel(session.requireModel(), &configuration, adaptersOf: folder)
+      session.dropTrainable()
+      session.trainable = try TrainableModel(session.requireModel(), &configuration, adaptersOf: folder)
       session.configuration = configuration
-      session.didChange()
+      session.markChanged()
       return try session.fitOutput()
     }
   }

@@ -14,8 +14,8 @@ extension Command<Session> {
     guard session.configuration.training == .lora else {
       throw Faults(.value, "the weights themselves are trained: there are no adapters", hint: "`model export DIR` writes the model")
     }
-    try session.requireFit().writeAdapters(to: FilePath(folder))
-    session.didSave()
+    try session.requireTrainable().writeAdapters(to: FilePath(folder))
+    session.markSaved()
     return Output(["path": .text(folder)], text: folder)
   }
 }

@@ -10,9 +10,9 @@ extension Command<Session> {
     ],
     examples: [Example("reset seed=7", "the same training with other chances")]
   ) { session, arguments, _ in
-    session.dropFit()
+    session.dropTrainable()
     if let seed = arguments.find("seed", as: Int.self) { session.configuration.seed = seed }
-    session.didChange()
+    session.markChanged()
     return Output(text: "at the beginning again, seed \(session.configuration.seed)")
   }
 }

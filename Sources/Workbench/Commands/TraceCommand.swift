@@ -22,7 +22,7 @@ extension Command<Session> {
     let (name, index): (String, Int) = (arguments.get("split"), arguments.get("index"))
     let (split, _) = try session.sample(name, index, stop: context.stop)
     let path: String = arguments.get("to")
-    let trace = try SampleTrace(session.requireFit(), split, index: index, gradients: arguments.get("gradients"), stop: context.stop)
+    let trace = try SampleTrace(session.requireTrainable(), split, index: index, gradients: arguments.get("gradients"), stop: context.stop)
     try trace.write(to: FilePath(path))
     return Output(["loss": .number(trace.loss), "path": .text(path)], text: "loss \(formatted(trace.loss)), kept in \(path)")
   }

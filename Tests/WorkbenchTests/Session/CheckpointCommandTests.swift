@@ -22,7 +22,7 @@ import Workbench
     let session = Session()
     let interpreter = Interpreter(commands: .workbench, session: session)
     _ = try interpreter.run(SourceText("checkpoint load \(kept)\nstep 3"))
-    #expect(session.tuning?.state == bench.session.tuning?.state)
+    #expect(session.training?.state == bench.session.training?.state)
     #expect(session.configuration.learningRate == 2e-3)
     #expect(session.changes.map(\.new) == ["0.002"] && session.changes == bench.session.changes)
     _ = try interpreter.run(SourceText("let rates = (history lr)\nassert len($rates) == 5"))
@@ -49,10 +49,10 @@ import Workbench
     try bench.run("step 2\ncheckpoint save \(bench.folder.appending("kept"))")
     let other = try Bench("lora_r=4", counts: .init(train: 4, valid: 0, test: 1))
     try other.run("step")
-    let before = try #require(other.session.tuning?.state)
+    let before = try #require(other.session.training?.state)
     let error = try #require(other.fault(of: "checkpoint load \(bench.folder.appending("kept"))"))
     #expect(error.diagnostics.first?.message.contains("another dataset") == true)
-    #expect(other.session.tuning?.state == before)
+    #expect(other.session.training?.state == before)
     #expect(try other.field("step", of: "step") == 2)
   }
 
