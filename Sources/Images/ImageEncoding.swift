@@ -20,14 +20,17 @@ extension Image {
 
   /// Writes the image as its name says: `.png`, `.jpg` or `.jpeg`; any other name becomes a PNG.
   ///
+  /// - Returns: the file's bytes.
   /// - Throws: `ImageError`, or `Faults` when the file cannot be written; an older file is then still whole.
-  public func write(to path: FilePath, jpegQuality: Int = 90) throws {
+  @discardableResult public func write(to path: FilePath, jpegQuality: Int = 90) throws -> [UInt8] {
     let encoding: Encoding =
       switch path.extension?.lowercased() {
       case "jpg", "jpeg": .jpeg(quality: jpegQuality)
       default: .png
       }
-    try AtomicFile.write(encoded(as: encoding, file: path.string), to: path)
+    let bytes = try encoded(as: encoding, file: path.string)
+    try AtomicFile.write(bytes, to: path)
+    return bytes
   }
 
   private func encoded(as encoding: Encoding, file: String) throws -> [UInt8] {

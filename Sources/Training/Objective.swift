@@ -2,7 +2,7 @@ import Essentials
 import Layers
 import Tensors
 
-/// What a training makes smaller: it prepares samples, computes their loss and measures an epoch. The loop knows nothing else of a model.
+/// What a training makes smaller: it prepares samples and computes their loss. The loop knows nothing else of a model.
 public protocol Objective {
   /// A sample ready for the model, made on any thread.
   associatedtype Prepared: Sendable
@@ -24,20 +24,11 @@ public protocol Objective {
   /// It may find itself abandoned (`Parallel.isAbandoned`), with arbitrary numbers in its tensors; what it keeps beyond the call must then
   /// not be stored.
   func loss(of batch: [Prepared], _ pass: ForwardPass) throws -> BatchLoss
-
-  /// Measures the model after an epoch, by metric names of the files. With a "loss", that decides which epoch is the best; else the mean
-  /// loss of the training does.
-  ///
-  /// - Throws: `Stopped` when `stop` asks for the end; the measurement is then made again before the next step.
-  func validate(stop: StopToken) throws -> [String: Double]
 }
 
 extension Objective {
   /// Every sample is a group of its own.
   public var sampleGroups: [[Int]]? { nil }
-
-  /// Nothing is measured.
-  public func validate(stop: StopToken) throws -> [String: Double] { [:] }
 }
 
 /// The loss of a batch.

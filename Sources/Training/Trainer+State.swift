@@ -8,7 +8,8 @@ extension Trainer {
         name: names[index], value: parameters[index].value, moments: optimizer.moments(index, shape: parameters[index].shape))
     }
     return TrainingState(
-      progress: progress, trainingMetrics: trainingMetrics, validationMetrics: validationMetrics, entries: entries)
+      progress: progress, trainingMetrics: trainingMetrics, stepMetrics: stepMetrics, validationMetrics: validationMetrics,
+      entries: entries)
   }
 
   /// Goes back or forth to a state of this training or of one like it.
@@ -26,6 +27,7 @@ extension Trainer {
     }
     progress = state.progress
     trainingMetrics = state.trainingMetrics
+    stepMetrics = state.stepMetrics
     validationMetrics = state.validationMetrics
   }
 

@@ -32,6 +32,8 @@ extension Trainer {
     progress.tokens += group.tokens
     let loss = group.lossSum / Double(group.tokens)
     trainingMetrics.append(loss, of: "loss", epoch: progress.epoch, step: progress.stepInEpoch)
+    stepMetrics.append(learningRate, of: "lr", epoch: progress.epoch, step: progress.stepInEpoch)
+    stepMetrics.append(gradientNorm, of: "grad_norm", epoch: progress.epoch, step: progress.stepInEpoch)
     let samplesLeft = progress.sampleCount - progress.position
     return StepReport(
       epoch: progress.epoch, stepInEpoch: progress.stepInEpoch,

@@ -14,6 +14,8 @@ public final class Trainer<Work: Objective> {
   public internal(set) var progress: TrainingProgress
   /// The loss of each step.
   public internal(set) var trainingMetrics = MetricHistory()
+  /// What each step was made with: its learning rate `lr`, and the norm `grad_norm` of its gradient before clipping.
+  public internal(set) var stepMetrics = MetricHistory()
   /// What each epoch's end measured.
   public internal(set) var validationMetrics = MetricHistory()
 
@@ -48,10 +50,15 @@ public final class Trainer<Work: Objective> {
   ///   - stop: asked between steps and by validation; the step under way is finished.
   ///   - abort: asked all the time; the step under way is abandoned and the state stays as before it.
   ///   - onEvent: may read the trainer and must not change it.
-  /// - Throws: `TrainingError`, what the objective throws, and what `onEvent` throws; the state is that of the last finished step.
+  ///   - validate: measures the model after an epoch, by metric names of the files. A "loss" among them decides which epoch is the best,
+  ///     else the mean loss of the training does. It throws `Stopped` when its token asks for the end, and is then asked again before the
+  ///     next step.
+  /// - Throws: `TrainingError`, what the objective throws, and what `onEvent` and `validate` throw; the state is that of the last finished
+  ///   step.
   public func run(
     _ limit: TrainingLimit, stop: StopToken = .never, abort: StopToken = .never,
-    onEvent: (TrainingEvent) throws -> Disposition = { _ in .go }
+    onEvent: (TrainingEvent) throws -> Disposition = { _ in .go },
+    validate: (_ stop: StopToken) throws -> [String: Double] = { _ in [:] }
   ) throws -> TrainingOutcome {
     let settings = self.settings
     guard settings.faults.isEmpty else { throw TrainingError.settings(settings.faults) }
@@ -69,7 +76,7 @@ public final class Trainer<Work: Objective> {
           feed?.close()
           feed = nil
           if try onEvent(.validationStarted(epoch: progress.epoch)) == .stop { return .stopped }
-          let report = try closeEpoch(either)
+          let report = closeEpoch(measuring: try validate(either))
           if try onEvent(.epochFinished(report)) == .stop { return .stopped }
         }
         if let outcome = end.outcome(at: progress) { return outcome }
@@ -101,10 +108,9 @@ public final class Trainer<Work: Objective> {
   /// Whether the epoch under way is in random order: decided at its beginning.
   func shuffles(_ settings: TrainingSettings) -> Bool { progress.position == 0 ? settings.shuffles : progress.isShuffled }
 
-  private func closeEpoch(_ stop: StopToken) throws -> EpochReport {
+  private func closeEpoch(measuring measured: [String: Double]) -> EpochReport {
     let (epoch, steps) = (progress.epoch, progress.stepInEpoch)
     let trainingLoss = progress.meanLoss ?? .nan
-    let measured = try objective.validate(stop: stop)
     for (metric, value) in measured { validationMetrics.append(value, of: metric, epoch: epoch, step: 1) }
     let isBest = progress.closeEpoch(loss: measured["loss"] ?? trainingLoss)
     return EpochReport(

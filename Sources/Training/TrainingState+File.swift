@@ -16,7 +16,8 @@ extension TrainingState {
   public func write(to path: FilePath, extra: [String: String] = [:]) throws {
     let metadata = [
       "format": Self.format, "version": String(Self.fileVersion), "progress": try Self.json(progress),
-      "training_metrics": try Self.json(trainingMetrics), "validation_metrics": try Self.json(validationMetrics),
+      "training_metrics": try Self.json(trainingMetrics), Key.stepMetrics: try Self.json(stepMetrics),
+      "validation_metrics": try Self.json(validationMetrics),
       "parameters": try Self.json(parameterNames), "extra": try Self.json(extra),
     ]
     try SafeTensorsWriter.write(namedTensors, metadata: metadata, to: path)
@@ -47,23 +48,43 @@ extension TrainingState {
     let validation = value("validation_metrics", MetricHistory.self)
     let names = value("parameters", [String].self)
     let extra = value("extra", [String: String].self)
+    let steps = stepMetrics(in: file.metadata)
+    if steps == nil { faults.append(fault("metadata \(Key.stepMetrics) is damaged")) }
     faults += progress?.faults.map { fault("progress: " + $0) } ?? []
     if let names, Set(names).count != names.count { faults.append(fault("metadata parameters names a parameter twice")) }
     if let names, let progress {
       faults += tensorFaults(of: names, hasMoments: progress.optimizer.hasMoments, in: file).map { fault($0) }
     }
-    guard faults.isEmpty, let progress, let training, let validation, let names, let extra else { throw Faults(faults) }
+    guard faults.isEmpty, let progress, let training, let steps, let validation, let names, let extra else { throw Faults(faults) }
     let entries = try names.map { name in
       Entry(
         name: name, value: try file.tensor(Key.parameter + name).copy(),
         moments: progress.optimizer.hasMoments
           ? Moments(first: try file.tensor(Key.first + name).copy(), second: try file.tensor(Key.second + name).copy()) : nil)
     }
-    var state = TrainingState(progress: progress, trainingMetrics: training, validationMetrics: validation, entries: entries)
+    var state = TrainingState(
+      progress: progress, trainingMetrics: training, stepMetrics: steps, validationMetrics: validation, entries: entries)
     for key in file.names where key.hasPrefix(Key.constant) {
       state.constants[String(key.dropFirst(Key.constant.count))] = try file.tensor(key).copy()
     }
     return (state, extra)
+  }
+
+  /// What the steps of a saved training were made with, its tensors left alone.
+  ///
+  /// - Returns: nothing for a state of before they were kept.
+  /// - Throws: what opening the file throws.
+  public static func stepMetrics(in path: FilePath) throws -> MetricHistory {
+    stepMetrics(in: try SafeTensorsFile(path).metadata) ?? MetricHistory()
+  }
+
+  /// Nil when they are damaged.
+  private static func stepMetrics(in metadata: [String: String]) -> MetricHistory? {
+    func history(_ text: String) -> MetricHistory? { try? JSONDecoder().decode(MetricHistory.self, from: Data(text.utf8)) }
+    if let text = metadata[Key.stepMetrics] { return history(text) }
+    // States of before had them among what else was kept, when they were saved at the prompt.
+    let extra = metadata["extra"].flatMap { try? JSONDecoder().decode([String: String].self, from: Data($0.utf8)) }
+    return extra?["step_observations"].flatMap(history) ?? MetricHistory()
   }
 
   private static func tensorFaults(of names: [String], hasMoments: Bool, in file: SafeTensorsFile) -> [String] {

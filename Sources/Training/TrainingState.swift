@@ -20,6 +20,8 @@ public struct TrainingState {
   public let progress: TrainingProgress
   /// What each step measured.
   public let trainingMetrics: MetricHistory
+  /// What each step was made with.
+  public let stepMetrics: MetricHistory
   /// What each epoch's end measured.
   public let validationMetrics: MetricHistory
   let entries: [Entry]
@@ -40,12 +42,14 @@ public struct TrainingState {
     } + constants.sorted { $0.key < $1.key }.map { (Key.constant + $0.key, $0.value) }
   }
 
-  /// What stands before a parameter's or a constant's name in a state file.
+  /// What stands before a parameter's or a constant's name in a state file, and the name of an entry.
   enum Key {
     static let parameter = "parameter/"
     static let first = "first_moment/"
     static let second = "second_moment/"
     static let constant = "constant/"
+    /// Of the metadata, and younger than the format.
+    static let stepMetrics = "step_metrics"
   }
 }
 
@@ -58,6 +62,7 @@ extension TrainingState: Equatable {
     var differences: [String] = []
     if progress != other.progress { differences.append("progress") }
     if trainingMetrics != other.trainingMetrics { differences.append("training metrics") }
+    if stepMetrics != other.stepMetrics { differences.append("step metrics") }
     if validationMetrics != other.validationMetrics { differences.append("validation metrics") }
     let (mine, theirs) = (namedTensors, other.namedTensors)
     guard mine.map(\.name) == theirs.map(\.name) else { return differences + ["names of parameters"] }

@@ -124,7 +124,7 @@ extension Command<Workshop> {
   ) { session, arguments, _ in
     let names: [String] = arguments.get("metric")
     session.calls.append("plot \(names) to=\(arguments.find("to", as: String.self) ?? "-")")
-    return Output(["path": "loss.png"], pictures: ["loss.png"])
+    return Output(["path": "loss.png"], pictures: [Picture(bytes: [], path: "loss.png")])
   }
 
   static let checkpointSave = noting("checkpoint save", [.required("folder", .path, "where")])

@@ -31,8 +31,6 @@ final class AdapterTask: Objective, Layer {
   var onLoss: ([Int]) throws -> Void = { _ in }
   /// Changes a batch's features.
   var distortion: (Float) -> Float = { $0 }
-  /// What validation gives; nil: nothing.
-  var measure: ((StopToken) throws -> [String: Double])?
   /// Runs in the background before each sample.
   var onPrepare: @Sendable (Int) throws -> Void = { _ in }
 
@@ -75,7 +73,6 @@ final class AdapterTask: Objective, Layer {
     return BatchLoss(sum: logits.crossEntropySum(labels: labels, ignoring: -1), tokens: labels.count { $0 != -1 })
   }
 
-  func validate(stop: StopToken) throws -> [String: Double] { try measure?(stop) ?? [:] }
 }
 
 /// A stop that a test asks for.

@@ -18,9 +18,7 @@ struct TrainerTests {
 
   @Test func eventsComeInOrder() throws {
     var words: [String] = []
-    let task = try AdapterTask()
-    task.measure = { _ in ["loss": 2, "map50": 0.5] }
-    let trainer = try Trainer(.small(), task)
+    let trainer = try Trainer(.small())
     _ = try trainer.run(.epochs(1)) { event in
       switch event {
       case .stepFinished(let report):
@@ -35,6 +33,8 @@ struct TrainerTests {
         #expect(trainer.state.progress.position == 0)
       }
       return .go
+    } validate: { _ in
+      ["loss": 2, "map50": 0.5]
     }
     let expected = [
       "step 1.1 of 3, 1, 5 samples", "step 1.2 of 3, 2, 5 samples", "step 1.3 of 3, 3, 1 samples", "validation 1",
@@ -43,6 +43,15 @@ struct TrainerTests {
     #expect(words == expected)
     #expect(trainer.trainingMetrics["loss"].map(\.step) == [1, 2, 3])
     #expect(trainer.validationMetrics["map50"] == [.init(epoch: 1, step: 1, value: 0.5)])
+  }
+
+  @Test func whatEachStepWasMadeWithIsKept() throws {
+    let trainer = try Trainer(.small { $0.schedule = .linear })
+    let reports = try reports(trainer, .steps(4))
+    #expect(trainer.stepMetrics["lr"].map(\.value) == reports.map(\.learningRate))
+    #expect(trainer.stepMetrics["grad_norm"].map(\.value) == reports.map(\.gradientNorm))
+    #expect(trainer.stepMetrics["lr"].map(\.epoch) == [1, 1, 1, 2] && trainer.stepMetrics["lr"].map(\.step) == [1, 2, 3, 1])
+    #expect(trainer.trainingMetrics.metrics == ["loss"])
   }
 
   @Test func meanLossWeighsTokens() throws {
@@ -123,14 +132,14 @@ struct TrainerTests {
   }
 
   @Test func theBestEpochIsTheOneOfLowestLoss() throws {
-    let task = try AdapterTask()
     var losses = [3.0, 2, 2, .nan, 1]
-    task.measure = { _ in ["loss": losses.removeFirst()] }
-    let trainer = try Trainer(.small { $0.epochs = 5 }, task)
+    let trainer = try Trainer(.small { $0.epochs = 5 })
     var best: [Bool] = []
     _ = try trainer.run(.all) { event in
       if case .epochFinished(let report) = event { best.append(report.isBest) }
       return .go
+    } validate: { _ in
+      ["loss": losses.removeFirst()]
     }
     #expect(best == [true, true, false, false, true])
     #expect(trainer.progress.best?.epoch == 5)
@@ -146,16 +155,15 @@ struct TrainerTests {
   }
 
   @Test func patienceEndsTheWholeRunAlone() throws {
-    let task = try AdapterTask()
-    task.measure = { _ in ["loss": 1] }
-    let trainer = try Trainer(.small { ($0.epochs, $0.earlyStoppingPatience) = (9, 2) }, task)
-    #expect(try trainer.run(.all) == .stoppedEarly)
+    let trainer = try Trainer(.small { ($0.epochs, $0.earlyStoppingPatience) = (9, 2) })
+    func run(_ limit: TrainingLimit) throws -> TrainingOutcome { try trainer.run(limit, validate: { _ in ["loss": 1] }) }
+    #expect(try run(.all) == .stoppedEarly)
     #expect(trainer.progress.epoch == 4)
-    #expect(try trainer.run(.all) == .stoppedEarly)
+    #expect(try run(.all) == .stoppedEarly)
     #expect(trainer.progress.step == 9)
-    #expect(try trainer.run(.epochs(1)) == .finished)
+    #expect(try run(.epochs(1)) == .finished)
     trainer.settings.earlyStoppingPatience = 0
-    #expect(try trainer.run(.all) == .finished)
+    #expect(try run(.all) == .finished)
     #expect(trainer.progress.epoch == 10)
   }
 
@@ -163,21 +171,21 @@ struct TrainerTests {
     let task = try AdapterTask()
     let stop = Switch()
     var measurements = 0
-    task.measure = { token in
+    func measure(_ token: StopToken) throws -> [String: Double] {
       measurements += 1
       stop.set(measurements == 1)
       try token.check()
       return ["loss": 1]
     }
     let trainer = try Trainer(.small(), task)
-    #expect(try trainer.run(.epochs(1), stop: stop.token) == .stopped)
+    #expect(try trainer.run(.epochs(1), stop: stop.token, validate: measure) == .stopped)
     #expect(trainer.progress.epoch == 1)
     #expect(trainer.progress.position == 11)
     #expect(trainer.validationMetrics["loss"].isEmpty)
     stop.set(false)
     let restored = try Trainer(.small(), task)
     try restored.restore(trainer.state)
-    #expect(try restored.run(.epochs(1)) == .finished)
+    #expect(try restored.run(.epochs(1), validate: measure) == .finished)
     #expect(restored.progress.epoch == 2)
     #expect(restored.progress.step == 3, "only the measurement was left")
     #expect(restored.validationMetrics["loss"].count == 1)

@@ -10,10 +10,8 @@ import Training
 
 struct TrainingStateTests {
   private func trained() throws -> TrainingState {
-    let task = try AdapterTask()
-    task.measure = { _ in ["loss": 0.1 + 0.2, "wer": 1.0 / 3] }
-    let trainer = try Trainer(task, settings: .small(), optimizer: .adamW, seed: .max)
-    _ = try trainer.run(.steps(4))
+    let trainer = try Trainer(AdapterTask(), settings: .small(), optimizer: .adamW, seed: .max)
+    _ = try trainer.run(.steps(4), validate: { _ in ["loss": 0.1 + 0.2, "wer": 1.0 / 3] })
     return trainer.state
   }
 
@@ -33,6 +31,28 @@ struct TrainingStateTests {
       #expect(read.validationMetrics["wer"] == [.init(epoch: 1, step: 1, value: 1.0 / 3)])
       #expect(read.parameter("first.lora_A.weight")?.shape == [4, 96])
     }
+  }
+
+  @Test func whatStepsWereMadeWithIsReadOfStatesOldAndNew() throws {
+    let state = try trained()
+    #expect(state.stepMetrics["lr"].count == 4)
+    try withTemporaryFile { path in
+      try state.write(to: path)
+      #expect(try TrainingState.stepMetrics(in: path) == state.stepMetrics)
+      let file = try SafeTensorsFile(path)
+      var metadata = file.metadata
+      let kept = try #require(metadata["step_metrics"])
+      metadata["step_metrics"] = nil
+      let tensors = try file.names.map { (name: $0, tensor: try file.tensor($0).copy()) }
+      // As the prompt wrote them before the trainer kept them.
+      metadata["extra"] = String(decoding: try JSONEncoder().encode(["step_observations": kept]), as: UTF8.self)
+      try SafeTensorsWriter.write(tensors, metadata: metadata, to: path)
+      #expect(try TrainingState.read(path).state == state)
+      metadata["extra"] = "{}"
+      try SafeTensorsWriter.write(tensors, metadata: metadata, to: path)
+      #expect(try TrainingState.read(path).state.stepMetrics == MetricHistory())
+    }
+    #expect(try rewritten { $0["step_metrics"] = "[]" } == ["metadata step_metrics is damaged"])
   }
 
   /// The metadata and tensors of a state file, changed and written again.

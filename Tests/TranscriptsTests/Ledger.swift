@@ -54,13 +54,15 @@ extension Command<Ledger> {
 
   static let stop = Command("stop", "is stopped") { _, _, _ in throw Stopped() }
 
-  /// A picture of one pixel.
-  static let draw = Command("draw", "draws", parameters: [.required("to", .path, "a file")]) { session, arguments, _ in
+  /// A picture of one pixel; `nothing` is no file.
+  static let draw = Command("draw", "draws", parameters: [.required("to", .path, "a file, or nothing")]) { session, arguments, _ in
     let path: String = arguments.get("to")
     let png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
-    try (Data(base64Encoded: png) ?? Data()).write(to: URL(fileURLWithPath: path))
+    let bytes = Data(base64Encoded: png) ?? Data()
     session.log.append("draw")
-    return Output(text: path, pictures: [path])
+    if path == "nothing" { return Output(pictures: [Picture(bytes: Array(bytes), path: nil)]) }
+    try bytes.write(to: URL(fileURLWithPath: path))
+    return Output(text: path, pictures: [Picture(bytes: Array(bytes), path: path)])
   }
 
   static let look = Command("look", "looks at the session", isKept: false) { session, _, _ in Output(.integer(session.log.count)) }

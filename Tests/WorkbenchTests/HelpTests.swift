@@ -27,6 +27,18 @@ import Workbench
     #expect(text.hasSuffix(HelpTopics.firstLines.map { "  " + $0 }.joined(separator: "\n")))
   }
 
+  /// A heading comes once, and with it what names it, in the table's order.
+  @Test func commandsStandUnderTheHeadingsThatTheyName() {
+    let groups = CommandTable<Session>.workbench.groups
+    #expect(groups.map(\.group.name) == ["Data", "Model and settings", "Training", "Measuring and asking", "The session"])
+    #expect(groups[3].commands.map(\.words) == ["evaluate", "confusion", "predict"])
+    #expect(groups[4].commands.suffix(2).map(\.words) == ["print", "source"])
+    let odd = CommandGroup("Odds", order: 0)
+    let table = CommandTable<Session>([.hello, Command("greet", "greets", group: odd) { _, _, _ in Output() }])
+    #expect(table.groups.map(\.group) == [odd, .session])
+    #expect(table.neighbours(of: .hello).map(\.words) == ["print", "source"])
+  }
+
   private static let topics =
     [""] + CommandTable<Session>.workbench.commands.map(\.words) + Setting.all.map(\.name) + LanguageTopic.all.map(\.word)
     + BuiltinFunction.allCases.map(\.rawValue) + Article.all.map(\.page.name) + ["dataset", "set lr", "memory"]

@@ -1,8 +1,8 @@
 import Foundation
 import Images
-import SystemPackage
+import Script
 
-/// Shows picture files on the terminal as well as it can, and always their paths.
+/// Shows pictures on the terminal as well as it can, and always the paths of their files.
 final class PictureDisplay {
   private enum Means {
     case kitty
@@ -18,10 +18,10 @@ final class PictureDisplay {
 
   /// - Parameter text: what was printed already; paths that stand in it are not printed again.
   /// - Throws: `Faults` when standard output takes nothing.
-  func show(_ paths: [String], namedIn text: String) throws {
-    for path in paths {
-      if let drawing = drawing(of: path) { try Message.result(drawing) }
-      if !text.contains(path) { try Message.result(path) }
+  func show(_ pictures: [Picture], namedIn text: String) throws {
+    for picture in pictures {
+      if let drawing = drawing(of: picture) { try Message.result(drawing) }
+      if let path = picture.path, !text.contains(path) { try Message.result(path) }
     }
   }
 
@@ -31,19 +31,18 @@ final class PictureDisplay {
     return unread
   }
 
-  /// Nil when it cannot be drawn; whoever wrote the file has said why, or it is gone since.
-  private func drawing(of path: String) -> String? {
+  /// Nil when it cannot be drawn here.
+  private func drawing(of picture: Picture) -> String? {
     guard terminal.isInteractive else { return nil }
+    func image() -> Image? { try? Image(decoding: picture.bytes, file: picture.path ?? "picture") }
     switch means {
     case .none: return nil
     case .kitty:
-      guard let png = FileManager.default.contents(atPath: path), png.starts(with: [0x89, 0x50, 0x4E, 0x47]),
-        let image = try? Image(contentsOf: FilePath(path))
-      else { return nil }
+      guard picture.isPNG, let image = image() else { return nil }
       // About ten pixels a column; the height follows.
-      return KittyGraphics.sequence(png: png, columns: max(1, min(terminal.columns - 1, (image.width + 9) / 10)))
+      return KittyGraphics.sequence(png: Data(picture.bytes), columns: max(1, min(terminal.columns - 1, (image.width + 9) / 10)))
     case .blocks(let colors):
-      guard let image = try? Image(contentsOf: FilePath(path)) else { return nil }
+      guard let image = image() else { return nil }
       let blocks = HalfBlocks(image: image, columns: min(terminal.columns - 1, 60), rows: max(terminal.rows - 4, 4), colors: colors)
       return blocks.lines.joined(separator: "\n")
     }

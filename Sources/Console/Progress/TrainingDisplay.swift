@@ -2,6 +2,7 @@ import Essentials
 import FineTuning
 import Foundation
 import Training
+import Workbench
 
 /// Shows a training run on standard error: one line that moves on a terminal, one line an epoch elsewhere.
 public final class TrainingDisplay {
@@ -51,14 +52,7 @@ public final class TrainingDisplay {
   }
 
   private func epochText(_ report: EpochReport, _ epochs: Int) -> String {
-    var text = "epoch \(report.epoch)/\(epochs)  step \(report.step)  loss \(formatted(report.trainingLoss))"
-    for (metric, value) in report.validation.sorted(by: { $1.key != "loss" && ($0.key == "loss" || $0.key < $1.key) }) {
-      text += "  validation \(metric) \(formatted(value))"
-    }
-    if let lastStep {
-      text += "  \(speedText(lastStep.samplesPerSecond))  \(timeText(remaining(lastStep))) left"
-    }
-    return text + (report.isBest ? "  best" : "")
+    report.text(of: epochs, pace: lastStep.map { "\(speedText($0.samplesPerSecond))  \(timeText(remaining($0))) left" })
   }
 
   /// Seconds to the end at the mean pace so far, validation included.

@@ -67,6 +67,11 @@ public struct RunFolder: Sendable, Hashable {
     }
   }
 
+  /// What the steps up to the last saved one were made with, `lr` and `grad_norm`; none where there is no state to be read.
+  package var stepMetrics: MetricHistory {
+    (try? TrainingState.stepMetrics(in: latest.appending(CheckpointFolder.state))) ?? MetricHistory()
+  }
+
   init(path: FilePath) { self.path = path }
 
   /// Names that are numbers, but for those so high that there might be none after them.

@@ -53,7 +53,7 @@ package struct SavedTraining {
   ///   - opened: without adapters.
   ///   - configuration: what goes on from here on; its shaping settings are those of the saved one.
   /// - Throws: `Faults` naming both sides when dataset or base model are others, and everything that does not fit.
-  package func tuning(_ opened: LoadedModel, _ dataset: Dataset, _ configuration: Configuration) throws -> TrainingSession {
+  package func training(_ opened: LoadedModel, _ dataset: Dataset, _ configuration: Configuration) throws -> TrainingSession {
     var configuration = configuration
     let fitted = try TrainableModel(opened, &configuration, weights: state.constants)
     do {

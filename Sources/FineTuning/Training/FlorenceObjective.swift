@@ -5,7 +5,7 @@ import Layers
 import Tensors
 import Training
 
-/// Fine-tuning of Florence-2 on a split: its loss, and what an epoch's end measures.
+/// Fine-tuning of Florence-2 on a split: its samples and their loss.
 final class FlorenceObjective: Objective {
   let opened: LoadedModel
   let split: DatasetSplit
@@ -20,8 +20,6 @@ final class FlorenceObjective: Objective {
   var smoothing: NeighbourSmoothing?
   /// Which activations are computed again in the backward rather than kept.
   var recomputation = ForwardPass.Recomputation.nothing
-  /// Measures the model at an epoch's end; nil measures nothing.
-  var validation: ((_ stop: StopToken) throws -> [String: Double])?
 
   init(_ opened: LoadedModel, split: DatasetSplit, features: ImageFeatures, groupsByImage: Bool = false) {
     self.opened = opened
@@ -47,6 +45,4 @@ final class FlorenceObjective: Objective {
       countsPadding: countsPadding, smoothing: smoothing, pass)
     return BatchLoss(sum: sum, tokens: tokens)
   }
-
-  func validate(stop: StopToken) throws -> [String: Double] { try validation?(stop) ?? [:] }
 }

@@ -10,7 +10,7 @@ public final class TrainingRun {
   /// Where everything of it is.
   public let folder: RunFolder
   /// The training that it saves.
-  package let tuning: TrainingSession
+  package let training: TrainingSession
   /// Optimizer steps that the saved state has.
   public private(set) var savedStep = 0
   /// From taking the run up to the end of `run`.
@@ -21,17 +21,17 @@ public final class TrainingRun {
   /// Without `save_every`, the state is saved when it is older than this.
   private static let saveInterval = Duration.seconds(300)
 
-  private init(_ tuning: TrainingSession, folder: RunFolder, claim: consuming RunClaim? = nil) {
+  private init(_ training: TrainingSession, folder: RunFolder, claim: consuming RunClaim? = nil) {
     self.folder = folder
     self.claim = claim
-    self.tuning = tuning
-    savedStep = tuning.progress.step
+    self.training = training
+    savedStep = training.progress.step
   }
 
   /// Its settings.
-  public var configuration: Configuration { tuning.configuration }
+  public var configuration: Configuration { training.configuration }
   /// Facts worth telling before the first step.
-  public var facts: [String] { tuning.facts }
+  public var facts: [String] { training.facts }
 
   /// A new run in a new folder.
   ///
@@ -57,9 +57,9 @@ public final class TrainingRun {
   }
 
   /// A folder for a training that is in memory already.
-  package static func start(_ tuning: TrainingSession) throws -> TrainingRun {
-    try RunFolder.make(in: FilePath(tuning.configuration.outputFolder)) { folder in
-      let run = TrainingRun(tuning, folder: folder)
+  package static func start(_ training: TrainingSession) throws -> TrainingRun {
+    try RunFolder.make(in: FilePath(training.configuration.outputFolder)) { folder in
+      let run = TrainingRun(training, folder: folder)
       try run.save()
       return run
     }
@@ -108,7 +108,7 @@ public final class TrainingRun {
   public func run(stop: StopToken = .never, abort: StopToken = .never, onEvent: (RunEvent) -> Void = { _ in }) throws -> RunReport {
     if claim == nil { claim = try RunClaim(folder) }
     defer { claim = nil }
-    let outcome = try tuning.run(.all, stop: stop, abort: abort) { event in
+    let outcome = try training.run(.all, stop: stop, abort: abort) { event in
       switch event {
       case .step:
         onEvent(event)
@@ -118,18 +118,18 @@ public final class TrainingRun {
           onEvent(.saved(path: folder.latest.string))
         }
       case .epoch(let report, _, _):
-        if report.isBest { try tuning.write(to: folder.best, keepsSettings: false) }
+        if report.isBest { try training.write(to: folder.best, keepsSettings: false) }
         try save()
         onEvent(event)
       case .validation, .saved, .remark: onEvent(event)
       }
     }
     if outcome == .stopped || outcome == .aborted { try save() }
-    return RunReport(outcome: outcome, folder: folder, steps: tuning.progress.step, bestEpoch: tuning.progress.best?.epoch)
+    return RunReport(outcome: outcome, folder: folder, steps: training.progress.step, bestEpoch: training.progress.best?.epoch)
   }
 
   /// What was measured so far: each step's loss, and each epoch's end.
-  public var metrics: (training: MetricHistory, validation: MetricHistory) { tuning.metrics }
+  public var metrics: (training: MetricHistory, validation: MetricHistory) { training.metrics }
 
   private var isSaveDue: Bool {
     configuration.saveEvery > 0
@@ -139,10 +139,10 @@ public final class TrainingRun {
   /// Everything as it is now: the settings, the metrics, the checkpoint, and last the state, which alone counts for resuming.
   private func save() throws {
     try AtomicFile.write(configuration.json(), to: folder.configuration)
-    let (training, validation) = tuning.metrics
-    try MetricFiles(folder: folder.metrics).write(training: training, validation: validation)
-    try tuning.write(to: folder.latest, keepsSettings: false)
-    savedStep = tuning.progress.step
+    let metrics = training.metrics
+    try MetricFiles(folder: folder.metrics).write(training: metrics.training, validation: metrics.validation)
+    try training.write(to: folder.latest, keepsSettings: false)
+    savedStep = training.progress.step
     lastSave = .now
     stepsSinceSave = 0
   }

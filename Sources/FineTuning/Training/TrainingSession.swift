@@ -65,30 +65,26 @@ package final class TrainingSession {
   package func run(
     _ limit: TrainingLimit, stop: StopToken = .never, abort: StopToken = .never, onEvent: (RunEvent) throws -> Void = { _ in }
   ) throws -> TrainingOutcome {
-    try withoutActuallyEscaping(onEvent) { onEvent in
-      var remarks: [String] = []
+    var remarks: [String] = []
+    let epochs = configuration.epochs
+    return try trainer.run(limit, stop: stop, abort: abort) { event in
+      if let remark = features.cache?.takeRemark() { try onEvent(.remark(remark)) }
+      switch event {
+      case .stepFinished(let report): try onEvent(.step(report, epochs: epochs))
+      case .validationStarted: remarks = []
+      case .epochFinished(let report): try onEvent(.epoch(report, epochs: epochs, remarks: remarks))
+      }
+      return .go
+    } validate: { stop in
+      guard let valid = dataset.valid else { return [:] }
+      let epoch = trainer.progress.epoch
       var fault: (any Error)?
-      trainer.objective.validation = { [unowned self] stop in
-        guard let valid = dataset.valid else { return [:] }
-        let epoch = trainer.progress.epoch
-        let result = try measure(valid, stop: stop) { done in
-          do { try onEvent(.validation(epoch: epoch, done: done, of: valid.samples.count)) } catch { fault = error }
-        }
-        if let fault { throw fault }
-        remarks = result.remarks
-        return result.values
+      let result = try measure(valid, stop: stop) { done in
+        do { try onEvent(.validation(epoch: epoch, done: done, of: valid.samples.count)) } catch { fault = error }
       }
-      defer { trainer.objective.validation = nil }
-      let epochs = configuration.epochs
-      return try trainer.run(limit, stop: stop, abort: abort) { event in
-        if let remark = features.cache?.takeRemark() { try onEvent(.remark(remark)) }
-        switch event {
-        case .stepFinished(let report): try onEvent(.step(report, epochs: epochs))
-        case .validationStarted: remarks = []
-        case .epochFinished(let report): try onEvent(.epoch(report, epochs: epochs, remarks: remarks))
-        }
-        return .go
-      }
+      if let fault { throw fault }
+      remarks = result.remarks
+      return result.values
     }
   }
 
@@ -104,6 +100,9 @@ package final class TrainingSession {
 
   /// What was measured so far: each step's loss, and each epoch's end.
   package var metrics: (training: MetricHistory, validation: MetricHistory) { (trainer.trainingMetrics, trainer.validationMetrics) }
+
+  /// What each step was made with: `lr` and `grad_norm`.
+  package var stepMetrics: MetricHistory { trainer.stepMetrics }
 
   /// The whole training as a value, made without copying a number.
   package var state: TrainingState {

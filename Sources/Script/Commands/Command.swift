@@ -6,6 +6,8 @@ package struct Command<Session>: Sendable {
   package let words: String
   /// One line, without a full stop.
   package let summary: String
+  /// Where help lists it.
+  package let group: CommandGroup
   /// What a person may want to know beyond the summary.
   package let details: String
   package let parameters: [Parameter]
@@ -20,13 +22,15 @@ package struct Command<Session>: Sendable {
   package let run: @Sendable (Session, Arguments, CommandContext<Session>) throws -> Output
 
   package init(
-    _ words: String, _ summary: String, details: String = "", parameters: [Parameter] = [], results: [ResultField] = [],
-    examples: [Example] = [], isKept: Bool = true, present: @escaping @Sendable (Session, String) -> String? = { _, _ in nil },
+    _ words: String, _ summary: String, group: CommandGroup = .session, details: String = "", parameters: [Parameter] = [],
+    results: [ResultField] = [], examples: [Example] = [], isKept: Bool = true,
+    present: @escaping @Sendable (Session, String) -> String? = { _, _ in nil },
     suggestions: @escaping @Sendable (Session, String) -> [Choice] = { _, _ in [] },
     run: @escaping @Sendable (Session, Arguments, CommandContext<Session>) throws -> Output
   ) {
     self.words = words
     self.summary = summary
+    self.group = group
     self.details = details
     self.parameters = parameters
     self.results = results
@@ -72,8 +76,8 @@ package struct Output: Sendable {
   package var value: Value
   /// What is shown to a person.
   package var text: String
-  /// Files to be shown where pictures can be.
-  package var pictures: [String]
+  /// To be shown where pictures can be.
+  package var pictures: [Picture]
   /// Set when the user stopped the command and what it did so far holds: says what was kept and how to go on.
   package var stopped: String?
   /// Lines that do again what was done, where the command as it was written would do something else: of `step 100` that was stopped after
@@ -83,7 +87,7 @@ package struct Output: Sendable {
   package var quits: Bool
 
   package init(
-    _ value: Value = .none, text: String = "", pictures: [String] = [], stopped: String? = nil, replay: String? = nil, quits: Bool = false
+    _ value: Value = .none, text: String = "", pictures: [Picture] = [], stopped: String? = nil, replay: String? = nil, quits: Bool = false
   ) {
     self.value = value
     self.text = text

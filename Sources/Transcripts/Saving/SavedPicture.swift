@@ -15,13 +15,12 @@ struct SavedPicture {
       for shown in cell.shown {
         switch shown {
         case .text(let text): blocks.append(.output(text))
-        case .error(_, _, let text): blocks.append(.fault("error: " + text))
-        case .picture(let path, let png):
-          // A file may have been replaced by what is no picture since it was shown.
-          if let png, let image = try? Image(decoding: [UInt8](png), file: path) {
+        case .error: blocks.append(.fault(shown.text))
+        case .picture(_, let png):
+          if let png, let image = try? Image(decoding: [UInt8](png), file: shown.text) {
             blocks.append(.picture(image))
           } else {
-            blocks.append(.output(path))
+            blocks.append(.output(shown.text))
           }
         }
       }

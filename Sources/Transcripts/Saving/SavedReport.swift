@@ -20,13 +20,12 @@ struct SavedReport {
       if !cell.code.isEmpty { blocks.append(Self.fenced(cell.code, language: "maestro")) }
       for shown in cell.shown {
         switch shown {
-        case .text(let text): blocks.append(Self.fenced(text, language: "text"))
-        case .error(_, _, let text): blocks.append(Self.fenced("error: " + text, language: "text"))
-        case .picture(let path, nil): blocks.append("`\(path.visible)`")
-        case .picture(let path, let png?):
+        case .text, .error: blocks.append(Self.fenced(shown.text, language: "text"))
+        case .picture(_, nil): blocks.append("`\(shown.text.visible)`")
+        case .picture(_, let png?):
           let name = String(pictures.count + 1) + ".png"
           pictures.append((name, png))
-          blocks.append("![\(path.visible.filter { !"[]\\".contains($0) })](\(link)/\(name))")
+          blocks.append("![\(shown.text.visible.filter { !"[]\\".contains($0) })](\(link)/\(name))")
         }
       }
     }

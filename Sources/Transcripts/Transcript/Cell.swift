@@ -22,12 +22,19 @@ struct Cell {
         let (heading, prose, code) = read(segment.text)
         let shown = input.shown.filter { segment.span.start <= $0.place && $0.place < max(segment.span.end, segment.span.start + 1) }
         if heading == nil, prose.isEmpty, code.isEmpty { continue }
-        let count = code.isEmpty ? nil : input.number ?? cells.count { $0.count != nil } + 1
+        let count = number(of: code, in: input, after: cells)
         cells.append(
           Cell(id: "\(index + 1)-\(part + 1)", count: count, heading: heading, prose: prose, code: code, shown: shown.map(\.kind)))
       }
     }
     return cells
+  }
+
+  /// Of what ran: at the prompt the input's, in a recipe its place among the cells. Comments alone run nothing.
+  private static func number(of code: String, in input: Transcript.Input, after cells: [Cell]) -> Int? {
+    let lines = code.components(separatedBy: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+    if lines.allSatisfy({ $0.isEmpty || $0.hasPrefix("#") }) { return nil }
+    return input.number ?? cells.count { $0.count != nil } + 1
   }
 
   /// Heading, prose and the rest of a stretch that may begin with `# %%`.

@@ -30,20 +30,6 @@ package final class Transcript {
     package var result: Value?
   }
 
-  /// What a statement of an input showed.
-  package struct Shown: Codable, Hashable, Sendable {
-    package enum Kind: Codable, Hashable, Sendable {
-      case text(String)
-      /// `png` is nil when the file was no PNG, or too large to be kept.
-      case picture(path: String, png: Data?)
-      case error(kind: String, message: String, text: String)
-    }
-
-    package internal(set) var kind: Kind
-    /// Where in the input the statement begins, in Unicode scalars.
-    package let place: Int
-  }
-
   /// Those that ended; the one under way, as far as it came, is the last of `inputs`.
   private var ended: [Input] = []
   private var trace: InputTrace?
@@ -87,10 +73,8 @@ package final class Transcript {
     case .began: break
     case .traced(let part): trace?.hear(part)
     case .finished(let result):
-      guard let output = result.output else { return }
-      if output.value != .none { trace?.noteResult() }
-      if result.errors.isEmpty, !output.text.isEmpty { show(output.text) }
-      for path in output.pictures { show(picture: path) }
+      if result.output.map({ $0.value != .none }) ?? false { trace?.noteResult() }
+      for kind in Shown.Kind.shown(by: result) { show(kind) }
     }
   }
 
@@ -108,10 +92,9 @@ package final class Transcript {
     input.result = result
     input.seconds = start.duration(to: .now) / .seconds(1)
     if ending != .notBound { input.pieces = Unrolling(trace, isFinished: ending == .finished, names: names()).pieces }
-    if let error, let first = error.diagnostics.first {
+    if let kind = error.flatMap(Shown.Kind.init) {
       let place = (trace.root.children.last.flatMap { if case .part(let part) = $0 { part.part.span.start } else { nil } }) ?? 0
-      input.shown.append(
-        Shown(kind: .error(kind: first.kind.rawValue, message: first.message, text: error.description), place: place))
+      input.shown.append(Shown(kind: kind, place: place))
     }
     ended.append(input)
     return input
@@ -125,6 +108,22 @@ package final class Transcript {
   /// Inputs of an earlier session that this one goes on from.
   package func restore(_ inputs: [Input]) { ended = inputs }
 
+  /// What else a person was told while the input ran: facts, warnings, epochs that ended.
+  package func note(_ text: String) { show(.text(text)) }
+
+  private func show(_ kind: Shown.Kind) {
+    guard running != nil else { return }
+    switch kind {
+    case .text(let text): show(text)
+    case .picture(let path, let png):
+      let size = png?.count ?? 0
+      let isKept = size <= Self.pictureLimit && pictureBytes + size <= Self.allPicturesLimit
+      if isKept { pictureBytes += size }
+      running?.shown.append(Shown(kind: .picture(path: path, png: isKept ? png : nil), place: trace?.place ?? 0))
+    case .error: running?.shown.append(Shown(kind: kind, place: trace?.place ?? 0))
+    }
+  }
+
   private func show(_ text: String) {
     let place = trace?.place ?? 0
     guard textBytes <= Self.textLimit else { return }
@@ -136,17 +135,5 @@ package final class Transcript {
     } else {
       running?.shown.append(Shown(kind: .text(text), place: place))
     }
-  }
-
-  private func show(picture path: String) {
-    var png: Data?
-    if let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size <= Self.pictureLimit,
-      pictureBytes + size <= Self.allPicturesLimit, let data = FileManager.default.contents(atPath: path),
-      data.starts(with: [0x89, 0x50, 0x4E, 0x47])
-    {
-      png = data
-      pictureBytes += size
-    }
-    running?.shown.append(Shown(kind: .picture(path: path, png: png), place: trace?.place ?? 0))
   }
 }

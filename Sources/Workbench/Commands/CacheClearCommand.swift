@@ -4,7 +4,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let cacheClear = Command(
-    "cache clear", "removes all image features that are kept",
+    "cache clear", "removes all image features that are kept", group: .session,
     details: """
       A training that is using them, here or in another program, makes them anew and gives the same numbers. Other files in the folder are \
       left alone.

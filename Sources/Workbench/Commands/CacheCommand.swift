@@ -4,7 +4,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let cache = Command(
-    "cache", "tells where image features are kept, and how many",
+    "cache", "tells where image features are kept, and how many", group: .session,
     details: """
       With freeze_vision=true the vision tower's features of a picture are made once and kept on disk: later epochs, later trainings and \
       evaluations read them. They belong to the picture's bytes, the weights of the vision tower and the projector, image_size and \

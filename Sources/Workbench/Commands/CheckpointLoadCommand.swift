@@ -5,7 +5,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let checkpointLoad = Command(
-    "checkpoint load", "goes on from a saved training state",
+    "checkpoint load", "goes on from a saved training state", group: .training,
     details: """
       The settings become those it was saved under, but for \(localSettings.map(\.name).joined(separator: ", ")). Dataset and model must be the same as \
       then; when none is loaded, they are opened from where they were.
@@ -30,16 +30,16 @@ extension Session {
       var settings = saved.configuration
       for setting in localSettings { try setting.set(setting.value(in: configuration), in: &settings) }
       settings.dataset = dataset == nil ? saved.dataset : configuration.dataset
-      let isSameModel = opened != nil && configuration.modelID == settings.modelID && configuration.imageSize == settings.imageSize
-      dropFit()
-      if !isSameModel { opened = nil }
+      let isSameModel = model != nil && configuration.modelID == settings.modelID && configuration.imageSize == settings.imageSize
+      dropTrainable()
+      if !isSameModel { model = nil }
       configuration = settings
-      let taken = try saved.tuning(requireModel(), requireFittingDataset(stop: stop), settings)
-      fitted = taken.fitted
+      let taken = try saved.training(requireModel(), requireFittingDataset(stop: stop), settings)
+      trainable = taken.fitted
       take(saved.notes)
       begin(taken)
-      didSave()
-      didChange()
+      markSaved()
+      markChanged()
       return taken
     }
   }

@@ -3,7 +3,7 @@ import Script
 
 extension Command<Session> {
   static let config = Command(
-    "config", "shows all settings, those that were changed with a star",
+    "config", "shows all settings, those that were changed with a star", group: .model,
     results: Setting.all.map { ResultField($0.name, $0.meaning) },
     examples: [Example("config", "")], isKept: false
   ) { session, _, _ in

@@ -6,7 +6,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let confusion = Command(
-    "confusion", "tells how detection fares class by class, and what is taken for what",
+    "confusion", "tells how detection fares class by class, and what is taken for what", group: .measuring,
     details: """
       Boxes of answers and targets that overlap by more than half are paired, whatever their labels: a row of the table says what the \
       targets of a label were called, how many were given a label that no target has, and how many were missed; the last row, what was seen \

@@ -6,7 +6,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let datasetCheck = Command(
-    "dataset check", "finds every fault of a dataset",
+    "dataset check", "finds every fault of a dataset", group: .data,
     details: """
       Errors keep the dataset from being trained on (policy=skip leaves their samples out): broken lines, missing and damaged pictures, \
       answers that do not follow their task, boxes outside the picture or without area; and with a model in use, prompts and answers too \
@@ -24,8 +24,8 @@ extension Command<Session> {
     let given: String? = arguments.find("path")
     let (path, options) = try of(given.map { FilePath($0) }, format: arguments.get("format"), session)
     let faults = try Dataset.review(
-      at: path, options: options, checks: [session.opened?.fit ?? SampleSyntax.faults],
-      warnings: [SampleSyntax.warnings(for: session.opened?.tokenizer)],
+      at: path, options: options, checks: [session.model?.fit ?? SampleSyntax.faults],
+      warnings: [SampleSyntax.warnings(for: session.model?.tokenizer)],
       stop: context.stop)
     let list = faults.map { fault -> Value in
       [

@@ -5,7 +5,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let datasetConvert = Command(
-    "dataset convert", "writes a dataset of another format as JSON lines",
+    "dataset convert", "writes a dataset of another format as JSON lines", group: .data,
     details: """
       Each split becomes a folder with copies of its pictures and annotations.jsonl; of COCO, YOLO and Pascal VOC, samples of <OD> whose \
       answers are labels and boxes. Polygons become the boxes round them. A folder without splits is shared into them, the same way \

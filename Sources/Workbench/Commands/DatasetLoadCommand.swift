@@ -4,7 +4,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let datasetLoad = Command(
-    "dataset load", "opens a dataset and checks every line of it",
+    "dataset load", "opens a dataset and checks every line of it", group: .data,
     details: """
       Read are JSON lines, and folders in the formats COCO, YOLO and Pascal VOC as samples of <OD>. A folder without splits is shared into \
       them, the same way every time. What is not given here is as by default, the policy as it is set.
@@ -31,7 +31,7 @@ extension Command<Session> {
     if dataset != session.dataset { session.endTraining() }
     session.dataset = dataset
     session.configuration = configuration
-    session.didChange()
+    session.markChanged()
     let counts = splitCounts(dataset)
     let tasks = Value.list(List(dataset.tasks.map { .text($0) }))
     let text =

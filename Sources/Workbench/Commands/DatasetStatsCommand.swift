@@ -5,7 +5,7 @@ import Script
 
 extension Command<Session> {
   static let datasetStats = Command(
-    "dataset stats", "counts samples, pictures, tasks, classes and tokens",
+    "dataset stats", "counts samples, pictures, tasks, classes and tokens", group: .data,
     parameters: [.optional("split", splitType, default: "train", "which split")],
     results: [
       ResultField("samples", "lines"), ResultField("images", "different pictures"), ResultField("tasks", "how often each tag occurs"),
@@ -20,7 +20,7 @@ extension Command<Session> {
     }
     let statistics = split.statistics
     // A model is opened only when one was asked for: the default one may have to be fetched first.
-    let isAskedFor = session.opened != nil || session.configuration.modelID != Configuration().modelID
+    let isAskedFor = session.model != nil || session.configuration.modelID != Configuration().modelID
     let tokens = isAskedFor ? try TokenLengths(split, read: session.requireModel(), stop: context.stop) : nil
     func record(_ tallies: [DatasetStatistics.Tally]) -> Value { .record(Record(tallies.map { ($0.name, .integer($0.count)) })) }
     func text(_ tallies: [DatasetStatistics.Tally], unnamed: String = "") -> String {

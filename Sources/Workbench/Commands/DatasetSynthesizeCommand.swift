@@ -7,7 +7,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let datasetSynthesize = Command(
-    "dataset synthesize", "draws a dataset",
+    "dataset synthesize", "draws a dataset", group: .data,
     details: """
       The styles: \(SyntheticDataset.allStyles.map { "\($0.name), \($0.summary)" }.joined(separator: "; ")). Words can be read in \(styles { $0.hasText }), nowhere else. A folder that holds the very same dataset already is left as it is; any \
       other folder at PATH is an error.

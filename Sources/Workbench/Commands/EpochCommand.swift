@@ -2,7 +2,7 @@ import Script
 
 extension Command<Session> {
   static let epoch = Command(
-    "epoch", "trains to the end of the epoch, its validation included",
+    "epoch", "trains to the end of the epoch, its validation included", group: .training,
     details: "It goes on from where the training is and writes no files.",
     parameters: [.optional("count", .integer(.between(1, 1_000_000)), default: 1, "how many epochs, the one under way being the first")],
     results: StepTally.fields,

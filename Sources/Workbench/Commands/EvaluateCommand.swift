@@ -5,7 +5,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let evaluate = Command(
-    "evaluate", "measures the model as it is now, or a checkpoint",
+    "evaluate", "measures the model as it is now, or a checkpoint", group: .measuring,
     details: """
       It writes OUTPUT_DIR/metrics/evaluation.json too, of a whole split alone: a look at one task leaves that file as it is. With \
       mean_average_precision OUTPUT_DIR/metrics/detections.json tells each class and what is taken for what; `confusion` shows the same.

@@ -3,7 +3,7 @@ import Script
 
 extension Command<Session> {
   static let help = Command(
-    "help", "lists the commands, or explains a command, a setting or a topic",
+    "help", "lists the commands, or explains a command, a setting or a topic", group: .session,
     details: "A word that is no topic is looked for in all names and summaries.",
     parameters: [.optional("topic", .words, or: "all commands", "a command's words, a setting, or a topic such as keys", repeated: true)],
     examples: [

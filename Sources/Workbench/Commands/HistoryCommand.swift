@@ -4,7 +4,7 @@ import Training
 
 extension Command<Session> {
   static let history = Command(
-    "history", "shows the figures of a metric, or what was changed",
+    "history", "shows the figures of a metric, or what was changed", group: .training,
     details: """
       Without a metric it tells which there are. `history changes` lists the settings that were changed in mid-run; `lr` and `grad_norm` are \
       what each step was made with.
@@ -34,10 +34,10 @@ extension Command<Session> {
 
 extension Session {
   /// What each step made: its loss, and what it was made with.
-  var trainingHistory: MetricHistory { tuning.map(\.metrics.training)?.merging(observations) ?? observations }
+  var trainingHistory: MetricHistory { training.map { $0.metrics.training.merging($0.stepMetrics) } ?? MetricHistory() }
 
   /// What each epoch's end measured.
-  var validationHistory: MetricHistory { tuning?.metrics.validation ?? MetricHistory() }
+  var validationHistory: MetricHistory { training?.metrics.validation ?? MetricHistory() }
 
   /// Metrics with figures.
   var metricNames: [String] {

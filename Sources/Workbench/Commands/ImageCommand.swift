@@ -4,7 +4,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let image = Command(
-    "image", "decodes a picture and tells its size and mean colour",
+    "image", "decodes a picture and tells its size and mean colour", group: .data,
     parameters: [.required("file", .path, "a PNG or JPEG file")],
     results: [ResultField("width", "pixels"), ResultField("height", "pixels"), ResultField("mean", "red, green and blue, 0 to 255")],
     examples: [Example("image photo.jpg", "")]

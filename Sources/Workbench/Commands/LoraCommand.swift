@@ -3,7 +3,7 @@ import Script
 
 extension Command<Session> {
   static let lora = Command(
-    "lora", "fits new low-rank adapters to the model",
+    "lora", "fits new low-rank adapters to the model", group: .model,
     details: "Adapters and training before are left behind. What is given changes the setting of the longer name: r is lora_r.",
     parameters: loraSettings.map { .named($0.name, $0.setting.ownType, or: "the setting \($0.setting.name)", $0.setting.meaning) },
     results: fitFields,
@@ -20,9 +20,9 @@ extension Command<Session> {
     try configuration.apply(
       loraSettings.compactMap { name, setting in try arguments.value(name).map { (setting.name, try setting.value(of: $0)) } })
     return try session.allOrNothing {
-      session.dropFit()
+      session.dropTrainable()
       session.configuration = configuration
-      session.didChange()
+      session.markChanged()
       return try session.fitOutput()
     }
   }
@@ -36,7 +36,7 @@ extension Command<Session> {
 extension Session {
   /// What `lora` and `lora load` tell of the adapters in use.
   func fitOutput() throws -> Output {
-    let fit = try requireFit()
+    let fit = try requireTrainable()
     guard let adaptation = fit.adaptation else { return Output() }
     let trainable = fit.opened.model.trainableCount
     return Output(

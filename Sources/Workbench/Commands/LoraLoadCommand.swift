@@ -4,7 +4,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let loraLoad = Command(
-    "lora load", "reads the adapters of a PEFT folder onto the model",
+    "lora load", "reads the adapters of a PEFT folder onto the model", group: .model,
     details: """
       They can be asked or trained further. Adapters and training before are left behind. The settings become those of the adapters, but for \
       the dropout.
@@ -17,10 +17,10 @@ extension Command<Session> {
     var configuration = session.configuration
     configuration.training = .lora
     return try session.allOrNothing {
-      session.dropFit()
-      session.fitted = try TrainableModel(session.requireModel(), &configuration, adaptersOf: folder)
+      session.dropTrainable()
+      session.trainable = try TrainableModel(session.requireModel(), &configuration, adaptersOf: folder)
       session.configuration = configuration
-      session.didChange()
+      session.markChanged()
       return try session.fitOutput()
     }
   }

@@ -5,7 +5,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let loraSave = Command(
-    "lora save", "writes the adapters as PEFT does",
+    "lora save", "writes the adapters as PEFT does", group: .model,
     parameters: [.required("folder", .path, "gets adapter_config.json and adapter_model.safetensors; files of that name are replaced")],
     results: [ResultField("path", "the folder")],
     examples: [Example("lora save ./adapters", "opened by `lora load` and by PEFT")]
@@ -14,8 +14,8 @@ extension Command<Session> {
     guard session.configuration.training == .lora else {
       throw Faults(.value, "the weights themselves are trained: there are no adapters", hint: "`model export DIR` writes the model")
     }
-    try session.requireFit().writeAdapters(to: FilePath(folder))
-    session.didSave()
+    try session.requireTrainable().writeAdapters(to: FilePath(folder))
+    session.markSaved()
     return Output(["path": .text(folder)], text: folder)
   }
 }

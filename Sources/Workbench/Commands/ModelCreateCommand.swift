@@ -5,7 +5,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let modelCreate = Command(
-    "model create", "writes a model with random weights, to be trained from nothing",
+    "model create", "writes a model with random weights, to be trained from nothing", group: .model,
     details: """
       A folder that holds the very same model already is left as it is. The matrices' deviation is the root of 1 / inputs, which suits \
       narrow models: train every weight (`set training=full`), with a learning rate of about 1e-3 and some warm-up.

@@ -6,7 +6,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let modelExport = Command(
-    "model export", "writes a Hugging Face folder that transformers opens",
+    "model export", "writes a Hugging Face folder that transformers opens", group: .model,
     parameters: [
       .required("folder", .path, "the folder; files of the same names are replaced"),
       .named("merge", .boolean, default: false, "put the adapters into the weights; the model in memory keeps them apart"),
@@ -37,16 +37,16 @@ extension Command<Session> {
       case "microsoft": .microsoft
       default: nil
       }
-    let opened = try session.requireModel()
-    if let fitted = session.fitted, fitted.adaptation != nil {
+    let model = try session.requireModel()
+    if let trainable = session.trainable, trainable.adaptation != nil {
       guard arguments.get("merge") else {
         throw ArgumentFault(
           "folder", "the model has adapters", hint: "merge=true puts them into the weights; `lora save` writes them alone")
       }
-      try fitted.exportMerged(to: FilePath(folder), layout: layout, precision: precision)
+      try trainable.exportMerged(to: FilePath(folder), layout: layout, precision: precision)
     } else {
-      try opened.export(to: FilePath(folder), layout: layout, precision: precision)
-      session.didSave()
+      try model.export(to: FilePath(folder), layout: layout, precision: precision)
+      session.markSaved()
     }
     return Output(["path": .text(folder)], text: folder)
   }

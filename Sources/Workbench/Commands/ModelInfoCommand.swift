@@ -6,7 +6,7 @@ import Tensors
 
 extension Command<Session> {
   static let modelInfo = Command(
-    "model info", "tells the model's layers, parameters and memory",
+    "model info", "tells the model's layers, parameters and memory", group: .model,
     results: [
       ResultField("id", "as it was given"), ResultField("parameters", "weights, adapters included"),
       ResultField("trainable", "weights that train"),
@@ -16,13 +16,13 @@ extension Command<Session> {
     ],
     examples: [Example("model info", "of the model in use")]
   ) { session, _, _ in
-    let opened = try session.requireModel()
-    let (vision, text) = (opened.model.configuration.vision, opened.model.configuration.text)
-    let (parameters, trainable) = (opened.model.parameterCount, opened.model.trainableCount)
+    let loaded = try session.requireModel()
+    let (vision, text) = (loaded.model.configuration.vision, loaded.model.configuration.text)
+    let (parameters, trainable) = (loaded.model.parameterCount, loaded.model.trainableCount)
     let value: Value = [
-      "id": .text(opened.id), "parameters": .integer(parameters), "trainable": .integer(trainable),
-      "image_size": .integer(opened.imageExtent),
-      "image_tokens": .integer(opened.imageTokens), "vocabulary": .integer(text.vocabularySize),
+      "id": .text(loaded.id), "parameters": .integer(parameters), "trainable": .integer(trainable),
+      "image_size": .integer(loaded.imageExtent),
+      "image_tokens": .integer(loaded.imageTokens), "vocabulary": .integer(text.vocabularySize),
       "positions": .integer(text.maximumPositions),
       "bytes": .integer(parameters * MemoryLayout<Float>.size),
     ]
@@ -30,10 +30,10 @@ extension Command<Session> {
     return Output(
       value,
       text: """
-        \(opened.id)\(opened.isRandom ? " (random weights)" : "")
+        \(loaded.id)\(loaded.isRandom ? " (random weights)" : "")
         vision tower: \(vision.stages.count) stages of blocks x width: \(stages)
         language model: \(text.encoder.layers) + \(text.decoder.layers) layers of width \(text.width), vocabulary \(text.vocabularySize)
-        an image of \(opened.imageExtent) x \(opened.imageExtent) pixels becomes \(opened.imageTokens) tokens; texts have up to \
+        an image of \(loaded.imageExtent) x \(loaded.imageExtent) pixels becomes \(loaded.imageTokens) tokens; texts have up to \
         \(text.maximumPositions)
         parameters: \(parameters), of which \(trainable) train; \(megabytes(parameters * MemoryLayout<Float>.size)) in memory
         """)

@@ -4,7 +4,7 @@ import Script
 
 extension Command<Session> {
   static let modelLoad = Command(
-    "model load", "opens a model to train, measure and ask",
+    "model load", "opens a model to train, measure and ask", group: .model,
     details: """
       A model of the Hugging Face hub is named as OWNER/NAME, as in microsoft/Florence-2-base-ft. It is taken from the cache that Python's \
       libraries use, or fetched into it; the setting `revision` says which revision, `cache_dir` another cache, and the variables HF_HOME, \
@@ -26,15 +26,15 @@ extension Command<Session> {
   ) { session, arguments, _ in
     var configuration = session.configuration
     configuration.modelID = arguments.get("model")
-    let opened = try LoadedModel.open(configuration, session.download)
-    session.dropFit()
+    let loaded = try LoadedModel.open(configuration, session.download)
+    session.dropTrainable()
     session.configuration = configuration
-    session.opened = opened
-    session.didChange()
-    let parameters = opened.model.parameterCount
-    let remark = opened.isRandom ? "random weights: it knows nothing before it is trained\n" : ""
+    session.model = loaded
+    session.markChanged()
+    let parameters = loaded.model.parameterCount
+    let remark = loaded.isRandom ? "random weights: it knows nothing before it is trained\n" : ""
     return Output(
-      ["id": .text(opened.id), "parameters": .integer(parameters), "trainable": .integer(opened.model.trainableCount)],
-      text: remark + "\(opened.id): \(parameters) parameters")
+      ["id": .text(loaded.id), "parameters": .integer(parameters), "trainable": .integer(loaded.model.trainableCount)],
+      text: remark + "\(loaded.id): \(parameters) parameters")
   }
 }

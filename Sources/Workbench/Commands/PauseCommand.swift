@@ -2,7 +2,7 @@ import Script
 
 extension Command<Session> {
   static let pause = Command(
-    "pause", "shows a text and waits for a key",
+    "pause", "shows a text and waits for a key", group: .session,
     details: "Where nobody could press one, in a recipe without a terminal, it goes on at once. Ctrl-C ends the recipe there.",
     parameters: [.optional("text", .words, or: "Press a key to go on", "what is shown", repeated: true)],
     examples: [Example("pause", ""), Example("pause Look at the picture and press a key", "a text may stand without quotes")]

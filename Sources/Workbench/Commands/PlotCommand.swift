@@ -9,7 +9,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let plot = Command(
-    "plot", "draws how metrics went, of this training or of several",
+    "plot", "draws how metrics went, of this training or of several", group: .training,
     details: """
       Training and validation share a figure: an unbroken line and a dashed one. Several metrics stand above each other, each with its own \
       scale. A training begins with `train`, or with the first step after `reset`; `runs` says which are compared.
@@ -32,39 +32,39 @@ extension Command<Session> {
     ],
     suggestions: { session, parameter in
       switch parameter {
-      case "metric": session.curves.metrics.map { Choice($0, "") }
-      case "runs": session.curves.measured.map { Choice(String($0.number), "") }
+      case "metric": session.runHistory.metrics.map { Choice($0, "") }
+      case "runs": session.runHistory.measured.map { Choice(String($0.number), "") }
       default: []
       }
     }
   ) { session, arguments, _ in
-    let runs = try chosenRuns(arguments.get("runs"), session.curves)
+    let runs = try chosenRuns(arguments.get("runs"), session.runHistory)
     let known = RunHistory.metrics(of: runs.flatMap { [$0.training, $0.validation] })
     let metrics = try (arguments.get("metric") as [String]).map { try metric($0, among: known) }
     let names = metrics.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     let path = arguments.find("to", as: String.self) ?? PlotFile.name(names)
     let isLogarithmic = arguments.get("scale", as: String.self) == "log"
-    try MetricPlot(names, of: runs, isLogarithmic: isLogarithmic).plot.image().write(to: FilePath(path))
-    return Output(["path": .text(path)], text: path, pictures: [path])
+    let picture = try Picture(MetricPlot(names, of: runs, isLogarithmic: isLogarithmic).plot.image(), writtenTo: path)
+    return Output(["path": .text(path)], text: path, pictures: [picture])
   }
 }
 
 /// The runs that an argument names, each with a label that tells it from the others.
-private func chosenRuns(_ argument: Value, _ curves: RunHistory) throws -> [MetricPlot.Run] {
+private func chosenRuns(_ argument: Value, _ history: RunHistory) throws -> [MetricPlot.Run] {
   var runs: [(name: String, settings: Configuration?, run: MetricPlot.Run)] = []
   func add(_ run: RunHistory.Run) {
     runs.append(("run \(run.number)", run.settings, .init(label: "", training: run.training, validation: run.validation)))
   }
   switch argument {
-  case "last": if let present = curves.present { add(present) }
-  case "all": curves.measured.forEach(add)
+  case "last": if let present = history.present { add(present) }
+  case "all": history.measured.forEach(add)
   case .list(let list):
     for element in list.elements {
       switch element {
-      case .integer(let number): add(try run(number, of: curves))
+      case .integer(let number): add(try run(number, of: history))
       case .range(let range):
-        guard let numbers = range.closed, numbers.count <= max(1, curves.runs.count) else { throw noSuchRun(element.display, curves) }
-        for number in numbers { add(try run(number, of: curves)) }
+        guard let numbers = range.closed, numbers.count <= max(1, history.runs.count) else { throw noSuchRun(element.display, history) }
+        for number in numbers { add(try run(number, of: history)) }
       case .text(let path): runs.append(try folderRun(path))
       default: throw ArgumentFault("runs", "a run is a number or the path of a run folder, not \(element.typeName)")
       }
@@ -75,13 +75,13 @@ private func chosenRuns(_ argument: Value, _ curves: RunHistory) throws -> [Metr
   return zip(runs, labels).map { .init(label: $1, training: $0.run.training, validation: $0.run.validation) }
 }
 
-private func run(_ number: Int, of curves: RunHistory) throws -> RunHistory.Run {
-  guard let run = curves.measured.first(where: { $0.number == number }) else { throw noSuchRun(String(number), curves) }
+private func run(_ number: Int, of history: RunHistory) throws -> RunHistory.Run {
+  guard let run = history.measured.first(where: { $0.number == number }) else { throw noSuchRun(String(number), history) }
   return run
 }
 
-private func noSuchRun(_ number: String, _ curves: RunHistory) -> ArgumentFault {
-  let numbers = curves.measured.map { String($0.number) }
+private func noSuchRun(_ number: String, _ history: RunHistory) -> ArgumentFault {
+  let numbers = history.measured.map { String($0.number) }
   return ArgumentFault(
     "runs", "there is no run \(number) in this session",
     hint: numbers.isEmpty ? "train first, or name run folders" : "there are \(numbers.joined(separator: ", "))")
@@ -90,7 +90,8 @@ private func noSuchRun(_ number: String, _ curves: RunHistory) -> ArgumentFault 
 /// The metric files of a run folder.
 private func folderRun(_ path: String) throws -> (name: String, settings: Configuration?, run: MetricPlot.Run) {
   let folder = try RunFolder(existing: FilePath(UserFolders().expanded(path)))
-  let run = MetricPlot.Run(label: "", training: try folder.history("training"), validation: try folder.history("validation"))
+  let run = MetricPlot.Run(
+    label: "", training: try folder.history("training").merging(folder.stepMetrics), validation: try folder.history("validation"))
   let name = FilePath(path).lexicallyNormalized().components.suffix(2).map(\.string).joined(separator: "/")
   return (name, try Configuration(file: folder.configuration), run)
 }

@@ -7,7 +7,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let predict = Command(
-    "predict", "asks the model about a picture or a sample",
+    "predict", "asks the model about a picture or a sample", group: .measuring,
     parameters: [
       .optional("file", .path, or: "the sample of split= and index=", "a PNG or JPEG file"),
       .named("split", splitType, or: "test, else valid, when only index= is given", "of which split"),
@@ -37,9 +37,10 @@ extension Command<Session> {
     if let warning = predictor.warning(aboutTask: question.task) { session.show(.fact(warning)) }
     let prediction = try predictor.predict(question.image, task: question.task, stop: context.stop)
     let answer = prediction.answer
+    var pictures: [Picture] = []
     if let path {
       session.tellMissingLetters(of: [question.task, question.truth?.suffix ?? "", answer.text])
-      try predictionPicture(prediction, truth: question.truth).write(to: FilePath(path))
+      pictures = [try Picture(predictionPicture(prediction, truth: question.truth), writtenTo: path)]
     }
     let value: Value = [
       "ids": .list(List(answer.ids.map { .integer(Int($0)) })), "text": .text(answer.text),
@@ -48,7 +49,7 @@ extension Command<Session> {
       "truncated": .boolean(answer.isTruncated), "seconds": .number(prediction.seconds), "path": path.map { .text($0) } ?? .none,
     ]
     let wanted = try question.truth.map { "\nwanted: \(try prediction.line(of: $0.suffix))" } ?? ""
-    return Output(value, text: prediction.text + wanted, pictures: path.map { [$0] } ?? [])
+    return Output(value, text: prediction.text + wanted, pictures: pictures)
   }
 }
 

@@ -5,7 +5,7 @@ import Transcripts
 
 extension Command<Session> {
   static let save = Command(
-    "save", "saves the session as a recipe, a notebook, a report or a picture",
+    "save", "saves the session as a recipe, a notebook, a report or a picture", group: .session,
     details:
       "A recipe (.maestro) holds the commands that succeeded, less what was undone, and does the same again; a notebook (.ipynb) is for Jupyter, "
       + "a report (.md) for reading, a picture (.png) for showing. A file that save did not write, or that was changed since, is left alone.",

@@ -3,7 +3,7 @@ import Script
 
 extension Command<Session> {
   static let set = Command(
-    "set", "changes settings, also in mid-run: the next step uses them",
+    "set", "changes settings, also in mid-run: the next step uses them", group: .model,
     details: "Settings that shape the model, the adapters or the order of samples are fixed from the first step on; `reset` begins anew.",
     parameters: Setting.all.map { setting in
       .named(setting.name, setting.parameterType, or: "stays as it is", setting.meaning)

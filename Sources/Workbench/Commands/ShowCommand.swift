@@ -9,7 +9,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let show = Command(
-    "show", "draws a sheet of samples with their boxes and texts",
+    "show", "draws a sheet of samples with their boxes and texts", group: .data,
     details: """
       Boxes, the lines of texts and masks are drawn over the pictures, prompts and texts stand beneath. With predictions=true the model is \
       asked too: its boxes are dashed, its texts are ticked where they are the wanted ones. With before=true the model that training began \
@@ -62,10 +62,10 @@ extension Command<Session> {
     let (sheet, count) = try drawing.draw(stop: context.stop) {
       if asks { session.show(.evaluation(done: $0, of: range.count)) }
     }
-    try sheet.write(to: FilePath(path))
+    let picture = try Picture(sheet, writtenTo: path)
     let last = range.lowerBound + count - 1
     return Output(
-      ["samples": .integer(count), "path": .text(path)], text: path, pictures: [path],
+      ["samples": .integer(count), "path": .text(path)], text: path, pictures: [picture],
       stopped: count < range.count ? "stopped; \(path) has the samples \(range.lowerBound) to \(last)" : nil)
   }
 }

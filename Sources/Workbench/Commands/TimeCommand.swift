@@ -2,7 +2,7 @@ import Script
 
 extension Command<Session> {
   static let time = Command(
-    "time", "runs a command and tells how long it took",
+    "time", "runs a command and tells how long it took", group: .session,
     details: "The command shows what it always does. Its result is kept beside the time: (time evaluate).value.loss.",
     parameters: [.required("command", .command, "any command with its arguments")],
     results: [ResultField("seconds", "from its beginning to its end"), ResultField("value", "what the command itself gives")],

@@ -5,7 +5,7 @@ import Tokenization
 
 extension Command<Session> {
   static let tokenize = Command(
-    "tokenize", "shows what the model reads of a text",
+    "tokenize", "shows what the model reads of a text", group: .data,
     parameters: [
       .required("text", .text, "what is read"),
       .named("with", .path, or: "the model of the settings", "a folder with a tokenizer's files"),

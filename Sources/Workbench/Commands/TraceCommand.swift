@@ -5,7 +5,7 @@ import SystemPackage
 
 extension Command<Session> {
   static let trace = Command(
-    "trace", "keeps a sample's way through the model in a file",
+    "trace", "keeps a sample's way through the model in a file", group: .training,
     details: """
       A safetensors file, of evaluation mode: pixel_values (1, 3, height, width), input_ids, labels, image_features, encoder, logits and loss, to be held against \
       another implementation.
@@ -22,7 +22,7 @@ extension Command<Session> {
     let (name, index): (String, Int) = (arguments.get("split"), arguments.get("index"))
     let (split, _) = try session.sample(name, index, stop: context.stop)
     let path: String = arguments.get("to")
-    let trace = try SampleTrace(session.requireFit(), split, index: index, gradients: arguments.get("gradients"), stop: context.stop)
+    let trace = try SampleTrace(session.requireTrainable(), split, index: index, gradients: arguments.get("gradients"), stop: context.stop)
     try trace.write(to: FilePath(path))
     return Output(["loss": .number(trace.loss), "path": .text(path)], text: "loss \(formatted(trace.loss)), kept in \(path)")
   }

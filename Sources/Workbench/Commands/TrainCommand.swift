@@ -3,7 +3,7 @@ import Script
 
 extension Command<Session> {
   static let train = Command(
-    "train", "trains to the end of the run's epochs, in a run folder",
+    "train", "trains to the end of the run's epochs, in a run folder", group: .training,
     details: """
       It goes on from where the training is, and saves checkpoints, metrics and plots in OUTPUT_DIR/N after every epoch. Without `lora`, the \
       first step fits adapters as the settings say.

@@ -24,7 +24,7 @@ extension HelpPage {
       sections.append(Section("Gives", .rows(command.results.map { ($0.name, $0.meaning) })))
     }
     if !command.examples.isEmpty { sections.append(Section("Examples", .code(command.examples.map { ($0.source, $0.meaning) }))) }
-    let others = CommandGroup.neighbours(of: command, in: table)
+    let others = table.neighbours(of: command).map(\.words).filter { $0 != "help" }.prefix(6).map { "help " + $0 }
     if !others.isEmpty { sections.append(Section("See also", .prose(others.joined(separator: ", ")))) }
     self.init(command.words, usage: command.usage, command.summary, sections)
   }

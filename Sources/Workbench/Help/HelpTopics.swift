@@ -65,8 +65,8 @@ package struct HelpTopics {
   var overview: String {
     var lines: [String] = []
     let width = commands.commands.map(\.words.count).max() ?? 0
-    for (group, commands) in CommandGroup.all(in: commands) {
-      lines.append(group.rawValue)
+    for (group, commands) in commands.groups {
+      lines.append(group.name)
       lines += HelpLayout.rows(commands.map { ($0.words.padding(to: width), $0.summary) })
     }
     lines.append("The language")

@@ -6,8 +6,8 @@ package enum Reference {
   package static var markdown: String {
     let table = CommandTable<Session>.workbench
     var blocks = ["# Commands", "Made by `Scripts/reference` from the commands' own declarations, as `help` is."]
-    for (group, commands) in CommandGroup.all(in: table) {
-      blocks.append("## \(group.rawValue)")
+    for (group, commands) in table.groups {
+      blocks.append("## \(group.name)")
       blocks += commands.map { HelpPage($0, of: table).markdown }
     }
     blocks.append("## Settings")

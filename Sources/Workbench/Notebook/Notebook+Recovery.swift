@@ -13,7 +13,7 @@ extension Notebook {
   package func keepJournal(in sessions: FilePath? = nil, every interval: Duration = .seconds(300)) {
     guard let sessions = try? sessions ?? JournalFolder.sessions else { return }
     JournalFolder.prune(sessions)
-    journal = try? Journal(in: sessions, seed: transcript.seed, interval: interval)
+    journal = try? SessionJournal(in: sessions, seed: transcript.seed, interval: interval)
   }
 
   /// The newest session that was killed and has something to lose.
@@ -25,6 +25,7 @@ extension Notebook {
   ///
   /// - Returns: what is there again and what was lost, in a line or two.
   package func recover(_ recovery: Recovery) -> String {
+    let settings = recovery.state?.configuration(in: recovery.folder.log)
     var lost: [String] = []
     transcript.restore(recovery.inputs)
     transcript.seed = recovery.seed
@@ -33,33 +34,30 @@ extension Notebook {
       lost.append("what `\(String(input.prefix { $0 != "\n" }.prefix(80)).visible)` did after that")
     }
     do {
-      if let settings = recovery.settings { session.configuration = settings }
-      if let training = recovery.training {
-        try session.goOn(from: SavedTraining(recovery.folder.path.appending(training.folder)), stop: .never)
+      if let settings { session.configuration = settings }
+      if let saved = recovery.state?.training {
+        try session.goOn(from: SavedTraining(recovery.folder.path.appending(saved.folder)), stop: .never)
       } else {
-        if recovery.hasDataset { _ = try session.requireDataset() }
-        if recovery.hasModel { _ = try session.requireModel() }
+        if recovery.state?.hasDataset == true { _ = try session.requireDataset() }
+        if recovery.state?.hasModel == true { _ = try session.requireModel() }
       }
-      if let settings = recovery.settings, let tuning = session.tuning {
+      if let settings, let training = session.training {
         session.configuration = settings
-        tuning.apply(settings)
+        training.apply(settings)
       }
     } catch {
       let reason = (error as? any DiagnosticError)?.diagnostics.first.map(\.description) ?? "\(error)"
       lost.append("dataset, model and training: \(reason)")
     }
     for input in transcript.inputs { journal?.reach(session, interpreter.state, input: input, undone: undone, isUnderWay: false) }
-    let place = session.tuning.map { ", training at epoch \($0.progress.epoch), step \($0.progress.step)" } ?? ""
+    let place = session.training.map { ", training at epoch \($0.progress.epoch), step \($0.progress.step)" } ?? ""
     if journal?.isBroken == false { discard(recovery) } else { recovery.lock.release() }
     let count = recovery.inputs.count { $0.number != nil }
     return "\(count) inputs are here again" + place + (lost.isEmpty ? "" : "; lost: " + lost.joined(separator: "; "))
   }
 
   /// Gives a session that was killed up.
-  package func discard(_ recovery: Recovery) {
-    recovery.folder.remove()
-    recovery.lock.release()
-  }
+  package func discard(_ recovery: Recovery) { recovery.discard() }
 
   /// The session comes to its end: nothing is left to go on with.
   package func close() {
@@ -77,9 +75,9 @@ extension Notebook {
 
   /// Notes how far the input under way came: what did succeed in it, and the steps of the command under way.
   func saveUnderWay() {
-    guard let journal, var input = transcript.inputs.last, input.ending == .running, let tuning = session.tuning else { return }
+    guard let journal, var input = transcript.inputs.last, input.ending == .running, let training = session.training else { return }
     input.ending = .stopped
-    let steps = tuning.progress.step - stepsBefore
+    let steps = training.progress.step - stepsBefore
     if steps > 0 {
       let head = commandUnderWay == "train" ? "set epochs=\(session.configuration.epochs)\n" : ""
       input.pieces.append(Piece(text: head + "step \(steps)"))

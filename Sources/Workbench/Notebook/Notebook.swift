@@ -10,7 +10,7 @@ package final class Notebook: SessionKeeper {
   package var transcript: Transcript { session.transcript }
   private let recording: Recording<Session>
   /// Nil where nobody would go on: in recipes and pipes.
-  var journal: Journal?
+  var journal: SessionJournal?
   /// The command under way, and the training's step when it began.
   private(set) var commandUnderWay = ""
   private(set) var stepsBefore = 0
@@ -60,7 +60,7 @@ package final class Notebook: SessionKeeper {
 
   private func hear(_ event: Event) {
     guard journal != nil, case .traced(.entered(let part)) = event, case .command(let words, _) = part.kind else { return }
-    (commandUnderWay, stepsBefore) = (words, session.tuning?.progress.step ?? 0)
+    (commandUnderWay, stepsBefore) = (words, session.training?.progress.step ?? 0)
   }
 
   private func remember(_ number: Int, _ text: String, _ snapshot: Snapshot, _ language: LanguageState) {

@@ -1,6 +1,4 @@
 import Essentials
-import FineTuning
-import Hub
 import Script
 
 /// Who a session works for: shows what it tells, and lends it keys, a width and the wish to stop. What is left out is nobody's.
@@ -39,16 +37,4 @@ extension FrontEnd {
 /// Nobody looks on, and nobody stops anything.
 package final class SilentFrontEnd: FrontEnd {
   package init() {}
-}
-
-/// What long work tells while it goes.
-package enum SessionProgress: Sendable {
-  /// A fact worth a line.
-  case fact(String)
-  case training(RunEvent)
-  /// Samples measured, and of how many.
-  case evaluation(done: Int, of: Int)
-  case download(HubEvent)
-  /// The work is over; what moved may go.
-  case done
 }

@@ -57,8 +57,8 @@ extension Session {
     guard let checkpoint else {
       return try Evaluation(requireModel(), dataset, split: split, task: task, configuration, isTrained: isTrained)
     }
-    let opened = try LoadedModel.open(configuration, checkpoint: checkpoint, isModelGiven: true, download)
-    return try Evaluation(opened, dataset, split: split, task: task, configuration, isTrained: true)
+    let model = try LoadedModel.open(configuration, checkpoint: checkpoint, isModelGiven: true, download)
+    return try Evaluation(model, dataset, split: split, task: task, configuration, isTrained: true)
   }
 
   /// What answers questions about pictures: the model as it is, or a checkpoint.
@@ -75,8 +75,8 @@ extension Session {
 
   /// The model as it was before it was trained, opened anew.
   func predictorBeforeTraining() throws -> Predictor {
-    let opened = try LoadedModel.open(configuration, download)
-    return Predictor(opened, configuration, longestAnswerIn: dataset?.train, isTrained: false)
+    let model = try LoadedModel.open(configuration, download)
+    return Predictor(model, configuration, longestAnswerIn: dataset?.train, isTrained: false)
   }
 
   /// One sample of the dataset.

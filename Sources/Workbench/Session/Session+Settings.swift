@@ -15,12 +15,12 @@ extension Session {
         fixed.map { setting in
           let value = setting.value(in: configuration)
           return Diagnostic(
-            .value, "\(setting.name) is fixed at \(value) since the first step, and step \(tuning?.progress.step ?? 0) is done",
+            .value, "\(setting.name) is fixed at \(value) since the first step, and step \(training?.progress.step ?? 0) is done",
             hint: "`reset` begins anew and keeps the settings; `set` it then")
         })
     }
-    if let tuning, hasBegun {
-      let progress = tuning.progress
+    if let training, hasBegun {
+      let progress = training.progress
       changes += differing.map { setting in
         SettingChange(
           epoch: progress.epoch, step: progress.step, name: setting.name, old: setting.value(in: configuration).description,
@@ -28,25 +28,25 @@ extension Session {
       }
     }
     configuration = changed
-    let remarks = takeUp(fixed)
-    tuning?.apply(configuration)
-    didChange()
+    let remarks = rebuild(fixed)
+    training?.apply(configuration)
+    markChanged()
     return remarks
   }
 
   /// Makes anew, when it is next needed, what fixed settings shape.
-  private func takeUp(_ fixed: [Setting]) -> [String] {
+  private func rebuild(_ fixed: [Setting]) -> [String] {
     let scopes = Set(fixed.map(\.scope))
     guard !scopes.isEmpty else { return [] }
     endTraining()
     if scopes.contains(.dataset) { dataset = nil }
     if scopes.contains(.model) {
-      dropFit()
-      opened = nil
+      dropTrainable()
+      model = nil
     }
-    guard scopes.contains(.adapter), let fitted else { return [] }
-    if fitted.isLoaded { return ["the loaded adapters stay as they are; `lora` or `reset` takes up the new settings"] }
-    dropFit()
+    guard scopes.contains(.adapter), let trainable else { return [] }
+    if trainable.isLoaded { return ["the loaded adapters stay as they are; `lora` or `reset` takes up the new settings"] }
+    dropTrainable()
     return []
   }
 }

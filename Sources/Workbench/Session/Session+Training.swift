@@ -61,8 +61,8 @@ extension Session {
   ) throws -> Result {
     defer {
       if tally.count > 0 {
-        updateCurves()
-        didChange()
+        updateRunHistory()
+        markChanged()
       }
       show(.done)
     }
@@ -70,11 +70,7 @@ extension Session {
     defer { tally = sum }
     do {
       return try work { event in
-        if case .step(let report, _) = event {
-          sum.add(report)
-          observations.append(report.learningRate, of: "lr", epoch: report.epoch, step: report.stepInEpoch)
-          observations.append(report.gradientNorm, of: "grad_norm", epoch: report.epoch, step: report.stepInEpoch)
-        }
+        if case .step(let report, _) = event { sum.add(report) }
         show(.training(event))
         if case .step = event { keeper?.didStep() }
       }
@@ -85,26 +81,26 @@ extension Session {
 
   /// `step` and `epoch`: so many steps or epochs, without a run folder.
   func advance(_ limit: TrainingLimit, _ context: CommandContext<Session>) throws -> Output {
-    let tuning = try requireTuning(stop: context.stop)
+    let training = try requireTraining(stop: context.stop)
     var tally = StepTally()
     let outcome = try train(&tally, replay: Self.steps) { onEvent in
-      try tuning.run(limit, stop: context.stop, abort: frontEnd.abort, onEvent: onEvent)
+      try training.run(limit, stop: context.stop, abort: frontEnd.abort, onEvent: onEvent)
     }
-    return output(tally, tuning, outcome, replay: Self.steps(tally.count))
+    return output(tally, training, outcome, replay: Self.steps(tally.count))
   }
 
   /// `train`: to the end of the settings' epochs, in the training's run folder.
   func advanceRun(_ context: CommandContext<Session>) throws -> Output {
     let run = try requireRun(stop: context.stop)
-    let tuning = run.tuning
+    let training = run.training
     var tally = StepTally()
     func replay(_ steps: Int) -> String { "set epochs=\(configuration.epochs)\n" + Self.steps(steps) }
     let report = try train(&tally, replay: replay) { onEvent in
       try run.run(stop: context.stop, abort: frontEnd.abort, onEvent: onEvent)
     }
-    didSave()
+    markSaved()
     let path = report.folder.path.string
-    var output = output(tally, tuning, report.outcome, replay: replay(tally.count))
+    var output = output(tally, training, report.outcome, replay: replay(tally.count))
     if case .record(let record) = output.value {
       output.value = .record(Record(record.fields.map { ($0.name, $0.value) } + [("path", .text(path))]))
     }
@@ -117,24 +113,24 @@ extension Session {
 
   /// The run folder of the training, made when there is none; every picture is decoded before that.
   private func requireRun(stop: StopToken) throws -> TrainingRun {
-    let tuning = try requireTuning(stop: stop)
-    if let run, run.tuning === tuning { return run }
+    let training = try requireTraining(stop: stop)
+    if let run, run.training === training { return run }
     _ = try Dataset(
-      tuning.dataset.path, options: tuning.dataset.options, for: requireModel(), decodesImages: true, stop: stop)
-    let made = try TrainingRun.start(tuning)
+      training.dataset.path, options: training.dataset.options, for: requireModel(), decodesImages: true, stop: stop)
+    let made = try TrainingRun.start(training)
     run = made
     return made
   }
 
   private static func steps(_ count: Int) -> String { count == 0 ? "" : "step \(count)" }
 
-  private func output(_ tally: StepTally, _ tuning: TrainingSession, _ outcome: TrainingOutcome, replay: String) -> Output {
-    let value = Value.record(Record(tally.values(at: tuning.progress)))
+  private func output(_ tally: StepTally, _ training: TrainingSession, _ outcome: TrainingOutcome, replay: String) -> Output {
+    let value = Value.record(Record(tally.values(at: training.progress)))
     switch outcome {
     case .finished: return Output(value, text: tally.text)
     case .stoppedEarly: return Output(value, text: tally.text + "\nstopped early: no better epoch came")
     case .stopped, .aborted:
-      let place = "after step \(tuning.progress.step)"
+      let place = "after step \(training.progress.step)"
       let aborted = outcome == .aborted ? ", the step under way dropped" : ""
       return Output(value, text: tally.text, stopped: "stopped \(place)\(aborted); `step` goes on", replay: replay)
     }

@@ -14,17 +14,15 @@ package final class Session {
   /// The dataset in use.
   package internal(set) var dataset: Dataset?
   /// The model in use.
-  var opened: LoadedModel?
+  var model: LoadedModel?
   /// What of the model is trained.
-  var fitted: TrainableModel?
+  var trainable: TrainableModel?
   /// How far that is; nil before the first step.
-  package internal(set) var tuning: TrainingSession?
+  package internal(set) var training: TrainingSession?
   /// The run folder that `train` made for this training.
   var run: TrainingRun?
-  /// What each step was made with: learning rate and gradient norm.
-  var observations = MetricHistory()
   /// The figures of the session's trainings, this one and those before it.
-  package var curves = RunHistory()
+  package var runHistory = RunHistory()
   /// Settings that were changed after the first step.
   package internal(set) var changes: [SettingChange] = []
   /// The training step that is on disk, and of which training.
@@ -46,7 +44,10 @@ package final class Session {
   package init(_ frontEnd: any FrontEnd = SilentFrontEnd()) { self.frontEnd = frontEnd }
 
   /// Tells of work on its way.
-  func show(_ progress: SessionProgress) { frontEnd.show(progress) }
+  func show(_ progress: SessionProgress) {
+    if let text = progress.lastingText { transcript.note(text) }
+    frontEnd.show(progress)
+  }
 
   /// Says which letters of these texts pictures cannot show, each once.
   func tellMissingLetters(of texts: some Sequence<String>) {
@@ -54,7 +55,7 @@ package final class Session {
   }
 
   /// Something changed that `undo` would take back.
-  func didChange() { revision += 1 }
+  func markChanged() { revision += 1 }
 
   /// The dataset in use.
   ///
@@ -74,10 +75,10 @@ package final class Session {
 
   /// The model in use, opened when it is not yet.
   package func requireModel() throws -> LoadedModel {
-    if let opened { return opened }
-    let model = try LoadedModel.open(configuration, download)
-    opened = model
-    return model
+    if let model { return model }
+    let loaded = try LoadedModel.open(configuration, download)
+    model = loaded
+    return loaded
   }
 
   /// The dataset in use, every sample of which the model in use could learn.
@@ -92,65 +93,65 @@ package final class Session {
   }
 
   /// What of the model is trained, fitted as the settings say when that is not done yet.
-  func requireFit() throws -> TrainableModel {
-    if let fitted { return fitted }
-    let fit = try TrainableModel(requireModel(), &configuration)
-    fitted = fit
-    return fit
+  func requireTrainable() throws -> TrainableModel {
+    if let trainable { return trainable }
+    let fitted = try TrainableModel(requireModel(), &configuration)
+    trainable = fitted
+    return fitted
   }
 
   /// The training, at its beginning when there was none.
-  func requireTuning(stop: StopToken) throws -> TrainingSession {
-    if let tuning { return tuning }
+  func requireTraining(stop: StopToken) throws -> TrainingSession {
+    if let training { return training }
     let dataset = try requireFittingDataset(stop: stop)
-    let training = try TrainingSession(requireFit(), dataset, configuration)
-    for fact in training.facts { show(.fact(fact)) }
-    begin(training)
-    return training
+    let begun = try TrainingSession(requireTrainable(), dataset, configuration)
+    for fact in begun.facts { show(.fact(fact)) }
+    begin(begun)
+    return begun
   }
 
   /// Makes a training the present one.
   func begin(_ training: TrainingSession) {
-    tuning = training
+    self.training = training
     training.notes = { [unowned self] in notes }
-    curves.begin(configuration)
-    updateCurves()
+    runHistory.begin(configuration)
+    updateRunHistory()
   }
 
   /// Takes over what the training has measured.
-  func updateCurves() { curves.update(training: trainingHistory, validation: validationHistory, settings: configuration) }
+  func updateRunHistory() { runHistory.update(training: trainingHistory, validation: validationHistory, settings: configuration) }
 
   /// Forgets the training; what was learned stays in the model.
   func endTraining() {
-    (tuning, run) = (nil, nil)
-    (observations, changes) = (MetricHistory(), [])
+    (training, run) = (nil, nil)
+    changes = []
   }
 
   /// Forgets the training and what was learned. Weights that were trained themselves are opened anew.
-  func dropFit() {
+  func dropTrainable() {
     endTraining()
-    fitted?.detach()
-    if let fitted, fitted.adaptation == nil { opened = nil }
-    fitted = nil
+    trainable?.detach()
+    if let trainable, trainable.adaptation == nil { model = nil }
+    trainable = nil
   }
 
   /// Whether a step was made.
-  var hasBegun: Bool { (tuning?.progress.step ?? 0) > 0 }
+  var hasBegun: Bool { (training?.progress.step ?? 0) > 0 }
 
   /// Whether the model in use learned anything, here or before.
-  var isTrained: Bool { hasBegun || fitted?.isLoaded == true }
+  var isTrained: Bool { hasBegun || trainable?.isLoaded == true }
 
   /// What would be lost by leaving now; nil when nothing would.
   package var unsavedTraining: String? {
-    guard let tuning, hasBegun else { return nil }
-    let step = tuning.progress.step
-    if let saved, saved.training == ObjectIdentifier(tuning), saved.step == step { return nil }
+    guard let training, hasBegun else { return nil }
+    let step = training.progress.step
+    if let saved, saved.training == ObjectIdentifier(training), saved.step == step { return nil }
     return "\(step) step\(step == 1 ? "" : "s") of training are not saved; `checkpoint save DIR` keeps them"
   }
 
   /// The training as it is now is on disk.
-  func didSave() {
-    if let tuning { saved = (ObjectIdentifier(tuning), tuning.progress.step) }
+  func markSaved() {
+    if let training { saved = (ObjectIdentifier(training), training.progress.step) }
   }
 }
 

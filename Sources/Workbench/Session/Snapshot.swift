@@ -7,14 +7,13 @@ import Training
 package struct Snapshot {
   fileprivate let configuration: Configuration
   fileprivate let dataset: Dataset?
-  fileprivate let opened: LoadedModel?
-  fileprivate let fitted: TrainableModel?
+  fileprivate let model: LoadedModel?
+  fileprivate let trainable: TrainableModel?
   /// Of what is trained, whoever trains it later.
   fileprivate let values: [Tensor]
-  fileprivate let tuning: TrainingSession?
+  fileprivate let training: TrainingSession?
   fileprivate let state: TrainingState?
-  fileprivate let observations: MetricHistory
-  fileprivate let curves: RunHistory
+  fileprivate let runHistory: RunHistory
   fileprivate let changes: [SettingChange]
   /// As `Session.revision` was.
   package let revision: Int
@@ -26,8 +25,8 @@ package struct Snapshot {
 extension Session {
   package var snapshot: Snapshot {
     Snapshot(
-      configuration: configuration, dataset: dataset, opened: opened, fitted: fitted, values: fitted?.values ?? [], tuning: tuning,
-      state: tuning?.state, observations: observations, curves: curves, changes: changes, revision: revision)
+      configuration: configuration, dataset: dataset, model: model, trainable: trainable, values: trainable?.values ?? [],
+      training: training, state: training?.state, runHistory: runHistory, changes: changes, revision: revision)
   }
 
   /// Runs `body`; when it fails, the session is as it was.
@@ -44,20 +43,20 @@ extension Session {
 
   /// Goes back to how everything was. A run folder stays on disk as it is; the next `train` makes a new one.
   package func restore(_ snapshot: Snapshot) throws {
-    if let fitted, fitted.adaptation !== snapshot.fitted?.adaptation { fitted.detach() }
+    if let trainable, trainable.adaptation !== snapshot.trainable?.adaptation { trainable.detach() }
     configuration = snapshot.configuration
     dataset = snapshot.dataset
-    if let fit = snapshot.fitted {
-      if fitted?.adaptation !== fit.adaptation { fit.attach() }
+    if let fit = snapshot.trainable {
+      if trainable?.adaptation !== fit.adaptation { fit.attach() }
       fit.restore(snapshot.values)
     }
-    opened = snapshot.opened
-    fitted = snapshot.fitted
-    tuning = snapshot.tuning
-    if let state = snapshot.state { try tuning?.restore(state) }
-    (observations, curves, changes) = (snapshot.observations, snapshot.curves, snapshot.changes)
+    model = snapshot.model
+    trainable = snapshot.trainable
+    training = snapshot.training
+    if let state = snapshot.state { try training?.restore(state) }
+    (runHistory, changes) = (snapshot.runHistory, snapshot.changes)
     run = nil
-    tuning?.apply(configuration)
-    didChange()
+    training?.apply(configuration)
+    markChanged()
   }
 }

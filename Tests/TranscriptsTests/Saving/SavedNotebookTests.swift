@@ -78,9 +78,13 @@ import Transcripts
     let picture = try #require((cells[4]["outputs"] as? [[String: Any]])?.last?["data"] as? [String: String])
     #expect(Set(picture.keys) == ["image/png", "text/plain"])
     #expect(picture["image/png"].flatMap { Data(base64Encoded: $0) }?.starts(with: [0x89, 0x50, 0x4E, 0x47]) == true)
+    let drawn = try #require(cells[4]["outputs"] as? [[String: Any]])
+    #expect(drawn.count == 1, "the path is told with the picture, and not before it once more")
+    #expect((drawn[0]["metadata"] as? [String: [String: String]])?["image/png"]?["alt"] == picture["text/plain"])
     let error = try #require((cells[5]["outputs"] as? [[String: Any]])?.first)
     #expect(error["ename"] as? String == "data")
     #expect(error["evalue"] as? String == "it failed")
+    #expect((error["traceback"] as? [String])?.first?.hasPrefix("error: ") == true)
     #expect(source(cells[6]) == "look")
     #expect(source(cells[7]) == "## First")
     #expect(texts(cells[8]) == ["1\n"])
@@ -88,6 +92,47 @@ import Transcripts
     #expect(source(cells[10]).hasPrefix("for i in 1..2 {\n  # %% inside"))
     #expect(texts(cells[10]) == ["1\n2\n", "```x```\n"])
     #expect(!cells.contains { source($0).contains("undone") })
+  }
+
+  @Test func commentsAloneHaveNoNumber() throws {
+    let prompt = try LedgerPrompt()
+    for input in ["give 1", "# a word in between", "give 2"] { prompt.type(input) }
+    let cells = try cells(of: prompt.saved("a.ipynb"))
+    #expect(cells.map { $0["execution_count"] as? Int } == [1, nil, 2])
+  }
+
+  @Test func aStopIsNoError() throws {
+    let prompt = try LedgerPrompt()
+    prompt.session.most = 2
+    prompt.type("step 5")
+    let output = try #require((cells(of: prompt.saved("a.ipynb"))[0]["outputs"] as? [[String: Any]])?.last)
+    #expect(output["ename"] as? String == "stopped")
+    #expect(output["traceback"] as? [String] == ["stopped after 2"])
+    #expect(try prompt.saved("a.md").contains("```text\nstopped after 2\n```"))
+  }
+
+  /// Pictures are kept as they were drawn: nothing is read back, and there may be no file at all.
+  @Test func aPictureNeedsNoFile() throws {
+    let prompt = try LedgerPrompt()
+    prompt.type("draw nothing")
+    let output = try #require((cells(of: prompt.saved("a.ipynb"))[0]["outputs"] as? [[String: Any]])?.first)
+    let data = try #require(output["data"] as? [String: String])
+    #expect(data["text/plain"] == "picture" && data["image/png"] != nil)
+    #expect(try prompt.saved("a.md").contains("![picture](a_files/1.png)"))
+  }
+
+  /// What is told beside results stands where it was told, and a recipe knows nothing of it.
+  @Test func whatIsToldMeanwhileIsKept() throws {
+    let prompt = try LedgerPrompt()
+    let transcript = prompt.recording.transcript
+    let recording = Recording(commands: .ledger, session: prompt.session, transcript: transcript) { event in
+      if case .began(let start) = event, start.command == "give" { transcript.note("about to give") }
+    }
+    transcript.note("nobody's")
+    _ = try recording.submit("step; give 5")
+    let cells = try cells(of: prompt.saved("a.ipynb"))
+    #expect(texts(cells[0]) == ["about to give\n5\n"])
+    #expect(try prompt.recipe() == "step; give 5\n")
   }
 
   @Test func theSameSessionGivesTheSameNotebook() throws {

@@ -11,9 +11,9 @@ import Training
 import Workbench
 
 @Suite struct PlotCommandTests {
-  private func run(_ recipe: String, _ curves: RunHistory = CurvesTests.twoRuns()) throws -> Value? {
+  private func run(_ recipe: String, _ history: RunHistory = RunHistoryTests.twoRuns()) throws -> Value? {
     let session = Session()
-    session.curves = curves
+    session.runHistory = history
     var value: Value?
     let interpreter = Interpreter(commands: .workbench, session: session) { event in
       if case .finished(let result) = event, let output = result.output { value = output.value }
@@ -22,9 +22,9 @@ import Workbench
     return value
   }
 
-  private func fault(_ recipe: String, _ curves: RunHistory = CurvesTests.twoRuns()) -> Diagnostic? {
+  private func fault(_ recipe: String, _ history: RunHistory = RunHistoryTests.twoRuns()) -> Diagnostic? {
     do {
-      _ = try run(recipe, curves)
+      _ = try run(recipe, history)
       return nil
     } catch {
       return (error as? ScriptError)?.diagnostics.first
@@ -70,15 +70,15 @@ import Workbench
       plot loss to='\(folder.appending("last.png"))'
       """
     _ = try Interpreter(commands: .workbench, session: session).run(SourceText(recipe, name: "test"))
-    #expect(session.curves.measured.map(\.settings.learningRate) == [1e-4, 5e-4])
-    #expect(session.curves.measured.map { $0.training["loss"].count } == [2, 3])
+    #expect(session.runHistory.measured.map(\.settings.learningRate) == [1e-4, 5e-4])
+    #expect(session.runHistory.measured.map { $0.training["loss"].count } == [2, 3])
     let (all, last) = try (Image(contentsOf: folder.appending("all.png")), Image(contentsOf: folder.appending("last.png")))
     #expect(all.height > last.height)
     let before = session.snapshot
     _ = try Interpreter(commands: .workbench, session: session).run(SourceText("step 1", name: "test"))
-    #expect(session.curves.measured.count == 3)
+    #expect(session.runHistory.measured.count == 3)
     try session.restore(before)
-    #expect(session.curves.measured.count == 2)
+    #expect(session.runHistory.measured.count == 2)
   }
 
   @Test func foldersOfRunsAreCompared() throws {
@@ -87,10 +87,10 @@ import Workbench
     for (name, rate) in [("a", 1e-4), ("b", 1e-3)] {
       let run = folder.appending(name)
       try FileManager.default.createDirectory(atPath: run.appending("metrics").string, withIntermediateDirectories: true)
-      let settings = CurvesTests.settings { $0.learningRate = rate }
+      let settings = RunHistoryTests.settings { $0.learningRate = rate }
       try AtomicFile.write(settings.json(), to: run.appending("configuration.json"))
       for part in ["training", "validation"] {
-        let text = try CurvesTests.history("loss", [3, 2, rate]).fileText()
+        let text = try RunHistoryTests.history("loss", [3, 2, rate]).fileText()
         try AtomicFile.write(Array(text.utf8), to: run.appending("metrics").appending("\(part).json"))
       }
       paths.append(run.string)

@@ -182,7 +182,7 @@ import Workbench
   }
 
   private func lastLoss(_ notebook: Notebook) throws -> Value {
-    let figures = notebook.session.tuning?.metrics.training["loss"] ?? []
+    let figures = notebook.session.training?.metrics.training["loss"] ?? []
     return .number(try #require(figures.last?.value))
   }
 }

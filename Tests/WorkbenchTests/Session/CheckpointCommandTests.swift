@@ -1,3 +1,4 @@
+import FineTuning
 import Foundation
 import Script
 import SystemPackage
@@ -21,10 +22,26 @@ import Workbench
     let session = Session()
     let interpreter = Interpreter(commands: .workbench, session: session)
     _ = try interpreter.run(SourceText("checkpoint load \(kept)\nstep 3"))
-    #expect(session.tuning?.state == bench.session.tuning?.state)
+    #expect(session.training?.state == bench.session.training?.state)
     #expect(session.configuration.learningRate == 2e-3)
     #expect(session.changes.map(\.new) == ["0.002"] && session.changes == bench.session.changes)
     _ = try interpreter.run(SourceText("let rates = (history lr)\nassert len($rates) == 5"))
+  }
+
+  /// What the steps of a run without a prompt were made with is there for figures, and for going on.
+  @Test func aRunOfTheShellHasItsRatesAndNorms() throws {
+    let bench = try Bench()
+    var configuration = bench.session.configuration
+    configuration.dataset = bench.folder.appending("data").string
+    let run = try TrainingRun.start(configuration)
+    _ = try run.run()
+    #expect(try run.folder.history("training").metrics == ["loss"])
+    let picture = bench.folder.appending("rates.png")
+    #expect(try bench.field("path", of: "plot lr grad_norm runs=['\(run.folder.path)'] to='\(picture)'") == .text(picture.string))
+    try bench.run("checkpoint load '\(run.folder.path)'")
+    let steps = try bench.history("loss").count
+    #expect(steps == 6)
+    #expect(try bench.history("lr").count == steps && bench.history("grad_norm").count == steps)
   }
 
   @Test func anotherDatasetIsRefusedAndNothingIsLost() throws {
@@ -32,10 +49,10 @@ import Workbench
     try bench.run("step 2\ncheckpoint save \(bench.folder.appending("kept"))")
     let other = try Bench("lora_r=4", counts: .init(train: 4, valid: 0, test: 1))
     try other.run("step")
-    let before = try #require(other.session.tuning?.state)
+    let before = try #require(other.session.training?.state)
     let error = try #require(other.fault(of: "checkpoint load \(bench.folder.appending("kept"))"))
     #expect(error.diagnostics.first?.message.contains("another dataset") == true)
-    #expect(other.session.tuning?.state == before)
+    #expect(other.session.training?.state == before)
     #expect(try other.field("step", of: "step") == 2)
   }
 

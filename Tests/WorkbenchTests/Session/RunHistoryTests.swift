@@ -3,7 +3,7 @@ import Testing
 import Training
 import Workbench
 
-@Suite struct CurvesTests {
+@Suite struct RunHistoryTests {
   static func history(_ metric: String, _ values: [Double]) -> MetricHistory {
     var history = MetricHistory()
     for (index, value) in values.enumerated() { history.append(value, of: metric, epoch: index + 1, step: 1) }
@@ -18,48 +18,48 @@ import Workbench
 
   /// Two trainings at different rates; the second also has map50.
   static func twoRuns() -> RunHistory {
-    var curves = RunHistory()
-    curves.begin(settings { $0.learningRate = 1e-4 })
-    curves.update(
+    var runs = RunHistory()
+    runs.begin(settings { $0.learningRate = 1e-4 })
+    runs.update(
       training: history("loss", [3, 2]), validation: history("loss", [3.5, 2.5]), settings: settings { $0.learningRate = 1e-4 })
     let second = settings { $0.learningRate = 5e-4 }
-    curves.begin(second)
+    runs.begin(second)
     var validation = history("loss", [2, 1])
     validation.append(0.5, of: "map50:95", epoch: 2, step: 1)
-    curves.update(training: history("loss", [2.5, 1.5]), validation: validation, settings: second)
-    return curves
+    runs.update(training: history("loss", [2.5, 1.5]), validation: validation, settings: second)
+    return runs
   }
 
   @Test func trainingsAreKeptInOrder() {
-    let curves = Self.twoRuns()
-    #expect(curves.measured.map(\.number) == [1, 2])
-    #expect(curves.present?.number == 2)
-    #expect(curves.present?.training["loss"].map(\.value) == [2.5, 1.5])
-    #expect(curves.measured[0].validation["loss"].map(\.value) == [3.5, 2.5])
-    #expect(curves.metrics == ["loss", "map50:95"])
+    let runs = Self.twoRuns()
+    #expect(runs.measured.map(\.number) == [1, 2])
+    #expect(runs.present?.number == 2)
+    #expect(runs.present?.training["loss"].map(\.value) == [2.5, 1.5])
+    #expect(runs.measured[0].validation["loss"].map(\.value) == [3.5, 2.5])
+    #expect(runs.metrics == ["loss", "map50:95"])
   }
 
   /// A `reset` without steps after it leaves no hole in the numbers, and hides nothing.
   @Test func whatMeasuredNothingIsForgotten() {
-    var curves = Self.twoRuns()
-    curves.begin(Configuration())
-    #expect(curves.present?.number == 2)
+    var runs = Self.twoRuns()
+    runs.begin(Configuration())
+    #expect(runs.present?.number == 2)
     let settings = Self.settings { $0.seed = 9 }
-    curves.begin(settings)
-    curves.update(training: Self.history("loss", [1]), validation: MetricHistory(), settings: settings)
-    #expect(curves.measured.map(\.number) == [1, 2, 3])
+    runs.begin(settings)
+    runs.update(training: Self.history("loss", [1]), validation: MetricHistory(), settings: settings)
+    #expect(runs.measured.map(\.number) == [1, 2, 3])
   }
 
   /// `reset`, then `set lr`, then `step`: the label tells the rate of the step.
   @Test func firstValuesSettleTheSettings() {
-    var curves = RunHistory()
-    curves.begin(Configuration())
+    var runs = RunHistory()
+    runs.begin(Configuration())
     let settings = Self.settings { $0.learningRate = 7e-3 }
-    curves.update(training: Self.history("loss", [1]), validation: MetricHistory(), settings: settings)
-    #expect(curves.present?.settings.learningRate == 7e-3)
-    curves.update(training: Self.history("loss", [1, 2]), validation: MetricHistory(), settings: Configuration())
-    #expect(curves.present?.settings.learningRate == 7e-3)
-    #expect(curves.present?.training["loss"].count == 2)
+    runs.update(training: Self.history("loss", [1]), validation: MetricHistory(), settings: settings)
+    #expect(runs.present?.settings.learningRate == 7e-3)
+    runs.update(training: Self.history("loss", [1, 2]), validation: MetricHistory(), settings: Configuration())
+    #expect(runs.present?.settings.learningRate == 7e-3)
+    #expect(runs.present?.training["loss"].count == 2)
   }
 
   @Test func labelsTellWhatDiffers() {

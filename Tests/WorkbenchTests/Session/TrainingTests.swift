@@ -119,7 +119,7 @@ import Workbench
     #expect(try bench.history("loss").count == 3, "the same dataset ends nothing")
     let other = try Bench(counts: .init(train: 4, valid: 0, test: 2))
     try bench.run("dataset load \(other.folder.appending("data"))")
-    #expect(bench.session.tuning == nil)
+    #expect(bench.session.training == nil)
     try bench.run("dataset load \(bench.folder.appending("data"))")
     #expect(try bench.field("loss", of: "evaluate split=test") == before)
   }
