@@ -20,7 +20,7 @@ package struct HistoryFile {
   package static let longestInput = 100_000
 
   /// The user's own: `$XDG_STATE_HOME/maestro/history.jsonl`, else below `~/.local/state`; nil when there is no home.
-  static var standard: HistoryFile? {
+  package static var standard: HistoryFile? {
     let environment = ProcessInfo.processInfo.environment
     func folder(_ name: String) -> FilePath? {
       environment[name].map { FilePath($0) }.flatMap { $0.isAbsolute ? $0 : nil }
