@@ -53,7 +53,7 @@ let package = Package(
         "FineTuning", "Florence", "Training", "Plots", "Layers", "Images", "Tensors", "CKernels", "CPseudoTerminal", argumentParser,
         systemPackage,
       ]),
-    floor("Console", "Workbench", "Script", "FineTuning", "Training", "Images", "Hub", "CTerminal", systemPackage),
+    floor("Console", "Workbench", "Transcripts", "Script", "FineTuning", "Images", "CTerminal", systemPackage),
     floor(
       "Workbench", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Tensors", "Images",
       "Tokenization", "Tasks", "Hub", "Transcripts", "Script", systemPackage),
@@ -112,8 +112,8 @@ let package = Package(
     tests("LoRA", "Layers", "Tensors", systemPackage),
     tests("FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Layers", "Tensors", "Tasks", "Images", systemPackage),
     tests(
-      "Workbench", "FineTuning", "Florence", "Training", "Datasets", "Layers", "Plots", "Images", "Tasks", "Transcripts", "Script",
-      systemPackage,
+      "Workbench", "FineTuning", "Florence", "Training", "Datasets", "Layers", "Plots", "Images", "Tasks", "Hub", "Transcripts",
+      "Script", systemPackage,
       exclude: ["Mistakes"]),
     .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
     tests("Console", "CPseudoTerminal", "Script", "Workbench", "Training", "FineTuning", "Images", systemPackage),
