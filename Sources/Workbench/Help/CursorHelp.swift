@@ -19,7 +19,7 @@ package struct CursorHelp {
     while end < scalars.count, scalars[end].isWordPart { end += 1 }
     word = String(String.UnicodeScalarView(scalars[..<end].reversed().prefix(while: \.isWordPart).reversed()))
     // The name of a parameter is one by its sign.
-    if end < scalars.count, end > cursor, scalars[end] == "=" { end += 1 }
+    if !word.isEmpty, end < scalars.count, scalars[end] == "=" { end += 1 }
     let before = String(String.UnicodeScalarView(scalars[..<end]))
     // A command's own words are being typed until a blank follows.
     let completions = [before, before + " "].lazy.map(interpreter.complete)

@@ -13,7 +13,7 @@ struct SuggestionsTests {
     #expect(settings.replacing == 14..<16)
     #expect(settings.all.map(\.text) == ["lr=", "lr_scheduler="])
     let lr = try #require(settings.all.first)
-    #expect(lr.kind == .parameter && lr.tail == "" && lr.present == "1e-05" && !lr.meaning.isEmpty)
+    #expect(lr.kind == .parameter && lr.tail == "" && lr.present == "1e-5" && !lr.meaning.isEmpty)
     let command = try #require(suggestions("toke").all.first)
     #expect(command.kind == .command && command.text == "tokenize" && command.tail == " " && command.present == nil)
     let keyword = try #require(suggestions("whi").all.first)
