@@ -54,7 +54,7 @@ let package = Package(
         argumentParser,
         systemPackage,
       ]),
-    floor("Console", "Workbench", "Script", "FineTuning", "Training", "Images", "Hub", "Files", "CTerminal", systemPackage),
+    floor("Console", "Workbench", "Transcripts", "Script", "FineTuning", "Images", "Files", "CTerminal", systemPackage),
     floor(
       "Workbench", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Tensors", "Images",
       "Tokenization", "Tasks", "Hub", "Transcripts", "Script", "Files", systemPackage),
@@ -79,13 +79,14 @@ let package = Package(
     floor("Scoring"),
     floor("Script", "Files", exclude: ["grammar.txt"]),
     floor("Files", systemPackage),
-    floor("Essentials"),
+    floor("Essentials", "CSignals"),
     native("CBundledModel", exclude: ["README.md", "nano"]),
     native("CKernels"),
     native("COpenBLAS"),
     native("CCurl"),
     native("CImageCodec", "CLibPNG", "CLibJPEG"),
-    native("CTerminal", "CLibEdit"),
+    native("CSignals"),
+    native("CTerminal", "CSignals", "CLibEdit"),
     systemLibrary("CLibPNG", pkgConfig: "libpng", package: "libpng-dev"),
     systemLibrary("CLibJPEG", pkgConfig: "libjpeg", package: "libjpeg62-turbo-dev"),
     systemLibrary("CLibEdit", pkgConfig: "libedit", package: "libedit-dev"),
@@ -94,6 +95,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Essentials", "Layers", "Tensors", systemPackage], path: "Tests/TestSupport",
       exclude: ["Fixtures"]),
+    tests("CSignals"),
     tests("CTerminal"),
     tests("Essentials"),
     tests("Files", systemPackage),
@@ -114,7 +116,7 @@ let package = Package(
     tests(
       "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Layers", "Tensors", "Tasks", "Images", "Files", systemPackage),
     tests(
-      "Workbench", "FineTuning", "Florence", "Training", "Datasets", "Layers", "Plots", "Images", "Tasks", "Transcripts", "Script",
+      "Workbench", "FineTuning", "Florence", "Training", "Datasets", "Layers", "Plots", "Images", "Tasks", "Hub", "Transcripts", "Script",
       "Files", systemPackage,
       exclude: ["Mistakes"]),
     .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),

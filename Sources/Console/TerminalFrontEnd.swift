@@ -5,28 +5,31 @@ import Script
 import Workbench
 
 /// Shows what runs: results on standard output, as a person reads them or as JSON lines, and progress on standard error; asks for keys at
-/// the terminal, and stops at its Ctrl-C.
+/// the terminal.
 public final class TerminalFrontEnd: FrontEnd {
   private let isJSON: Bool
   /// Where somebody types at a prompt: pictures are shown, and what took long is told. Nil for a recipe.
   private let prompt: Terminal?
-  private let line = ProgressLine()
-  private var training = TrainingDisplay()
-  private lazy var download = DownloadDisplay(line)
+  private let progress = ProgressDisplay()
   private lazy var pictures = PictureDisplay()
   /// Why standard output did not take a result; nil when it took all.
   public private(set) var failure: (any Error)?
 
+  package let stop: StopToken
+  package let abort: StopToken
+
   /// A recipe's.
   ///
   /// - Parameter isJSON: whether results are one JSON object a line.
-  public init(isJSON: Bool) { (self.isJSON, prompt) = (isJSON, nil) }
+  package convenience init(isJSON: Bool, interruptions: Interruptions) { self.init(isJSON, nil, interruptions) }
 
   /// A prompt's.
-  init(prompt: Terminal) { (isJSON, self.prompt) = (false, prompt) }
+  convenience init(prompt: Terminal, interruptions: Interruptions) { self.init(false, prompt, interruptions) }
 
-  package var stop: StopToken { Interruption.stop }
-  package var abort: StopToken { Interruption.abort }
+  private init(_ isJSON: Bool, _ prompt: Terminal?, _ interruptions: Interruptions) {
+    (self.isJSON, self.prompt) = (isJSON, prompt)
+    (stop, abort) = (interruptions.stop, interruptions.abort)
+  }
 
   /// Longer lines are hard to read; a recipe's texts are the same everywhere.
   package var columns: Int { prompt.map { max(30, min($0.columns, 80)) } ?? 80 }
@@ -54,23 +57,11 @@ public final class TerminalFrontEnd: FrontEnd {
     }
   }
 
-  package func show(_ progress: SessionProgress) {
-    switch progress {
-    case .fact(let fact): Message.status(fact)
-    case .training(let event): training.show(event)
-    case .evaluation(let done, let of): line.update(measurementText("evaluation", done: done, of: of, width: line.width))
-    case .download(let event): download.show(event)
-    case .done:
-      line.clear()
-      training.close()
-      training = TrainingDisplay()
-    }
-  }
+  package func show(_ event: SessionProgress) { progress.show(event) }
 
   /// What was shown last is over, whatever came of it; the next failure is told again.
   func close() {
-    line.clear()
-    training.close()
+    progress.close()
     failure = nil
   }
 

@@ -2,6 +2,7 @@ import CTerminal
 import Essentials
 import Foundation
 import Script
+import Transcripts
 import Workbench
 
 /// The prompt: reads inputs from a terminal, runs them and shows what comes of it, until whoever types has had enough.
@@ -18,17 +19,20 @@ public final class Prompt {
   private let screen: Terminal
   private let display: TerminalFrontEnd
   private let notebook: Notebook
+  private let interruptions: Interruptions
   private let history: History
   private var search = HistorySearch()
   /// Lines of the input under way that are entered already, each with its end.
   private var pending = ""
 
-  /// - Parameter version: what is greeted with.
+  /// - Parameters:
+  ///   - version: what is greeted with.
+  ///   - interruptions: the process's.
   /// - Returns: Nil when there is no terminal to type at.
-  public init?(version: String) {
+  package init?(version: String, interruptions: Interruptions) {
     guard let screen = Self.screen, let editor = LineEditor(input: STDIN_FILENO, output: screen.descriptor) else { return nil }
-    let display = TerminalFrontEnd(prompt: screen)
-    (self.screen, self.editor, self.display) = (screen, editor, display)
+    let display = TerminalFrontEnd(prompt: screen, interruptions: interruptions)
+    (self.screen, self.editor, self.display, self.interruptions) = (screen, editor, display, interruptions)
     notebook = Notebook(session: Session(display))
     history = History(.standard)
     editor.onKey = { [unowned self] in edit($0, $1) }
@@ -63,7 +67,7 @@ public final class Prompt {
     switch answer("go on with it?", otherwise: true) {
     case true?: Message.write(notebook.recover(killed) + "\n", to: screen.descriptor)
     case false?: notebook.discard(killed)
-    case nil: break
+    case nil: notebook.leave(killed)
     }
   }
 
@@ -78,7 +82,7 @@ public final class Prompt {
       case .interrupted: continue
       case .terminated: return .terminated
       }
-      if Interruption.isTerminated { return .terminated }
+      if interruptions.isTerminated { return .terminated }
     }
   }
 
@@ -90,7 +94,7 @@ public final class Prompt {
       search = HistorySearch()
       editor.feed(display.takeUnread())
       let ending = editor.read(
-        prompt: PromptText.marked(prompt, screen.style), start: PromptText.indentation(after: String(pending.dropLast())))
+        prompt: PromptText.marked(prompt, screen.style), start: indentation(after: String(pending.dropLast())))
       guard case .entered(let line) = ending else { return pending.isEmpty || ending == .terminated ? ending : .interrupted }
       pending += line
       guard let end = openEnd(of: pending) else { return .entered(pending) }
@@ -101,20 +105,22 @@ public final class Prompt {
 
   /// Runs an input; whatever happens, the prompt comes back.
   private func submit(_ input: String) -> Interpreter<Session>.Outcome {
-    Interruption.forget()
+    interruptions.forget()
     // What is typed meanwhile would be drawn into what is shown.
     terminal_set_echo(STDIN_FILENO, false)
-    Interruption.noteFirst()
+    // At once: a step may take long to finish.
+    interruptions.observe { if $0 == .interrupt(1) { Self.noteStop() } }
     defer {
-      Interruption.noteNone()
+      interruptions.observe(nil)
       terminal_set_echo(STDIN_FILENO, true)
-      Interruption.forget()
+      interruptions.forget()
       if let failure = display.failure { Message.fault(failure) }
       display.close()
     }
     do throws(ScriptError) {
       return try notebook.submit(input)
     } catch {
+      interruptions.tell()
       display.close()
       if case .stopped = error.cause {
         for diagnostic in error.diagnostics { Message.status(diagnostic.message) }
@@ -123,6 +129,11 @@ public final class Prompt {
       }
       return .finished
     }
+  }
+
+  private static func noteStop() {
+    let note = "stopping; Ctrl-C once more drops the step under way\n"
+    Message.write((Terminal.standardError.isInteractive ? "\r\u{1B}[K" : "") + note, to: STDERR_FILENO)
   }
 
   /// Whether nothing would be lost, or whoever types does not mind.
@@ -162,30 +173,13 @@ public final class Prompt {
   }
 
   private func complete(_ line: EditedLine) -> LineEdit? {
-    let completion = notebook.interpreter.complete(pending + line.beforeCursor)
-    let files = completion.path.map { path in
-      FileCompletion(typed: path, quote: completion.quote, ending: takesRecipe(completion) ? ".maestro" : nil)
-    }
-    return TabCompletion(
-      completion: completion, files: files, pending: pending, line: line, columns: screen.columns, rows: screen.rows, style: screen.style
-    ).edit
-  }
-
-  private func takesRecipe(_ completion: Completion) -> Bool {
-    guard let command = command(of: completion), let name = completion.parameter else { return false }
-    return command.parameters.contains { if case .recipe = $0.type { $0.name == name } else { false } }
+    let suggestions = Suggestions(notebook.interpreter, for: pending + line.beforeCursor)
+    return TabCompletion(suggestions, line: line, columns: screen.columns, rows: screen.rows, style: screen.style).edit
   }
 
   private func explain(_ line: EditedLine) -> LineEdit? {
-    let completion = notebook.interpreter.complete(pending + line.beforeCursor)
-    guard let command = command(of: completion) else { return nil }
-    let help = CursorHelp(
-      command: command, parameter: completion.parameter, typed: line.beforeCursor, session: notebook.session, columns: screen.columns,
-      rows: screen.rows, style: screen.style)
-    return LineEdit(shows: help.lines)
-  }
-
-  private func command(of completion: Completion) -> Command<Session>? {
-    completion.command.flatMap { notebook.interpreter.commands[$0] }
+    let cursor = pending.unicodeScalars.count + line.cursor
+    let help = CursorHelp(notebook.interpreter, in: pending + String(line.text), at: cursor)
+    return help.map { LineEdit(shows: $0.lines(columns: screen.columns, rows: screen.rows, style: screen.style)) }
   }
 }

@@ -17,7 +17,7 @@ package enum SessionProgress: Sendable {
     switch self {
     case .fact(let text), .training(.remark(let text)): text
     case .training(.epoch(let report, let epochs, let remarks)):
-      ([report.text(of: epochs)] + remarks.map { "  " + $0 }).joined(separator: "\n")
+      ([EpochRow(report, of: epochs, nil, remarks).text] + remarks.map { "  " + $0 }).joined(separator: "\n")
     case .training(.step), .training(.validation), .training(.saved), .evaluation, .download, .done: nil
     }
   }
