@@ -4,6 +4,7 @@ import FineTuning
 import Images
 import Script
 import SystemPackage
+import Tasks
 
 extension Command<Session> {
   static let predict = Command(
@@ -12,7 +13,7 @@ extension Command<Session> {
       .optional("file", .path, or: "the sample of split= and index=", "a PNG or JPEG file"),
       .named("split", splitType, or: "test, else valid, when only index= is given", "of which split"),
       .named("index", .integer(.atLeast(0)), or: "0 when only split= is given", "which sample, counted from 0"),
-      .named("task", .text, or: "<OD>, or the sample's own", "a task's tag, with its question where it has one"),
+      .named("task", .text, or: "\(Task.objectDetection.tag), or the sample's own", "a task's tag, with its question where it has one"),
       .named("to", .path, or: "none is drawn", "a PNG file for the picture with the answer"),
       checkpointParameter,
     ],
@@ -64,7 +65,7 @@ extension Session {
       guard split == nil, index == nil else {
         throw ArgumentFault("file", "a file is given and a sample too", hint: "give either FILE, or split= and index=")
       }
-      return (.file(FilePath(file)), task ?? "<OD>", nil)
+      return (.file(FilePath(file)), task ?? Task.objectDetection.tag, nil)
     }
     guard split != nil || index != nil else {
       throw Faults(.value, "nothing is asked about", hint: "give a picture, or a sample: predict split=test index=3")

@@ -4,6 +4,7 @@ import FineTuning
 import Scoring
 import Script
 import SystemPackage
+import Tasks
 
 extension Session {
   /// Loss and metrics of a split with the model as it is, or of a checkpoint.
@@ -45,7 +46,8 @@ extension Session {
     defer { show(.done) }
     let result = try evaluation.measure(stop: stop) { show(.evaluation(done: $0, of: $1)) }
     guard let report = result.detections else {
-      throw Faults(.data, "no sample's answer has a box", hint: "samples of <OD> have: `dataset stats` counts the tasks")
+      throw Faults(
+        .data, "no sample's answer has a box", hint: "samples of \(Task.objectDetection.tag) have: `dataset stats` counts the tasks")
     }
     return report
   }
