@@ -35,6 +35,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -74,7 +75,7 @@ let package = Package(
     floor("Layers", "Tensors", "Files", systemPackage),
     floor("Images", "Files", "CImageCodec", "CCairo", systemPackage),
     floor("Tensors", "CKernels", "COpenBLAS", exclude: ["README.md"]),
-    floor("Tokenization", "Tasks", "Files", systemPackage),
+    floor("Tokenization", "Tasks", "Files", .product(name: "HeapModule", package: "swift-collections"), systemPackage),
     floor("Tasks"),
     floor("Hub", "Files", "CCurl", .product(name: "Crypto", package: "swift-crypto"), systemPackage),
     floor("Transcripts", "Script", "Plots", "Images", "Files", systemPackage),

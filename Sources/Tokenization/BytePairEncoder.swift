@@ -1,3 +1,5 @@
+import HeapModule
+
 /// Byte-pair encoding of one word: the pair of neighbours with the lowest rank is merged, leftmost first, until none has a rank.
 ///
 /// Source: Sennrich, Haddow, Birch, "Neural Machine Translation of Rare Words with Subword Units", ACL 2016. A word of n bytes takes
@@ -35,9 +37,9 @@ struct BytePairEncoder: Sendable {
   /// Appends the tokens of `word` to `ids`.
   func encode(_ word: ArraySlice<UInt8>, into ids: inout [Int32]) {
     var chain = Chain(word.compactMap { byteTokens[Int($0)] })
-    var queue = MinimumHeap()
+    var queue = Heap<UInt64>()
     for index in chain.tokens.indices.dropLast() { enqueue(index, of: chain, in: &queue) }
-    while let candidate = queue.popMinimum() {
+    while let candidate = queue.popMin() {
       let index = Int(candidate & 0xFFFF_FFFF)
       let rank = Int32(candidate >> 32)
       // A pair whose tokens have changed since it was queued has another rank or none.
@@ -55,9 +57,10 @@ struct BytePairEncoder: Sendable {
     return ranks[Self.key(chain.tokens[index], chain.tokens[next])]
   }
 
-  private func enqueue(_ index: Int, of chain: Chain, in queue: inout MinimumHeap) {
+  /// A rank and a place are one number, the rank before the place.
+  private func enqueue(_ index: Int, of chain: Chain, in queue: inout Heap<UInt64>) {
     guard let rank = rank(at: index, of: chain) else { return }
-    queue.push(UInt64(rank) << 32 | UInt64(index))
+    queue.insert(UInt64(rank) << 32 | UInt64(index))
   }
 }
 
@@ -87,35 +90,5 @@ private struct Chain {
 
   func appendTokens(to ids: inout [Int32]) {
     for token in tokens where token >= 0 { ids.append(token) }
-  }
-}
-
-/// A binary heap of (rank, place) pairs packed into words, smallest first.
-private struct MinimumHeap {
-  private var items: [UInt64] = []
-
-  mutating func push(_ item: UInt64) {
-    items.append(item)
-    var child = items.count - 1
-    while child > 0 {
-      let parent = (child - 1) / 2
-      guard items[child] < items[parent] else { return }
-      items.swapAt(child, parent)
-      child = parent
-    }
-  }
-
-  mutating func popMinimum() -> UInt64? {
-    guard let last = items.popLast() else { return nil }
-    guard let minimum = items.first else { return last }
-    items[0] = last
-    var parent = 0
-    while true {
-      var smallest = 2 * parent + 1
-      if smallest + 1 < items.count, items[smallest + 1] < items[smallest] { smallest += 1 }
-      guard smallest < items.count, items[smallest] < items[parent] else { return minimum }
-      items.swapAt(smallest, parent)
-      parent = smallest
-    }
   }
 }
