@@ -25,20 +25,13 @@ public enum Message {
   public static func fault(_ error: any Error) {
     let style = Terminal.standardError.style
     guard let faults = (error as? any DiagnosticError)?.diagnostics else { return self.error("error: \(error)") }
-    for fault in faults.prefix(limit) { self.error(coloured("error: \(fault)", style)) }
+    for fault in faults.prefix(limit) { self.error(coloured(fault, style)) }
     if faults.count > limit { self.error("and \(faults.count - limit) more faults") }
   }
 
-  /// The lines of a diagnostic with what matters set off: that it is an error, the caret, and the hint's name.
-  package static func coloured(_ text: String, _ style: Style) -> String {
-    guard style.isOn else { return text }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { number, line in
-      if number == 0, line.hasPrefix("error: ") { return style.red("error:") + line.dropFirst(6) }
-      if number > 0, line.hasSuffix("^"), line.dropLast().allSatisfy({ $0 == " " }) { return style.red(String(line)) }
-      if line.hasPrefix("  hint: ") { return "  " + style.cyan("hint:") + line.dropFirst(7) }
-      return String(line)
-    }
-    return lines.joined(separator: "\n")
+  /// An error message with what matters set off: that it is an error, the caret, and the hint's name.
+  package static func coloured(_ fault: Diagnostic, _ style: Style) -> String {
+    fault.errorLines.map { $0.map(style.coloured).joined() }.joined(separator: "\n")
   }
 
   /// Writes all of `text`; returns the system's reason when it cannot.

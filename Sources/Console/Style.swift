@@ -1,3 +1,5 @@
+import Essentials
+
 /// Escape sequences for a terminal that may be coloured; elsewhere the bare text.
 package struct Style: Sendable {
   let isOn: Bool
@@ -13,6 +15,14 @@ package struct Style: Sendable {
   func red(_ text: String) -> String { coded("1;31", text) }
   /// Something to be typed.
   func cyan(_ text: String) -> String { coded("36", text) }
+
+  func coloured(_ fragment: Diagnostic.Fragment) -> String {
+    switch fragment.role {
+    case .text: fragment.text
+    case .error, .caret: red(fragment.text)
+    case .hint: cyan(fragment.text)
+    }
+  }
 
   private func coded(_ code: String, _ text: String) -> String { isOn && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text }
 }

@@ -64,30 +64,3 @@ public struct Diagnostic: Sendable, Hashable {
     self.hint = hint
   }
 }
-
-extension Diagnostic: CustomStringConvertible {
-  /// `file:line:column: message`, then the line with a caret, then the hint, then who called. Control characters are shown, never sent.
-  public var description: String {
-    var place = ""
-    if let file {
-      place += file
-      if let line { place += ":\(line)" }
-      if line != nil, let column { place += ":\(column)" }
-      place += ": "
-    }
-    var lines = [(place + message).visible]
-    if let sourceLine { lines += SourceExcerpt(of: sourceLine, column: column).lines.map { "  " + $0 } }
-    if let hint { lines.append("  hint: " + hint.visible) }
-    return (lines + callerLines).joined(separator: "\n")
-  }
-
-  /// One line a caller; of a long way (a definition that calls itself) its two ends.
-  private var callerLines: [String] {
-    let lines = callers.map { caller in
-      "  in " + (caller.file.map { "\($0.visible):\(caller.line): " } ?? "") + SourceExcerpt(of: caller.text, column: nil).lines[0]
-    }
-    let shown = 4
-    guard lines.count > 2 * shown + 1 else { return lines }
-    return lines.prefix(shown) + ["  ... \(lines.count - 2 * shown) more ..."] + lines.suffix(shown)
-  }
-}

@@ -13,6 +13,18 @@ import Testing
       """)
 }
 
+/// Whatever the texts look like: a source line of a caret alone is none.
+@Test func theLinesSayWhatTheirPartsAre() {
+  var diagnostic = Diagnostic(.syntax, "error: hint: x", column: 1, sourceLine: "^", hint: "no ^")
+  diagnostic.callers = [.init(file: nil, line: 1, text: "hint: y")]
+  #expect(
+    diagnostic.errorLines == [
+      [.init("error:", .error), .init(" "), .init("error: hint: x")], [.init("  ^")], [.init("  ^", .caret)],
+      [.init("  "), .init("hint:", .hint), .init(" no ^")], [.init("  in hint: y")],
+    ])
+  #expect("error: \(diagnostic)" == diagnostic.errorLines.map { $0.map(\.text).joined() }.joined(separator: "\n"))
+}
+
 @Test func theWayToAFaultFollowsIt() {
   var diagnostic = Diagnostic(.value, "division by zero", file: "lib.maestro", line: 2, column: 12, sourceLine: "  return 1 / 0")
   diagnostic.callers = [.init(file: "lib.maestro", line: 7, text: "half 0"), .init(file: nil, line: 1, text: "source lib.maestro")]

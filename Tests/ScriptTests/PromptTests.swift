@@ -101,6 +101,12 @@ func anOpenInputSaysWhy(input: String, end: OpenEnd?) {
   #expect(openEnd(of: input) == end)
 }
 
+@Test(arguments: [
+  ("repeat 2 {", "  "), ("repeat 2 {\n  if $a {", "    "), ("repeat 2 {\n  print 1", "  "), ("let x = [1,", ""), ("let x = [", "  "),
+  ("print a \\", "  "), ("print a \\\n  b \\", "  "), ("", ""),
+])
+func theNextLineIsIndented(input: String, blanks: String) { #expect(indentation(after: input) == blanks) }
+
 /// What completion offers at the end of an input.
 private func offers(_ input: String, after typed: [String] = []) -> [String] {
   let prompt = Prompt()

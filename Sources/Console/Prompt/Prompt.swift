@@ -90,7 +90,7 @@ public final class Prompt {
       search = HistorySearch()
       editor.feed(display.takeUnread())
       let ending = editor.read(
-        prompt: PromptText.marked(prompt, screen.style), start: PromptText.indentation(after: String(pending.dropLast())))
+        prompt: PromptText.marked(prompt, screen.style), start: indentation(after: String(pending.dropLast())))
       guard case .entered(let line) = ending else { return pending.isEmpty || ending == .terminated ? ending : .interrupted }
       pending += line
       guard let end = openEnd(of: pending) else { return .entered(pending) }

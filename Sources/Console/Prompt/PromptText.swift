@@ -20,16 +20,6 @@ package enum PromptText {
     style.isOn ? "\u{1}\u{1B}[1;36m\u{1}\(text)\u{1}\u{1B}[0m\u{1}" : text
   }
 
-  /// The blanks that the next line begins with: those of the last line, two more after an opening bracket or a first backslash.
-  package static func indentation(after input: String) -> String {
-    let lines = input.split(separator: "\n", omittingEmptySubsequences: false)
-    guard let last = lines.last else { return "" }
-    let blanks = String(last.prefix { $0 == " " })
-    let end = last.last { $0 != " " && $0 != "\t" }
-    let isFirstBackslash = end == "\\" && lines.dropLast().last?.last != "\\"
-    return end == "{" || end == "(" || end == "[" || isFirstBackslash ? blanks + "  " : blanks
-  }
-
   /// A closing bracket that is its line's first letter stands where the line of the opening one begins.
   package static func outdent(_ line: EditedLine) -> LineEdit? {
     guard line.cursor == line.text.count, let bracket = line.text.last, line.text.count > 2, line.text.dropLast().allSatisfy({ $0 == " " })

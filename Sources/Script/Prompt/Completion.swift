@@ -33,6 +33,3 @@ package struct Completion: Sendable {
     }
   }
 }
-
-/// Whether an input is whole: nil, or why it goes on with the next line.
-package func openEnd(of input: String) -> OpenEnd? { SyntaxTree.parse(SourceText(input)).openEnd }

@@ -12,12 +12,6 @@ struct PromptTextTests {
     #expect(PromptText.first(12) == "maestro[12]> ")
   }
 
-  @Test(arguments: [
-    ("repeat 2 {", "  "), ("repeat 2 {\n  if $a {", "    "), ("repeat 2 {\n  print 1", "  "), ("let x = [1,", ""), ("let x = [", "  "),
-    ("print a \\", "  "), ("print a \\\n  b \\", "  "), ("", ""),
-  ])
-  func theNextLineIsIndented(input: String, blanks: String) { #expect(PromptText.indentation(after: input) == blanks) }
-
   @Test func aClosingBracketGoesBack() {
     #expect(PromptText.outdent(EditedLine("    }")) == LineEdit(deletes: 3, inserts: "}"))
     #expect(PromptText.outdent(EditedLine("}")) == nil)
