@@ -3,7 +3,7 @@
 
 #include "LineEditorBindings.h"
 #include "LineEditorInput.h"
-#include "Signals.h"
+#include "CSignals.h"
 #include "Terminal.h"
 
 #include <histedit.h>
@@ -186,7 +186,7 @@ static unsigned char suspend(EditLine *edit, int key) {
   leave_line(editor, "");
   el_set(edit, EL_PREP_TERM, 0);
   kill(0, SIGTSTP);
-  terminal_take_changes();
+  signals_take_changes();
   el_set(edit, EL_PREP_TERM, 1);
   el_resize(edit);
   el_set(edit, EL_REFRESH);
@@ -261,7 +261,7 @@ LineEditor *line_editor_create(int input, int output, LineEditorAnswers answers)
   el_set(editor->edit, EL_SETTY, "-d", "-ixon", NULL);
   // The ends of pasted lines, CR LF for one, have to be told apart.
   el_set(editor->edit, EL_SETTY, "-d", "-icrnl", NULL);
-  terminal_catch_changes();
+  signals_catch_changes();
   return editor;
 }
 
@@ -278,7 +278,7 @@ LineEditorEnd line_editor_read(LineEditor *editor, const char *prompt, const wch
   editor->prompt = prompt;
   editor->age = 0;
   editor->input.end = LINE_EDITOR_ENDED;
-  terminal_take_changes();
+  signals_take_changes();
   // Before the prompt is seen: what is typed at once must not be echoed twice.
   el_set(editor->edit, EL_PREP_TERM, 1);
   if (*start != 0) el_wpush(editor->edit, start);

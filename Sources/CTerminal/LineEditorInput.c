@@ -1,6 +1,6 @@
 #include "LineEditorInput.h"
 
-#include "Signals.h"
+#include "CSignals.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -11,17 +11,17 @@ enum { REPLACEMENT = 0xFFFD, LARGEST_PASTE = 1 << 24 };
 
 int line_editor_next_byte(LineEditorInput *input) {
   while (input->start == input->count) {
-    switch (terminal_wait_for_input(input->descriptor, -1)) {
-    case TERMINAL_WAIT_STOPPED:
-      input->end = terminal_terminations() > 0 ? LINE_EDITOR_TERMINATED : LINE_EDITOR_INTERRUPTED;
-      terminal_take_interrupts();
+    switch (signals_wait_for_input(input->descriptor, -1)) {
+    case SIGNALS_WAIT_STOPPED:
+      input->end = signals_terminations() > 0 ? LINE_EDITOR_TERMINATED : LINE_EDITOR_INTERRUPTED;
+      signals_take_interrupts();
       return -1;
-    case TERMINAL_WAIT_CHANGED:
-      terminal_take_changes();
+    case SIGNALS_WAIT_CHANGED:
+      signals_take_changes();
       input->changed(input->context);
       break;
-    case TERMINAL_WAIT_OVER: break;
-    case TERMINAL_WAIT_INPUT: {
+    case SIGNALS_WAIT_OVER: break;
+    case SIGNALS_WAIT_INPUT: {
       ssize_t count = read(input->descriptor, input->bytes, sizeof input->bytes);
       if (count < 0 && (errno == EINTR || errno == EAGAIN)) break;
       if (count <= 0) {

@@ -1,7 +1,7 @@
 #define _GNU_SOURCE
 #include "Terminal.h"
 
-#include "Signals.h"
+#include "CSignals.h"
 
 #include <string.h>
 #include <sys/ioctl.h>
@@ -44,12 +44,12 @@ int terminal_wait_for_key(int descriptor) {
   if (!enter_key_mode(descriptor, &before)) return 0;
   int result = 0;
   while (result == 0) {
-    TerminalWait wait = terminal_wait_for_input(descriptor, -1);
-    if (wait == TERMINAL_WAIT_STOPPED) {
+    SignalsWait wait = signals_wait_for_input(descriptor, -1);
+    if (wait == SIGNALS_WAIT_STOPPED) {
       result = -1;
-    } else if (wait == TERMINAL_WAIT_CHANGED) {
-      terminal_take_changes();
-    } else if (wait == TERMINAL_WAIT_INPUT) {
+    } else if (wait == SIGNALS_WAIT_CHANGED) {
+      signals_take_changes();
+    } else if (wait == SIGNALS_WAIT_INPUT) {
       char bytes[64];
       if (read(descriptor, bytes, sizeof bytes) <= 0) break;
       result = 1;
@@ -73,8 +73,8 @@ size_t terminal_ask(int input, int output, const char *question, char last, int 
     long end = milliseconds_now() + milliseconds;
     while (count < capacity) {
       long left = end - milliseconds_now();
-      terminal_take_changes();
-      if (left <= 0 || terminal_wait_for_input(input, (int)left) != TERMINAL_WAIT_INPUT) break;
+      signals_take_changes();
+      if (left <= 0 || signals_wait_for_input(input, (int)left) != SIGNALS_WAIT_INPUT) break;
       ssize_t got = read(input, answer + count, capacity - count);
       if (got <= 0) break;
       count += (size_t)got;

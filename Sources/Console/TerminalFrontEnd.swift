@@ -5,7 +5,7 @@ import Script
 import Workbench
 
 /// Shows what runs: results on standard output, as a person reads them or as JSON lines, and progress on standard error; asks for keys at
-/// the terminal, and stops at its Ctrl-C.
+/// the terminal.
 public final class TerminalFrontEnd: FrontEnd {
   private let isJSON: Bool
   /// Where somebody types at a prompt: pictures are shown, and what took long is told. Nil for a recipe.
@@ -17,16 +17,21 @@ public final class TerminalFrontEnd: FrontEnd {
   /// Why standard output did not take a result; nil when it took all.
   public private(set) var failure: (any Error)?
 
+  package let stop: StopToken
+  package let abort: StopToken
+
   /// A recipe's.
   ///
   /// - Parameter isJSON: whether results are one JSON object a line.
-  public init(isJSON: Bool) { (self.isJSON, prompt) = (isJSON, nil) }
+  package convenience init(isJSON: Bool, interruptions: Interruptions) { self.init(isJSON, nil, interruptions) }
 
   /// A prompt's.
-  init(prompt: Terminal) { (isJSON, self.prompt) = (false, prompt) }
+  convenience init(prompt: Terminal, interruptions: Interruptions) { self.init(false, prompt, interruptions) }
 
-  package var stop: StopToken { Interruption.stop }
-  package var abort: StopToken { Interruption.abort }
+  private init(_ isJSON: Bool, _ prompt: Terminal?, _ interruptions: Interruptions) {
+    (self.isJSON, self.prompt) = (isJSON, prompt)
+    (stop, abort) = (interruptions.stop, interruptions.abort)
+  }
 
   /// Longer lines are hard to read; a recipe's texts are the same everywhere.
   package var columns: Int { prompt.map { max(30, min($0.columns, 80)) } ?? 80 }

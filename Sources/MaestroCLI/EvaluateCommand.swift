@@ -16,11 +16,12 @@ struct EvaluateCommand: ParsableCommand {
       throw Misuse("no dataset is given", hint: "give --dataset, a folder with test or valid")
     }
     let configuration = try source.configuration(settings.given)
-    let evaluation = try Evaluation(configuration, checkpoint: source.path, isModelGiven: settings.has(\.modelID), download: .shown)
+    let evaluation = try Evaluation(
+      configuration, checkpoint: source.path, isModelGiven: settings.has(\.modelID), download: .shown(stop: Interruptions.ofProcess.stop))
     for fact in evaluation.facts { Message.status(fact) }
     let line = ProgressLine()
     defer { line.clear() }
-    let (result, file) = try evaluation.run(stop: Interruption.stop) { done, of in
+    let (result, file) = try evaluation.run(stop: Interruptions.ofProcess.stop) { done, of in
       line.update("evaluation \(progressBar(done, of: of)) \(done)/\(of)")
     }
     line.clear()

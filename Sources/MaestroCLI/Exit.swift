@@ -29,6 +29,11 @@ struct Interrupted: Error {
   let signal: Int32
 }
 
+extension Interruptions {
+  /// The signal that asked for a stop; nil when none did.
+  var signal: Int32? { isTerminated ? SIGTERM : count > 0 ? SIGINT : nil }
+}
+
 /// Exit statuses: 0 done, 1 failed while running, 2 the command line could not be read, 128 + signal interrupted.
 enum Exit {
   static func leave(_ error: any Error) -> Never {
@@ -40,7 +45,7 @@ enum Exit {
     case let interrupted as Interrupted:
       exit(128 + interrupted.signal)
     case is Stopped:
-      exit(128 + (Interruption.signal ?? SIGINT))
+      exit(128 + (Interruptions.ofProcess.signal ?? SIGINT))
     case let fault as any DiagnosticError:
       Message.fault(fault)
       exit(2)

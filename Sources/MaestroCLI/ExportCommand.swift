@@ -38,9 +38,9 @@ struct ExportCommand: ParsableCommand {
     try ModelExport.check(source.path, merges: merge, to: place)
     let export = try ModelExport(
       source.configuration(model.given), checkpoint: source.path, isModelGiven: model.has(\.modelID), merges: merge, to: place,
-      download: .shown)
+      download: .shown(stop: Interruptions.ofProcess.stop))
     for fact in export.facts { Message.status(fact) }
-    try export.write(layout: naming.layout, precision: precision, stop: Interruption.stop)
+    try export.write(layout: naming.layout, precision: precision, stop: Interruptions.ofProcess.stop)
     if naming.layout ?? export.layout == .microsoft {
       Message.status("named for Microsoft's code; with --naming transformers the folder needs none")
     }

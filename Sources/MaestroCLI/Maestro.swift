@@ -8,7 +8,7 @@ import Foundation
 @main
 enum Maestro {
   static func main() {
-    Interruption.install()
+    Interruptions.catchSignals()
     do {
       let words = try CommandLineWords.normalized(Array(CommandLine.arguments.dropFirst()))
       try CommandNames.check(words, under: RootCommand.self)
@@ -36,7 +36,7 @@ struct RootCommand: ParsableCommand {
     subcommands: [RunCommand.self, FlorenceCommand.self, InfoCommand.self, VersionCommand.self, ReferenceCommand.self])
 
   func run() throws {
-    guard Prompt.isPossible, let prompt = Prompt(version: SystemInformation.version) else {
+    guard Prompt.isPossible, let prompt = Prompt(version: SystemInformation.version, interruptions: .ofProcess) else {
       return try RecipeRun(path: RecipeRun.standardInput).run()
     }
     if case .terminated = prompt.run() { throw Interrupted(signal: SIGTERM) }

@@ -42,21 +42,22 @@ struct PredictCommand: ParsableCommand {
     try check()
     let configuration = try source.configuration(settings.given)
     let questions = try questions(configuration)
-    let predictor = try Predictor(configuration, checkpoint: source.path, isModelGiven: settings.has(\.modelID), download: .shown)
+    let predictor = try Predictor(
+      configuration, checkpoint: source.path, isModelGiven: settings.has(\.modelID), download: .shown(stop: Interruptions.ofProcess.stop))
     for fact in predictor.facts { Message.status(fact) }
     var failures = 0
     var missingLetters = MissingLetters()
     var warnings: Set<String> = []
     let drawings = try to.map { try DrawingPlace(FilePath($0), count: questions.count) }
     for (index, (image, task, suffix)) in questions.enumerated() {
-      try Interruption.stop.check()
+      try Interruptions.ofProcess.stop.check()
       if let warning = predictor.warning(aboutTask: task), warnings.insert(warning).inserted { Message.status(warning.visible) }
       let prediction: Prediction
       var drawing: String?
       do {
         let path = drawings?.path(of: index, image: image)
         if let path { try Predictor.check(drawing: path, of: image) }
-        prediction = try predictor.predict(image, task: task, stop: Interruption.stop)
+        prediction = try predictor.predict(image, task: task, stop: Interruptions.ofProcess.stop)
         if let path {
           if let remark = missingLetters.remark(on: [task, suffix ?? "", prediction.answer.text]) { Message.status(remark) }
           try predictionPicture(prediction, suffix: suffix).write(to: path)

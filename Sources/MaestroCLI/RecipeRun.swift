@@ -18,7 +18,7 @@ struct RecipeRun {
   var isCheck = false
 
   func run() throws {
-    let display = TerminalFrontEnd(isJSON: isJSON)
+    let display = TerminalFrontEnd(isJSON: isJSON, interruptions: .ofProcess)
     let (source, overrides) = try read(showing: display)
     let notebook = Notebook(session: Session(display))
     do throws(ScriptError) {
@@ -33,7 +33,7 @@ struct RecipeRun {
       case .failed: throw Failure(error)
       case .stopped:
         Message.error(error.description)
-        throw Interrupted(signal: Interruption.signal ?? SIGINT)
+        throw Interrupted(signal: Interruptions.ofProcess.signal ?? SIGINT)
       }
     }
     if let failure = display.failure { throw Failure(failure) }
@@ -48,7 +48,7 @@ struct RecipeRun {
       return (source, try values.map { try Override($0) })
     } catch let error as any DiagnosticError {
       // A recipe may come through a pipe that nobody writes to.
-      if let signal = Interruption.signal { throw Interrupted(signal: signal) }
+      if let signal = Interruptions.ofProcess.signal { throw Interrupted(signal: signal) }
       for diagnostic in error.diagnostics { display.show(.finished(StatementResult(unbound: diagnostic))) }
       throw error.diagnostics.contains { $0.kind == .data } ? Failure(error) : Misuse(diagnostics: error.diagnostics)
     }

@@ -25,7 +25,7 @@ enum StandardInput {
       } else if errno != EINTR {
         throw Faults(.data, "it cannot be read: \(String(cString: strerror(errno)))", file: "standard input")
       }
-      if let signal = Interruption.signal { throw Interrupted(signal: signal) }
+      if let signal = Interruptions.ofProcess.signal { throw Interrupted(signal: signal) }
     }
   }
 }

@@ -56,7 +56,7 @@ struct TrainCommand: ParsableCommand {
     switch report.outcome {
     case .stopped, .aborted:
       Message.status("stopped after step \(report.steps); \(advice(run))")
-      throw Interrupted(signal: Interruption.signal ?? SIGINT)
+      throw Interrupted(signal: Interruptions.ofProcess.signal ?? SIGINT)
     case .finished, .stoppedEarly:
       if report.outcome == .stoppedEarly { Message.status("stopped early: no better epoch came") }
       try Message.result("Latest checkpoint saved at: \(report.folder.latest)")
@@ -69,7 +69,7 @@ struct TrainCommand: ParsableCommand {
     let display = TrainingDisplay()
     do {
       defer { display.close() }
-      return try run.run(stop: Interruption.stop, abort: Interruption.abort, onEvent: display.show)
+      return try run.run(stop: Interruptions.ofProcess.stop, abort: Interruptions.ofProcess.abort, onEvent: display.show)
     } catch let error as any DiagnosticError {
       throw Failure(error, remains: "the state after step \(run.savedStep) is kept; \(advice(run))")
     }
@@ -85,11 +85,15 @@ struct TrainCommand: ParsableCommand {
       let adapters = checkpoint.map { FilePath($0) }
       var configuration = Configuration()
       if let adapters { try configuration.adopt(adaptersOf: adapters) }
-      return try TrainingRun.start(configuration.applying(settings.given), adaptersOf: adapters, stop: Interruption.stop, download: .shown)
-      {
+      return try TrainingRun.start(
+        configuration.applying(settings.given), adaptersOf: adapters, stop: Interruptions.ofProcess.stop,
+        download: .shown(stop: Interruptions.ofProcess.stop)
+      ) {
         line.update("looking at the dataset: \($0) samples")
       }
     }
-    return try TrainingRun.resume(FilePath(resume), stop: Interruption.stop, download: .shown) { $0 = try $0.applying(settings.given) }
+    return try TrainingRun.resume(
+      FilePath(resume), stop: Interruptions.ofProcess.stop, download: .shown(stop: Interruptions.ofProcess.stop)
+    ) { $0 = try $0.applying(settings.given) }
   }
 }

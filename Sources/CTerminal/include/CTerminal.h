@@ -1,5 +1,4 @@
 #pragma once
 
 #include "LineEditor.h"
-#include "Signals.h"
 #include "Terminal.h"

@@ -1,3 +1,4 @@
+import Essentials
 import FineTuning
 import Hub
 
@@ -52,9 +53,6 @@ private func megabytes(_ bytes: Int) -> String {
 }
 
 extension ModelDownload {
-  /// Shown on standard error, and ended by Ctrl-C.
-  public static var shown: ModelDownload {
-    let display = DownloadDisplay()
-    return ModelDownload(stop: Interruption.stop, onEvent: display.show)
-  }
+  /// Shown on standard error.
+  public static func shown(stop: StopToken) -> ModelDownload { ModelDownload(stop: stop, onEvent: DownloadDisplay().show) }
 }

@@ -18,17 +18,20 @@ public final class Prompt {
   private let screen: Terminal
   private let display: TerminalFrontEnd
   private let notebook: Notebook
+  private let interruptions: Interruptions
   private let history: History
   private var search = HistorySearch()
   /// Lines of the input under way that are entered already, each with its end.
   private var pending = ""
 
-  /// - Parameter version: what is greeted with.
+  /// - Parameters:
+  ///   - version: what is greeted with.
+  ///   - interruptions: the process's.
   /// - Returns: Nil when there is no terminal to type at.
-  public init?(version: String) {
+  package init?(version: String, interruptions: Interruptions) {
     guard let screen = Self.screen, let editor = LineEditor(input: STDIN_FILENO, output: screen.descriptor) else { return nil }
-    let display = TerminalFrontEnd(prompt: screen)
-    (self.screen, self.editor, self.display) = (screen, editor, display)
+    let display = TerminalFrontEnd(prompt: screen, interruptions: interruptions)
+    (self.screen, self.editor, self.display, self.interruptions) = (screen, editor, display, interruptions)
     notebook = Notebook(session: Session(display))
     history = History(.standard)
     editor.onKey = { [unowned self] in edit($0, $1) }
@@ -78,7 +81,7 @@ public final class Prompt {
       case .interrupted: continue
       case .terminated: return .terminated
       }
-      if Interruption.isTerminated { return .terminated }
+      if interruptions.isTerminated { return .terminated }
     }
   }
 
@@ -101,20 +104,22 @@ public final class Prompt {
 
   /// Runs an input; whatever happens, the prompt comes back.
   private func submit(_ input: String) -> Interpreter<Session>.Outcome {
-    Interruption.forget()
+    interruptions.forget()
     // What is typed meanwhile would be drawn into what is shown.
     terminal_set_echo(STDIN_FILENO, false)
-    Interruption.noteFirst()
+    // At once: a step may take long to finish.
+    interruptions.observe { if $0 == .interrupt(1) { Self.noteStop() } }
     defer {
-      Interruption.noteNone()
+      interruptions.observe(nil)
       terminal_set_echo(STDIN_FILENO, true)
-      Interruption.forget()
+      interruptions.forget()
       if let failure = display.failure { Message.fault(failure) }
       display.close()
     }
     do throws(ScriptError) {
       return try notebook.submit(input)
     } catch {
+      interruptions.tell()
       display.close()
       if case .stopped = error.cause {
         for diagnostic in error.diagnostics { Message.status(diagnostic.message) }
@@ -123,6 +128,11 @@ public final class Prompt {
       }
       return .finished
     }
+  }
+
+  private static func noteStop() {
+    let note = "stopping; Ctrl-C once more drops the step under way\n"
+    Message.write((Terminal.standardError.isInteractive ? "\r\u{1B}[K" : "") + note, to: STDERR_FILENO)
   }
 
   /// Whether nothing would be lost, or whoever types does not mind.

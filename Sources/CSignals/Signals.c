@@ -1,12 +1,12 @@
 #define _GNU_SOURCE
-#include "Signals.h"
+#include "CSignals.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -16,26 +16,32 @@ static atomic_int terminations;
 static atomic_int changes;
 static_assert(ATOMIC_INT_LOCK_FREE == 2, "a handler may touch an atomic only when it takes no lock");
 
-static _Atomic(const char *) note;
-
 static pthread_t receiver;
+
+/// Posted by the handler: of the few things that it may do, this one wakes a thread and forgets no signal.
+static sem_t arrivals;
+static pthread_once_t preparation = PTHREAD_ONCE_INIT;
+
+static void prepare(void) { sem_init(&arrivals, 0, 0); }
 
 static void count(int signal) {
   int kept = errno;
   if (!pthread_equal(pthread_self(), receiver)) {
     pthread_kill(receiver, signal);
   } else if (signal == SIGINT) {
-    const char *text = atomic_load(&note);
-    if (atomic_fetch_add(&interrupts, 1) == 0 && text != nullptr && write(STDERR_FILENO, text, strlen(text)) < 0) errno = kept;
+    atomic_fetch_add(&interrupts, 1);
+    sem_post(&arrivals);
   } else if (signal == SIGWINCH || signal == SIGCONT) {
     atomic_fetch_add(&changes, 1);
   } else {
     atomic_fetch_add(&terminations, 1);
+    sem_post(&arrivals);
   }
   errno = kept;
 }
 
-void terminal_catch_signals(void) {
+void signals_catch(void) {
+  pthread_once(&preparation, prepare);
   receiver = pthread_self();
   // Who started the process may have blocked them.
   sigset_t caught;
@@ -58,15 +64,18 @@ void terminal_catch_signals(void) {
   sigaction(SIGXFSZ, &ignoring, nullptr);
 }
 
-int terminal_interrupts(void) { return atomic_load(&interrupts); }
+int signals_interrupts(void) { return atomic_load(&interrupts); }
 
-int terminal_take_interrupts(void) { return atomic_exchange(&interrupts, 0); }
+int signals_take_interrupts(void) { return atomic_exchange(&interrupts, 0); }
 
-void terminal_note_interrupt(const char *text) { atomic_store(&note, text); }
+int signals_terminations(void) { return atomic_load(&terminations); }
 
-int terminal_terminations(void) { return atomic_load(&terminations); }
+void signals_await(void) {
+  pthread_once(&preparation, prepare);
+  while (sem_wait(&arrivals) != 0 && errno == EINTR) {}
+}
 
-void terminal_catch_changes(void) {
+void signals_catch_changes(void) {
   // Only a wait for input has to hear of them; other system calls go on.
   struct sigaction counting = {.sa_handler = count, .sa_flags = SA_RESTART};
   sigemptyset(&counting.sa_mask);
@@ -74,9 +83,9 @@ void terminal_catch_changes(void) {
   sigaction(SIGCONT, &counting, nullptr);
 }
 
-int terminal_take_changes(void) { return atomic_exchange(&changes, 0); }
+int signals_take_changes(void) { return atomic_exchange(&changes, 0); }
 
-TerminalWait terminal_wait_for_input(int descriptor, int milliseconds) {
+SignalsWait signals_wait_for_input(int descriptor, int milliseconds) {
   // A signal between the look at the counts and the wait would go unheard: it is held back until the wait has begun.
   sigset_t caught, before;
   sigemptyset(&caught);
@@ -85,14 +94,14 @@ TerminalWait terminal_wait_for_input(int descriptor, int milliseconds) {
   pthread_sigmask(SIG_BLOCK, &caught, &before);
   struct pollfd polled = {.fd = descriptor, .events = POLLIN};
   struct timespec limit = {.tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1000000L};
-  TerminalWait result = TERMINAL_WAIT_CHANGED;
+  SignalsWait result = SIGNALS_WAIT_CHANGED;
   if (atomic_load(&interrupts) == 0 && atomic_load(&terminations) == 0 && atomic_load(&changes) == 0) {
     int count = ppoll(&polled, 1, milliseconds < 0 ? nullptr : &limit, &before);
     // A descriptor that cannot be waited for is found out by the read.
-    result = count > 0 || (count < 0 && errno != EINTR) ? TERMINAL_WAIT_INPUT : TERMINAL_WAIT_OVER;
+    result = count > 0 || (count < 0 && errno != EINTR) ? SIGNALS_WAIT_INPUT : SIGNALS_WAIT_OVER;
   }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  if (atomic_load(&interrupts) > 0 || atomic_load(&terminations) > 0) return TERMINAL_WAIT_STOPPED;
-  if (result == TERMINAL_WAIT_INPUT) return result;
-  return atomic_load(&changes) > 0 ? TERMINAL_WAIT_CHANGED : TERMINAL_WAIT_OVER;
+  if (atomic_load(&interrupts) > 0 || atomic_load(&terminations) > 0) return SIGNALS_WAIT_STOPPED;
+  if (result == SIGNALS_WAIT_INPUT) return result;
+  return atomic_load(&changes) > 0 ? SIGNALS_WAIT_CHANGED : SIGNALS_WAIT_OVER;
 }

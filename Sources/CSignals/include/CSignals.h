@@ -8,36 +8,35 @@
 ///
 /// Nothing is restarted: a system call that waits returns with EINTR. Call it once, on the main thread; a signal that reaches another
 /// thread is passed on to that one, so that it is the one which stops waiting.
-void terminal_catch_signals(void);
+void signals_catch(void);
 
 /// Interrupts since they were last taken.
-int terminal_interrupts(void);
+int signals_interrupts(void);
 
 /// Interrupts since they were last taken; the count begins anew.
-int terminal_take_interrupts(void);
-
-/// From now on the first interrupt writes `note` to standard error: work may go on for a while before it can stop. The text must outlive
-/// that; null writes nothing.
-void terminal_note_interrupt(const char *note);
+int signals_take_interrupts(void);
 
 /// Terminations since the start.
-int terminal_terminations(void);
+int signals_terminations(void);
+
+/// Waits for an interrupt or a termination; each ends one wait, those that came before it too.
+void signals_await(void);
 
 /// From now on counts changes of the terminal's size (SIGWINCH) and goings-on after a stop (SIGCONT) as well.
-void terminal_catch_changes(void);
+void signals_catch_changes(void);
 
 /// Changes since they were last taken; the count begins anew.
-int terminal_take_changes(void);
+int signals_take_changes(void);
 
 typedef enum {
-  TERMINAL_WAIT_INPUT,
+  SIGNALS_WAIT_INPUT,
   /// The time is over.
-  TERMINAL_WAIT_OVER,
-  /// The terminal changed; `terminal_take_changes` ends that.
-  TERMINAL_WAIT_CHANGED,
+  SIGNALS_WAIT_OVER,
+  /// The terminal changed; `signals_take_changes` ends that.
+  SIGNALS_WAIT_CHANGED,
   /// Interrupts or terminations are counted.
-  TERMINAL_WAIT_STOPPED,
-} TerminalWait;
+  SIGNALS_WAIT_STOPPED,
+} SignalsWait;
 
 /// Waits until the descriptor can be read, a signal was caught, or so many milliseconds are over; less than 0 is for ever.
-TerminalWait terminal_wait_for_input(int descriptor, int milliseconds);
+SignalsWait signals_wait_for_input(int descriptor, int milliseconds);

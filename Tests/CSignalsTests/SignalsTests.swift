@@ -1,4 +1,5 @@
-import CTerminal
+import CSignals
+import Essentials
 import Foundation
 import Testing
 
@@ -6,29 +7,29 @@ import Testing
 @Suite(.serialized)
 struct SignalsTests {
   @Test func signalsAreCountedAndNothingDies() {
-    terminal_catch_signals()
+    signals_catch()
     defer { restore() }
-    _ = terminal_take_interrupts()
-    #expect(terminal_interrupts() == 0)
+    _ = signals_take_interrupts()
+    #expect(signals_interrupts() == 0)
     raise(SIGINT)
-    #expect(terminal_interrupts() == 1)
+    #expect(signals_interrupts() == 1)
     raise(SIGINT)
-    #expect(terminal_interrupts() == 2)
-    #expect(terminal_take_interrupts() == 2)
-    #expect(terminal_interrupts() == 0)
-    let before = terminal_terminations()
+    #expect(signals_interrupts() == 2)
+    #expect(signals_take_interrupts() == 2)
+    #expect(signals_interrupts() == 0)
+    let before = signals_terminations()
     raise(SIGTERM)
     raise(SIGHUP)
-    #expect(terminal_terminations() == before + 2)
-    #expect(terminal_interrupts() == 0)
+    #expect(signals_terminations() == before + 2)
+    #expect(signals_interrupts() == 0)
     raise(SIGPIPE)
     raise(SIGXFSZ)
   }
 
   @Test func aSignalOnAnotherThreadIsPassedOnAndStopsTheWait() throws {
-    terminal_catch_signals()
+    signals_catch()
     defer { restore() }
-    _ = terminal_take_interrupts()
+    _ = signals_take_interrupts()
     let receiver = pthread_self()
     var descriptors: [Int32] = [0, 0]
     try #require(pipe(&descriptors) == 0)
@@ -52,11 +53,11 @@ struct SignalsTests {
     isCounted.signal()
     isQuiet.wait()
     #expect(count == -1 && reason == EINTR)
-    #expect(terminal_interrupts() >= 1)
+    #expect(signals_interrupts() >= 1)
   }
 
   @Test func aWriteToAClosedPipeIsAnError() throws {
-    terminal_catch_signals()
+    signals_catch()
     defer { restore() }
     var descriptors: [Int32] = [0, 0]
     try #require(pipe(&descriptors) == 0)
@@ -68,11 +69,36 @@ struct SignalsTests {
 
   @Test func aProcessStartedToOutliveItsTerminalDoes() {
     signal(SIGHUP, SIG_IGN)
-    terminal_catch_signals()
+    signals_catch()
     defer { restore() }
-    let before = terminal_terminations()
+    let before = signals_terminations()
     raise(SIGHUP)
-    #expect(terminal_terminations() == before)
+    #expect(signals_terminations() == before)
+  }
+
+  /// Whoever works hears of them when it asks, the observer at once.
+  @Test func theProcessTellsOfItsSignals() {
+    Interruptions.catchSignals()
+    defer { restore() }
+    let interruptions = Interruptions.ofProcess
+    interruptions.forget()
+    let (interrupted, terminated) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    interruptions.observe { event in
+      switch event {
+      case .interrupt(let number): if number == 2 { interrupted.signal() }
+      case .termination: terminated.signal()
+      }
+    }
+    raise(SIGINT)
+    raise(SIGINT)
+    #expect(interrupted.wait(timeout: .now() + 10) == .success)
+    #expect(interruptions.count == 2)
+    raise(SIGTERM)
+    #expect(terminated.wait(timeout: .now() + 10) == .success)
+    #expect(interruptions.isTerminated)
+    interruptions.observe(nil)
+    interruptions.forget()
+    #expect(signals_interrupts() == 0)
   }
 
   private func restore() {
