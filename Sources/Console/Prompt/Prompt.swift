@@ -172,30 +172,13 @@ public final class Prompt {
   }
 
   private func complete(_ line: EditedLine) -> LineEdit? {
-    let completion = notebook.interpreter.complete(pending + line.beforeCursor)
-    let files = completion.path.map { path in
-      FileCompletion(typed: path, quote: completion.quote, ending: takesRecipe(completion) ? ".maestro" : nil)
-    }
-    return TabCompletion(
-      completion: completion, files: files, pending: pending, line: line, columns: screen.columns, rows: screen.rows, style: screen.style
-    ).edit
-  }
-
-  private func takesRecipe(_ completion: Completion) -> Bool {
-    guard let command = command(of: completion), let name = completion.parameter else { return false }
-    return command.parameters.contains { if case .recipe = $0.type { $0.name == name } else { false } }
+    let suggestions = Suggestions(notebook.interpreter, for: pending + line.beforeCursor)
+    return TabCompletion(suggestions, line: line, columns: screen.columns, rows: screen.rows, style: screen.style).edit
   }
 
   private func explain(_ line: EditedLine) -> LineEdit? {
-    let completion = notebook.interpreter.complete(pending + line.beforeCursor)
-    guard let command = command(of: completion) else { return nil }
-    let help = CursorHelp(
-      command: command, parameter: completion.parameter, typed: line.beforeCursor, session: notebook.session, columns: screen.columns,
-      rows: screen.rows, style: screen.style)
-    return LineEdit(shows: help.lines)
-  }
-
-  private func command(of completion: Completion) -> Command<Session>? {
-    completion.command.flatMap { notebook.interpreter.commands[$0] }
+    let cursor = pending.unicodeScalars.count + line.cursor
+    let help = CursorHelp(notebook.interpreter, in: pending + String(line.text), at: cursor)
+    return help.map { LineEdit(shows: $0.lines(columns: screen.columns, rows: screen.rows, style: screen.style)) }
   }
 }

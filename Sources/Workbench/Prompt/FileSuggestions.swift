@@ -1,10 +1,9 @@
 import Files
 import Foundation
-import Script
 import SystemPackage
 
 /// Files and folders that begin with what is typed of a path.
-package struct FileCompletion {
+struct FileSuggestions {
   /// As it stands in the input.
   let typed: String
   /// The quote before it.
@@ -12,19 +11,13 @@ package struct FileCompletion {
   /// The ending that is looked for; when no file has it, all are offered.
   let ending: String?
 
-  package init(typed: String, quote: Unicode.Scalar? = nil, ending: String? = nil) {
-    self.typed = typed
-    self.quote = quote
-    self.ending = ending
-  }
-
   private struct Entry {
     let name: String
     let isFolder: Bool
   }
 
   /// In alphabetical order.
-  var choices: [TabCompletion.Choice] {
+  var all: [Suggestion] {
     let path = unescaped
     let split = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
     var folder = String(path[..<split])
@@ -43,7 +36,8 @@ package struct FileCompletion {
       let text = folder + entry.name + (entry.isFolder ? "/" : "")
       let written = quote == nil && opening != nil ? "'" + escaped(text, opening) : escaped(text, opening)
       let tail = entry.isFolder ? "" : (opening.map { String($0) } ?? "") + " "
-      return TabCompletion.Choice(text: written, tail: tail, label: entry.name + (entry.isFolder ? "/" : ""), meaning: "")
+      return Suggestion(
+        kind: entry.isFolder ? .folder : .file, text: written, tail: tail, label: entry.name + (entry.isFolder ? "/" : ""))
     }
   }
 
