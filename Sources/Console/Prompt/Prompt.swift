@@ -2,6 +2,7 @@ import CTerminal
 import Essentials
 import Foundation
 import Script
+import Transcripts
 import Workbench
 
 /// The prompt: reads inputs from a terminal, runs them and shows what comes of it, until whoever types has had enough.

@@ -1,8 +1,8 @@
-import Console
 import Foundation
 import SystemPackage
 import TestSupport
 import Testing
+import Transcripts
 
 struct HistoryFileTests {
   private func file(_ folder: TestFolder, limit: Int = 2000, rewriteSize: Int = 2 << 20) -> HistoryFile {

@@ -21,7 +21,7 @@ package struct HistoryFile {
   package static let longestInput = 100_000
 
   /// The user's own: `$XDG_STATE_HOME/maestro/history.jsonl`, else below `~/.local/state`; nil when there is no home.
-  static var standard: HistoryFile? {
+  package static var standard: HistoryFile? {
     (try? UserFolders().state).map { HistoryFile(path: $0.appending("maestro").appending("history.jsonl")) }
   }
 
