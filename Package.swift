@@ -54,7 +54,7 @@ let package = Package(
         argumentParser,
         systemPackage,
       ]),
-    floor("Console", "Workbench", "Script", "FineTuning", "Training", "Images", "Hub", "Files", "CTerminal", systemPackage),
+    floor("Console", "Workbench", "Transcripts", "Script", "FineTuning", "Images", "CTerminal", systemPackage),
     floor(
       "Workbench", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Tensors", "Images",
       "Tokenization", "Tasks", "Hub", "Transcripts", "Script", "Files", systemPackage),
@@ -116,8 +116,8 @@ let package = Package(
     tests(
       "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Layers", "Tensors", "Tasks", "Images", "Files", systemPackage),
     tests(
-      "Workbench", "FineTuning", "Florence", "Training", "Datasets", "Layers", "Plots", "Images", "Tasks", "Transcripts", "Script",
-      "Files", systemPackage,
+      "Workbench", "FineTuning", "Florence", "Training", "Datasets", "Layers", "Plots", "Images", "Tasks", "Hub", "Transcripts",
+      "Script", "Files", systemPackage,
       exclude: ["Mistakes"]),
     .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
     tests("Console", "CPseudoTerminal", "Script", "Workbench", "Training", "FineTuning", "Images", systemPackage),

@@ -10,9 +10,7 @@ public final class TerminalFrontEnd: FrontEnd {
   private let isJSON: Bool
   /// Where somebody types at a prompt: pictures are shown, and what took long is told. Nil for a recipe.
   private let prompt: Terminal?
-  private let line = ProgressLine()
-  private var training = TrainingDisplay()
-  private lazy var download = DownloadDisplay(line)
+  private let progress = ProgressDisplay()
   private lazy var pictures = PictureDisplay()
   /// Why standard output did not take a result; nil when it took all.
   public private(set) var failure: (any Error)?
@@ -59,23 +57,11 @@ public final class TerminalFrontEnd: FrontEnd {
     }
   }
 
-  package func show(_ progress: SessionProgress) {
-    switch progress {
-    case .fact(let fact): Message.status(fact)
-    case .training(let event): training.show(event)
-    case .evaluation(let done, let of): line.update(measurementText("evaluation", done: done, of: of, width: line.width))
-    case .download(let event): download.show(event)
-    case .done:
-      line.clear()
-      training.close()
-      training = TrainingDisplay()
-    }
-  }
+  package func show(_ event: SessionProgress) { progress.show(event) }
 
   /// What was shown last is over, whatever came of it; the next failure is told again.
   func close() {
-    line.clear()
-    training.close()
+    progress.close()
     failure = nil
   }
 

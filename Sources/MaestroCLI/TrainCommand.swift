@@ -66,10 +66,10 @@ struct TrainCommand: ParsableCommand {
 
   /// Trains; what fails on the way says what is left.
   private func report(of run: TrainingRun) throws -> RunReport {
-    let display = TrainingDisplay()
+    let display = ProgressDisplay()
     do {
       defer { display.close() }
-      return try run.run(stop: Interruptions.ofProcess.stop, abort: Interruptions.ofProcess.abort, onEvent: display.show)
+      return try run.run(stop: Interruptions.ofProcess.stop, abort: Interruptions.ofProcess.abort, onEvent: { display.show(.training($0)) })
     } catch let error as any DiagnosticError {
       throw Failure(error, remains: "the state after step \(run.savedStep) is kept; \(advice(run))")
     }

@@ -1,34 +1,31 @@
 import Essentials
+import Workbench
 
-/// Parts of a line that must fit a terminal's width: the least important are left out.
-package struct LineParts {
-  private var parts: [(text: String, importance: Int)] = []
-
-  package init() {}
-
-  /// - Parameter importance: the higher, the longer it stays.
-  package mutating func add(_ text: String, importance: Int) { if !text.isEmpty { parts.append((text, importance)) } }
-
-  /// The line, two blanks between its parts.
+extension MovingLine {
+  /// The parts that fit the width, two blanks between them; the least important are left out. A part that stands alone is never.
   package func text(width: Int) -> String {
+    let shown = parts.map { ($0.importance, text(of: $0.content, width)) }.filter { !$0.1.isEmpty }
+    guard shown.count > 1 else { return shown.first?.1 ?? "" }
     var kept: [Int] = []
     var used = -2
-    for index in parts.indices.sorted(by: { parts[$0].importance > parts[$1].importance }) {
-      let needed = parts[index].text.terminalWidth + 2
+    for index in shown.indices.sorted(by: { shown[$0].0 > shown[$1].0 }) {
+      let needed = shown[index].1.terminalWidth + 2
       if used + needed <= width {
         kept.append(index)
         used += needed
       }
     }
-    return kept.sorted().map { parts[$0].text }.joined(separator: "  ")
+    return kept.sorted().map { shown[$0].1 }.joined(separator: "  ")
   }
-}
 
-/// How far a measurement is.
-func measurementText(_ name: String, done: Int, of total: Int, width: Int) -> String {
-  var parts = LineParts()
-  parts.add(name, importance: 2)
-  parts.add(progressBar(done, of: total), importance: 1)
-  parts.add("\(done)/\(total)", importance: 3)
-  return parts.text(width: width)
+  private func text(of content: Part.Content, _ width: Int) -> String {
+    switch content {
+    case .text(let text): text
+    case .bar: bar(fraction ?? 0, width: hasCourse ? 12 : 20)
+    case .course(let values): sparkline(values, width: width < 60 ? 6 : 20)
+    }
+  }
+
+  /// Two drawings share the room of one line.
+  private var hasCourse: Bool { parts.contains { if case .course = $0.content { true } else { false } } }
 }

@@ -1,58 +1,37 @@
 import Essentials
 import FineTuning
-import Hub
+import Workbench
 
-/// Shows on one line of standard error how far a download is.
-public final class DownloadDisplay {
-  private let line: ProgressLine
-  /// When the first bytes were told of, and how many had been there.
-  private var start: (time: ContinuousClock.Instant, bytes: Int)?
+/// Shows on standard error what long work tells: one line that moves on a terminal; elsewhere what stays, a line each.
+public final class ProgressDisplay {
+  private let line = ProgressLine()
+  private var progress = WorkProgress()
 
-  /// - Parameter line: where it is shown.
-  public init(_ line: ProgressLine = ProgressLine()) { self.line = line }
+  /// A display that shows nothing yet.
+  public init() {}
 
-  /// Shows what an event says.
-  public func show(_ event: HubEvent) {
-    switch event {
-    case .downloading(let file, let done, let total): line.update(text(file, done, total))
-    case .checking(let file): line.update("checking \(file)")
-    case .waiting(let file): tell("another program is fetching \(file); waiting for it")
-    case .remark(let text): tell(text)
-    case .done:
+  package func show(_ event: SessionProgress) {
+    switch progress.hear(event) {
+    case .line: line.update(progress.line()?.text(width: line.width) ?? "")
+    case .row(let row):
+      line.finish(row.text)
+      for remark in row.remarks { Message.status("  " + remark) }
+    case .fact(let text):
       line.clear()
-      start = nil
+      Message.status(text)
+    case .over: line.clear()
+    case nil: break
     }
   }
 
-  private func tell(_ text: String) {
-    line.clear()
-    Message.status(text)
-  }
-
-  private func text(_ file: String, _ done: Int, _ total: Int) -> String {
-    let now = ContinuousClock.now
-    let start = start ?? (now, done)
-    self.start = start
-    let speed = Double(done - start.bytes) / max((now - start.time) / .seconds(1), 0.1)
-    var parts = LineParts()
-    parts.add(file, importance: 3)
-    parts.add(progressBar(done, of: total), importance: 1)
-    parts.add("\(megabytes(done))/\(megabytes(total)) MB", importance: 4)
-    if speed > 0 {
-      parts.add("\(megabytes(Int(speed))) MB/s", importance: 2)
-      parts.add("\(timeText(Double(total - done) / speed)) left", importance: 5)
-    }
-    return parts.text(width: line.width)
-  }
-}
-
-/// With one decimal where that says something.
-private func megabytes(_ bytes: Int) -> String {
-  let tenths = (Double(bytes) / 100_000).rounded() / 10
-  return tenths < 100 ? "\(tenths)" : "\(Int(tenths.rounded()))"
+  /// Takes the moving line away before other words come.
+  public func close() { line.clear() }
 }
 
 extension ModelDownload {
   /// Shown on standard error.
-  public static func shown(stop: StopToken) -> ModelDownload { ModelDownload(stop: stop, onEvent: DownloadDisplay().show) }
+  public static func shown(stop: StopToken) -> ModelDownload {
+    let display = ProgressDisplay()
+    return ModelDownload(stop: stop) { display.show(.download($0)) }
+  }
 }

@@ -53,13 +53,3 @@ func bar(_ fraction: Double, width: Int) -> String {
   let filled = Int((min(max(fraction, 0), 1) * Double(width)).rounded(.down))
   return "[" + String(repeating: "=", count: filled) + String(repeating: " ", count: width - filled) + "]"
 }
-
-/// Seconds as a person reads them: 7s, 3:07, 2:03:07.
-func timeText(_ seconds: Double) -> String {
-  guard seconds.isFinite else { return "?" }
-  let whole = Int(max(0, seconds).rounded())
-  let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
-  func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-  if hours > 0 { return "\(hours):\(two(minutes)):\(two(rest))" }
-  return minutes > 0 ? "\(minutes):\(two(rest))" : "\(rest)s"
-}

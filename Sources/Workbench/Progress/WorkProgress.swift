@@ -1,75 +1,141 @@
 import Essentials
 import FineTuning
-import Foundation
+import Hub
 import Training
 
-/// Shows a training run on standard error: one line that moves on a terminal, one line an epoch elsewhere.
-public final class TrainingDisplay {
-  private let line: ProgressLine
-  private let clock = ContinuousClock()
+/// What long work tells, ready to be shown: rows and facts that stay, and one line that moves.
+package struct WorkProgress: Sendable {
+  package enum Change: Sendable {
+    /// The line is another one.
+    case line
+    /// An epoch is over; nothing moves for the moment, nor after a fact.
+    case row(EpochRow)
+    case fact(String)
+    /// The work is over: nothing moves any more.
+    case over
+  }
+
+  private enum Work {
+    case step(StepReport, epochs: Int)
+    case measurement(name: String, done: Int, total: Int)
+    case download(file: String, done: Int, total: Int)
+    case checking(file: String)
+  }
+
+  private var work: Work?
   /// When the first step began, and its number.
   private var first: (began: ContinuousClock.Instant, step: Int)?
   private var lastStep: StepReport?
   /// One a step, for the course of the loss.
   private var losses: [Double] = []
+  /// When the first bytes were told of, and how many had been there.
+  private var arrival: (time: ContinuousClock.Instant, bytes: Int)?
 
-  /// A display that shows nothing yet.
-  public init() { line = ProgressLine() }
+  /// Nothing was told yet.
+  package init() {}
 
-  /// Shows what an event says.
-  public func show(_ event: RunEvent) {
+  /// Takes in what is told at a moment; nil when that changes nothing to be shown.
+  package mutating func hear(_ progress: SessionProgress, at now: ContinuousClock.Instant = .now) -> Change? {
+    switch progress {
+    case .fact(let fact): return fallStill(.fact(fact))
+    case .training(let event): return hear(event, now)
+    case .evaluation(let done, let total):
+      work = .measurement(name: "evaluation", done: done, total: total)
+      return .line
+    case .download(let event): return hear(event, now)
+    case .done:
+      self = WorkProgress()
+      return .over
+    }
+  }
+
+  private mutating func hear(_ event: RunEvent, _ now: ContinuousClock.Instant) -> Change? {
     switch event {
     case .step(let report, let epochs):
-      if first == nil { first = (clock.now - .seconds(report.seconds), report.step) }
+      if first == nil { first = (now - .seconds(report.seconds), report.step) }
       lastStep = report
       losses.append(report.loss)
-      line.update(stepText(report, epochs, width: line.width))
-    case .validation(let epoch, let done, let of):
-      line.update(measurementText("epoch \(epoch)  validation", done: done, of: of, width: line.width))
+      work = .step(report, epochs: epochs)
+      return .line
+    case .validation(let epoch, let done, let total):
+      work = .measurement(name: "epoch \(epoch)  validation", done: done, total: total)
+      return .line
     case .epoch(let report, let epochs, let remarks):
-      line.finish(epochText(report, epochs))
-      for remark in remarks { Message.status("  " + remark) }
-    case .remark(let text): line.finish(text)
-    case .saved: break
+      let pace = lastStep.map { EpochRow.Pace(samplesPerSecond: $0.samplesPerSecond, secondsLeft: secondsLeft(after: $0, now)) }
+      return fallStill(.row(EpochRow(report, of: epochs, pace, remarks)))
+    case .remark(let text): return fallStill(.fact(text))
+    case .saved: return nil
     }
   }
 
-  /// Takes the moving line away before other words come.
-  public func close() { line.clear() }
-
-  /// What matters most stays when the terminal is narrow.
-  private func stepText(_ report: StepReport, _ epochs: Int, width: Int) -> String {
-    var parts = LineParts()
-    parts.add("epoch \(report.epoch)/\(epochs)", importance: 5)
-    parts.add(bar(Double(report.stepInEpoch) / Double(report.stepsInEpoch), width: 12), importance: 1)
-    parts.add("step \(report.stepInEpoch)/\(report.stepsInEpoch)", importance: 4)
-    parts.add("loss \(formatted(report.loss))", importance: 7)
-    parts.add(sparkline(losses, width: width < 60 ? 6 : 20), importance: 3)
-    parts.add(speedText(report.samplesPerSecond), importance: 2)
-    parts.add("\(timeText(remaining(report))) left", importance: 6)
-    return parts.text(width: width)
+  private mutating func hear(_ event: HubEvent, _ now: ContinuousClock.Instant) -> Change? {
+    switch event {
+    case .downloading(let file, let done, let total):
+      if arrival == nil { arrival = (now, done) }
+      work = .download(file: file, done: done, total: total)
+      return .line
+    case .checking(let file):
+      work = .checking(file: file)
+      return .line
+    case .waiting(let file): return fallStill(.fact("another program is fetching \(file); waiting for it"))
+    case .remark(let text): return fallStill(.fact(text))
+    case .done:
+      arrival = nil
+      return fallStill(.over)
+    }
   }
 
-  private func epochText(_ report: EpochReport, _ epochs: Int) -> String {
-    var text = "epoch \(report.epoch)/\(epochs)  step \(report.step)  loss \(formatted(report.trainingLoss))"
-    for (metric, value) in report.validation.sorted(by: { $1.key != "loss" && ($0.key == "loss" || $0.key < $1.key) }) {
-      text += "  validation \(metric) \(formatted(value))"
-    }
-    if let lastStep {
-      text += "  \(speedText(lastStep.samplesPerSecond))  \(timeText(remaining(lastStep))) left"
-    }
-    return text + (report.isBest ? "  best" : "")
+  private mutating func fallStill(_ change: Change) -> Change {
+    work = nil
+    return change
   }
+
+  /// How far the work under way is at a moment; nil while nothing moves.
+  package func line(at now: ContinuousClock.Instant = .now) -> MovingLine? {
+    switch work {
+    case .step(let report, let epochs): stepLine(report, epochs, now)
+    case .measurement(let name, let done, let total):
+      MovingLine(
+        fraction: Self.fraction(done, of: total),
+        [.init(name, importance: 2), .init(.bar, importance: 1), .init("\(done)/\(total)", importance: 3)])
+    case .download(let file, let done, let total): downloadLine(file, done, total, now)
+    case .checking(let file): MovingLine(fraction: nil, [.init("checking \(file)", importance: 1)])
+    case nil: nil
+    }
+  }
+
+  private func stepLine(_ report: StepReport, _ epochs: Int, _ now: ContinuousClock.Instant) -> MovingLine {
+    MovingLine(
+      fraction: Self.fraction(report.stepInEpoch, of: report.stepsInEpoch),
+      [
+        .init("epoch \(report.epoch)/\(epochs)", importance: 5), .init(.bar, importance: 1),
+        .init("step \(report.stepInEpoch)/\(report.stepsInEpoch)", importance: 4), .init("loss \(formatted(report.loss))", importance: 7),
+        .init(.course(losses), importance: 3), .init(speedText(report.samplesPerSecond), importance: 2),
+        .init("\(timeText(secondsLeft(after: report, now))) left", importance: 6),
+      ])
+  }
+
+  private func downloadLine(_ file: String, _ done: Int, _ total: Int, _ now: ContinuousClock.Instant) -> MovingLine {
+    let start = arrival ?? (now, done)
+    let speed = Double(done - start.bytes) / max((now - start.time) / .seconds(1), 0.1)
+    let pace: [MovingLine.Part] =
+      speed > 0
+      ? [
+        .init("\(megabytesText(Int(speed))) MB/s", importance: 2), .init("\(timeText(Double(total - done) / speed)) left", importance: 5),
+      ] : []
+    return MovingLine(
+      fraction: Self.fraction(done, of: total),
+      [
+        .init(file, importance: 3), .init(.bar, importance: 1),
+        .init("\(megabytesText(done))/\(megabytesText(total)) MB", importance: 4),
+      ] + pace)
+  }
+
+  private static func fraction(_ done: Int, of total: Int) -> Double { Double(done) / Double(max(total, 1)) }
 
   /// Seconds to the end at the mean pace so far, validation included.
-  private func remaining(_ report: StepReport) -> Double {
+  private func secondsLeft(after report: StepReport, _ now: ContinuousClock.Instant) -> Double {
     guard let first else { return .infinity }
-    return (clock.now - first.began) / .seconds(1) / Double(report.step - first.step + 1) * Double(report.stepsLeft)
+    return (now - first.began) / .seconds(1) / Double(report.step - first.step + 1) * Double(report.stepsLeft)
   }
-}
-
-/// Samples a second, or seconds a sample when it takes long.
-func speedText(_ samplesPerSecond: Double) -> String {
-  samplesPerSecond >= 1
-    ? String(format: "%.1f samples/s", samplesPerSecond) : String(format: "%.1f s/sample", 1 / max(samplesPerSecond, 1e-9))
 }

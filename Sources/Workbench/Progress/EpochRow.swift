@@ -1,0 +1,47 @@
+import Essentials
+import Training
+
+/// An epoch that is over, as a row of a table or a line.
+package struct EpochRow: Sendable, Hashable {
+  package struct Figure: Sendable, Hashable {
+    package let metric: String
+    package let value: Double
+  }
+
+  package struct Pace: Sendable, Hashable {
+    package let samplesPerSecond: Double
+    /// To the end of the run; infinite when nobody knows.
+    package let secondsLeft: Double
+  }
+
+  /// From 1.
+  package let epoch: Int
+  /// The run's.
+  package let epochs: Int
+  /// Optimizer steps since the start.
+  package let step: Int
+  package let trainingLoss: Double
+  /// What was measured: the loss, then the metrics by name.
+  package let validation: [Figure]
+  /// Nil when no step of it was seen.
+  package let pace: Pace?
+  /// Whether its loss is the lowest so far.
+  package let isBest: Bool
+  /// Why metrics have no value.
+  package let remarks: [String]
+
+  init(_ report: EpochReport, of epochs: Int, _ pace: Pace?, _ remarks: [String]) {
+    (epoch, self.epochs, step, trainingLoss) = (report.epoch, epochs, report.step, report.trainingLoss)
+    validation = report.validation.sorted { $1.key != "loss" && ($0.key == "loss" || $0.key < $1.key) }
+      .map { Figure(metric: $0.key, value: $0.value) }
+    (self.pace, isBest, self.remarks) = (pace, report.isBest, remarks)
+  }
+
+  /// All of it but the remarks.
+  package var text: String {
+    var text = "epoch \(epoch)/\(epochs)  step \(step)  loss \(formatted(trainingLoss))"
+    for figure in validation { text += "  validation \(figure.metric) \(formatted(figure.value))" }
+    if let pace { text += "  \(speedText(pace.samplesPerSecond))  \(timeText(pace.secondsLeft)) left" }
+    return text + (isBest ? "  best" : "")
+  }
+}
