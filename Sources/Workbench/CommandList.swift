@@ -8,6 +8,6 @@ extension CommandTable<Session> {
     .set, .config, .reset,
     .step, .epoch, .train, .validate, .evaluate, .confusion, .predict, .trace,
     .plot, .history, .checkpointSave, .checkpointLoad, .undo,
-    .save, .cache, .cacheClear, .time, .pause, .help, .quit,
+    .recover, .save, .cache, .cacheClear, .time, .pause, .help, .quit,
   ])
 }

@@ -67,7 +67,7 @@ public final class Prompt {
     switch answer("go on with it?", otherwise: true) {
     case true?: Message.write(notebook.recover(killed) + "\n", to: screen.descriptor)
     case false?: notebook.discard(killed)
-    case nil: break
+    case nil: notebook.leave(killed)
     }
   }
 

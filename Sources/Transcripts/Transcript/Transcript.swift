@@ -122,8 +122,11 @@ package final class Transcript {
     for index in ended.indices where ended[index].number == number { ended[index].isUndone = true }
   }
 
-  /// Inputs of an earlier session that this one goes on from.
-  package func restore(_ inputs: [Input]) { ended = inputs }
+  /// Inputs of an earlier session that this one goes on from. One that is under way belongs to neither.
+  package func restore(_ inputs: [Input]) {
+    ended = inputs
+    (running, trace) = (nil, nil)
+  }
 
   private func show(_ text: String) {
     let place = trace?.place ?? 0

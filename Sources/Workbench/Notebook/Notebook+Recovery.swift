@@ -14,6 +14,7 @@ extension Notebook {
     guard let sessions = try? sessions ?? JournalFolder.sessions else { return }
     JournalFolder.prune(sessions)
     journal = try? Journal(in: sessions, seed: transcript.seed, interval: interval)
+    (self.sessions, hasKilledToTell) = (sessions, true)
   }
 
   /// The newest session that was killed and has something to lose.
@@ -51,14 +52,48 @@ extension Notebook {
     for input in transcript.inputs { journal?.reach(session, interpreter.state, input: input, undone: undone, isUnderWay: false) }
     let place = session.tuning.map { ", training at epoch \($0.progress.epoch), step \($0.progress.step)" } ?? ""
     if journal?.isBroken == false { discard(recovery) } else { recovery.lock.release() }
+    isRecovered = true
     let count = recovery.inputs.count { $0.number != nil }
     return "\(count) inputs are here again" + place + (lost.isEmpty ? "" : "; lost: " + lost.joined(separator: "; "))
   }
 
   /// Gives a session that was killed up.
   package func discard(_ recovery: Recovery) {
+    hasKilledToTell = false
     recovery.folder.remove()
     recovery.lock.release()
+  }
+
+  /// Leaves a session that was killed for another time.
+  package func leave(_ recovery: Recovery) { recovery.lock.release() }
+
+  func recoverKilled() throws -> String {
+    let killed = try requireKilled()
+    if hasChanged {
+      leave(killed)
+      throw Faults(.value, "what this session has done would be lost", hint: "end it, and type `recover` first in the next one")
+    }
+    return killed.summary + "\n" + recover(killed)
+  }
+
+  func discardKilled() throws -> String {
+    let killed = try requireKilled()
+    discard(killed)
+    return killed.summary + "\nit is given up"
+  }
+
+  private func requireKilled() throws -> Recovery {
+    guard let killed = sessions.flatMap(recoverable) else { throw Faults(.value, "there is no session to go on with") }
+    return killed
+  }
+
+  /// Once, where nobody has decided about it yet.
+  func tellOfKilled() {
+    guard hasKilledToTell, !isRecovered, let sessions else { return }
+    hasKilledToTell = false
+    guard let killed = recoverable(in: sessions) else { return }
+    leave(killed)
+    session.show(.fact(killed.summary + "; `recover` goes on with it, `recover discard=true` gives it up"))
   }
 
   /// The session comes to its end: nothing is left to go on with.

@@ -1,5 +1,6 @@
 import Essentials
 import Script
+import SystemPackage
 import Transcripts
 
 /// A session at work: what is typed or read goes through here to the interpreter, and what comes of it to whoever shows it.
@@ -11,6 +12,10 @@ package final class Notebook: SessionKeeper {
   private let recording: Recording<Session>
   /// Nil where nobody would go on: in recipes and pipes.
   var journal: Journal?
+  /// The folder of all sessions, among which there may be one that was killed; nil where nobody would go on with it.
+  var sessions: FilePath?
+  /// Whether a session that was killed is still to be told of.
+  var hasKilledToTell = false
   /// The command under way, and the training's step when it began.
   private(set) var commandUnderWay = ""
   private(set) var stepsBefore = 0
@@ -22,6 +27,8 @@ package final class Notebook: SessionKeeper {
 
   /// An input was taken back while the one under way ran: that is nothing to undo in turn.
   private var hasUndone = false
+  /// The session is one that was killed, gone on with.
+  var isRecovered = false
 
   package init(session: Session) {
     self.session = session
@@ -38,17 +45,21 @@ package final class Notebook: SessionKeeper {
 
   /// Runs what was typed at the prompt: one line or several.
   package func submit(_ text: String) throws(ScriptError) -> Interpreter<Session>.Outcome {
+    tellOfKilled()
     let (snapshot, language) = (session.snapshot, interpreter.state)
-    let count = transcript.inputs.count
+    let (count, wasRecovered) = (transcript.inputs.count, isRecovered)
     journal?.begin(text, number: language.nextInput)
     hasUndone = false
     defer {
       let now = interpreter.state
       let isChanged =
         session.revision != snapshot.revision || now.variables != language.variables || now.definitions != language.definitions
-      if isChanged, !hasUndone { remember(language.nextInput, text, snapshot, language) }
-      let inputs = transcript.inputs
-      journal?.reach(session, now, input: inputs.count > count ? inputs.last : nil, undone: undone, isUnderWay: false)
+      // An input that goes on with another session is in neither.
+      if isRecovered == wasRecovered {
+        if isChanged, !hasUndone { remember(language.nextInput, text, snapshot, language) }
+        let inputs = transcript.inputs
+        journal?.reach(session, now, input: inputs.count > count ? inputs.last : nil, undone: undone, isUnderWay: false)
+      }
     }
     return try recording.submit(text)
   }
@@ -68,6 +79,9 @@ package final class Notebook: SessionKeeper {
     var bytes = earlier.reduce(0) { $0 + $1.snapshot.bytes }
     while earlier.count > 1, earlier.count > Self.undoLimit || bytes > Self.undoBytes { bytes -= earlier.removeFirst().snapshot.bytes }
   }
+
+  /// Whether something would be lost if another session took this one's place.
+  var hasChanged: Bool { isRecovered || !earlier.isEmpty }
 
   func undo() throws -> String {
     hasUndone = true

@@ -5,6 +5,16 @@ protocol SessionKeeper: AnyObject {
   /// - Throws: `Faults` when there is none.
   func undo() throws -> String
 
+  /// Goes on with the newest session that was killed; says which that was, what is there again, and what was lost.
+  ///
+  /// - Throws: `Faults` when there is none, or this session would be lost.
+  func recoverKilled() throws -> String
+
+  /// Gives the newest session that was killed up, and says which that was.
+  ///
+  /// - Throws: `Faults` when there is none.
+  func discardKilled() throws -> String
+
   /// A training step was made, in the midst of an input.
   func didStep()
 }

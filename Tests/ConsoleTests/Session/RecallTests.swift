@@ -76,6 +76,30 @@ import Testing
     try third.wait(for: "maestro[1]> ")
   }
 
+  @Test func aKilledSessionWaitsUntilItIsAskedFor() throws {
+    let folder = try TestFolder()
+    let first = try TerminalSession(in: folder)
+    try first.wait(for: "maestro[1]> ")
+    try first.type("let k = 21\r")
+    try first.wait(for: "maestro[2]> ")
+    first.kill(SIGKILL)
+    #expect(try first.finished() == -SIGKILL)
+
+    let second = try TerminalSession(in: folder)
+    try second.wait(for: "go on with it? [Y/n] ")
+    try second.type("\u{3}")
+    try second.wait(for: "maestro[1]> ")
+    try second.type("print 1\r")
+    try second.wait(for: "`recover` goes on with it")
+    try second.wait(for: "\n1\n")
+    try second.wait(for: "maestro[2]> ")
+    try second.type("recover\r")
+    try second.wait(for: "1 inputs are here again")
+    try second.wait(for: "maestro[2]> ")
+    try second.type("print $k\r")
+    try second.wait(for: "\n21\n")
+  }
+
   @Test func twoPromptsAtOnceLoseNothing() throws {
     let folder = try TestFolder()
     let state = ["XDG_STATE_HOME": folder.appending("elsewhere").string]

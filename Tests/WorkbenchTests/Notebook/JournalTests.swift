@@ -91,6 +91,68 @@ import Workbench
     #expect(Notebook(session: Session()).recoverable(in: copy) == nil)
   }
 
+  /// A session beside one that was killed, and what it was told.
+  private func successor(in sessions: FilePath) -> (notebook: Notebook, told: Told) {
+    let told = Told()
+    let listener = Listener(
+      onEvent: { if case .finished(let result) = $0, let output = result.output { told.texts.append(output.text) } },
+      onProgress: { if case .fact(let fact) = $0 { told.facts.append(fact) } })
+    let notebook = Notebook(session: Session(listener))
+    notebook.keepJournal(in: sessions)
+    return (notebook, told)
+  }
+
+  private final class Told {
+    var (facts, texts): ([String], [String]) = ([], [])
+  }
+
+  @Test func aCommandGoesOnWithASessionThatWasKilled() throws {
+    let first = notebook()
+    type(first, Self.inputs)
+    let copy = try killed("copy")
+    let (second, told) = successor(in: copy)
+    // Whoever looks round first, or mistypes, loses nothing.
+    type(second, ["help undo", "recove", "recover; print 1", "let x = (recover)"])
+    #expect(told.facts.count == 1)
+    #expect(told.facts.first?.contains("11 inputs; `recover` goes on with it") == true)
+    #expect(second.interpreter.variables == [:])
+    type(second, ["recover"])
+    #expect(told.facts.count == 1)
+    #expect(told.texts.last?.hasPrefix("a session of ") == true && told.texts.last?.contains("\n11 inputs are here again") == true)
+    let (a, b) = (first.interpreter.state, second.interpreter.state)
+    #expect(a.variables == b.variables && a.results == b.results && a.nextInput == b.nextInput && a.lastResult == b.lastResult)
+    #expect(first.session.configuration.json() == second.session.configuration.json())
+    #expect(first.transcript.inputs.map(\.text) == second.transcript.inputs.map(\.text))
+    // There is nothing to undo, and no other session takes the place of this one.
+    for input in ["undo", "recover"] { #expect(throws: ScriptError.self) { try second.submit(input) } }
+    #expect(first.transcript.inputs.map(\.isUndone) == second.transcript.inputs.dropLast(2).map(\.isUndone))
+    #expect(Notebook(session: Session()).recoverable(in: copy) == nil)
+    // Killed in turn, it is there once more.
+    let again = folder.appending("again")
+    try FileManager.default.copyItem(atPath: copy.string, toPath: again.string)
+    let (third, _) = successor(in: again)
+    type(third, ["recover"])
+    #expect(third.interpreter.state.variables == a.variables)
+    #expect(third.transcript.inputs.map(\.text) == second.transcript.inputs.map(\.text))
+  }
+
+  @Test func aSessionThatWasKilledIsGivenUp() throws {
+    type(notebook(), ["let x = 1"])
+    let copy = try killed("copy")
+    let (second, told) = successor(in: copy)
+    type(second, ["let y = 2", "recover"])
+    #expect(second.interpreter.variables == ["y": 2], "what it has done would be lost")
+    type(second, ["recover discard=true"])
+    #expect(told.texts.last?.hasSuffix("1 input\nit is given up") == true)
+    #expect(Notebook(session: Session()).recoverable(in: copy) == nil)
+    #expect(throws: ScriptError.self) { try second.submit("recover") }
+    #expect(throws: ScriptError.self) { try second.run(SourceText("recover", name: "recipe")) }
+    // Told of once, or never.
+    let (third, still) = successor(in: copy)
+    type(third, ["print 1"])
+    #expect(still.facts == [])
+  }
+
   @Test func sessionsThatLiveAreLeftAlone() throws {
     let (first, second) = (notebook(), notebook())
     type(first, ["let x = 1"])
