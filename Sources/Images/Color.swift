@@ -22,7 +22,7 @@ public struct Color: Sendable, Hashable {
     self.init(red: Double(hex >> 16 & 255) / 255, green: Double(hex >> 8 & 255) / 255, blue: Double(hex & 255) / 255)
   }
 
-  /// The same colour with another opacity.
+  /// This colour with another opacity.
   public func opacity(_ alpha: Double) -> Color { Color(red: red, green: green, blue: blue, alpha: alpha) }
 
   /// White.

@@ -37,7 +37,7 @@ public enum ImageSource: Sendable, Hashable {
   /// The name without folders.
   package var lastName: String { file?.lastComponent?.string ?? name }
 
-  /// The same with a file's path in its shortest form, links not followed.
+  /// This source with a file's path in its shortest form, links not followed.
   package var normalized: ImageSource { if case .file(let path) = self { .file(path.lexicallyNormalized()) } else { self } }
 
   /// The bytes of an encoded picture, or those of a decoded one's pixels; nil for a file.

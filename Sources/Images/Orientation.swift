@@ -27,7 +27,7 @@ extension Image {
     return orientation(in: head)
   }
 
-  /// The same from the beginning of a file's bytes.
+  /// What they say in the beginning of a file's bytes.
   static func orientation(in head: [UInt8]) -> Orientation? {
     let exif: ArraySlice<UInt8>?
     switch FileSignature(head) {

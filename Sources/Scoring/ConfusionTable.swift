@@ -15,7 +15,7 @@ public struct ConfusionTable: Sendable, Hashable {
   public private(set) var missed: [Int]
   /// Predictions of each label where no target is.
   public private(set) var falseDetections: [Int]
-  /// The same, by a label that no target has.
+  /// Predictions with a label that no target has where no target is.
   public private(set) var falseUnknown = 0
   /// Predictions with a label that no target has, by label, the most frequent first.
   public let unknownLabels: [Tally]

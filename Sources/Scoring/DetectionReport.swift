@@ -10,9 +10,9 @@ public struct DetectionReport: Sendable, Hashable {
     public let predictions: Int
     /// The mean of its average precisions over the IoU thresholds 0.50 to 0.95; nil where no target has an area that counts.
     public let averagePrecision: Double?
-    /// The same at the threshold 0.50 alone.
+    /// Its average precision at the threshold 0.50 alone.
     public let averagePrecision50: Double?
-    /// The same at the threshold 0.75 alone.
+    /// Its average precision at the threshold 0.75 alone.
     public let averagePrecision75: Double?
 
     private enum CodingKeys: String, CodingKey {

@@ -18,7 +18,7 @@ package func levenshteinDistance<Unit: Hashable>(_ a: [Unit], _ b: [Unit]) -> In
   return row[second.count]
 }
 
-/// The same sequences with a number for each different unit, which compares faster than a word.
+/// Both sequences with a number for each different unit, which compares faster than a word.
 private func numbered<Unit: Hashable>(_ a: ArraySlice<Unit>, _ b: ArraySlice<Unit>) -> ([Int32], [Int32]) {
   var numbers: [Unit: Int32] = [:]
   func number(_ unit: Unit) -> Int32 {

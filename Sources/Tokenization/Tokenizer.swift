@@ -41,7 +41,7 @@ public struct Tokenizer: Sendable {
   ///   clash or leave gaps.
   public init(folder: FilePath) throws { try self.init(files: .folder(folder)) }
 
-  /// The same from files that may be the program's own.
+  /// Reads a tokenizer whose files may be the program's own.
   package init(files: FileSource) throws { self.init(try TokenizerReader.definition(in: files)) }
 
   /// - Parameter definition: complete and without faults.
