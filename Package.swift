@@ -45,7 +45,8 @@ let package = Package(
     .executableTarget(
       name: "MaestroCLI",
       dependencies: [
-        "Essentials", "Console", "Workbench", "Script", "FineTuning", "Florence", "Scoring", "Images", argumentParser, systemPackage,
+        "Essentials", "Console", "Workbench", "Script", "FineTuning", "Florence", "Scoring", "Images", "Tensors", argumentParser,
+        systemPackage,
       ]),
     .executableTarget(
       name: "MaestroBench",
@@ -59,7 +60,8 @@ let package = Package(
       "Workbench", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Tensors", "Images",
       "Tokenization", "Tasks", "Hub", "Transcripts", "Script", "Files", systemPackage),
     floor(
-      "MaestroKit", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Images", "Tokenization", "Tasks", systemPackage),
+      "MaestroKit", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Images", "Tensors", "Tokenization",
+      "Tasks", systemPackage),
     floor(
       "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Images", "Tensors", "Tokenization", "Tasks",
       "Hub",

@@ -16,7 +16,7 @@ CK_KERNEL void ck_gelu_backward(long n, const float *x, const float *g, float *d
   }
 }
 
-CK_KERNEL void ck_gelu_again(long n, const float *restrict x, float *restrict g, float *restrict y) {
+CK_KERNEL void ck_gelu_recompute(long n, const float *restrict x, float *restrict g, float *restrict y) {
 #pragma clang fp contract(fast)
   for (long i = 0; i < n; i++) {
     ck_normal_values normal = ck_normal(x[i]);

@@ -64,19 +64,6 @@ CK_KERNEL void ck_dropout(ck_random_key key, float probability, long first, long
   }
 }
 
-CK_KERNEL void ck_dropout_add(ck_random_key key, float probability, long first, long n, const float *x, float *y) {
-  uint32_t threshold = threshold_of(probability);
-  float scale = 1.0f / (1.0f - probability), factors[group];
-  for (long i = 0; i < n;) {
-    long start = (first + i) % group;
-    long count = group - start < n - i ? group - start : n - i;
-    group_factors(key, threshold, scale, (uint32_t)((first + i) / group), factors);
-    CK_IN_PLACE
-    for (long j = 0; j < count; j++) y[i + j] += x[i + j] * factors[start + j];
-    i += count;
-  }
-}
-
 CK_KERNEL void ck_dropout_factors(ck_random_key key, float probability, long first, long n, float *out) {
   uint32_t threshold = threshold_of(probability);
   float scale = 1.0f / (1.0f - probability), factors[group];

@@ -10,11 +10,12 @@ package final class MappedFile {
   private let isMapped: Bool
 
   /// Whole pages of those bytes leave this process's memory; they come back from the file, or from the system's copy of it.
-  package func releasePages(of bytes: UnsafeMutableRawPointer, count: Int) {
+  package func releasePages(of bytes: UnsafeRawPointer, count: Int) {
     guard isMapped else { return }
     let page = Int(sysconf(Int32(_SC_PAGESIZE)))
-    let first = (bytes - pointer + page - 1) / page * page
-    let end = (bytes - pointer + count) / page * page
+    let offset = bytes - UnsafeRawPointer(pointer)
+    let first = (offset + page - 1) / page * page
+    let end = (offset + count) / page * page
     if end > first { madvise(pointer + first, end - first, MADV_DONTNEED) }
   }
 

@@ -51,8 +51,8 @@ public final class FlorenceModel: Layer {
     precondition(pixels.shape.count == 4 && pixels.shape[3] == configuration.vision.channels, "pixels of shape \(pixels.shape)")
     try checkImage(width: pixels.shape[2], height: pixels.shape[1])
     let map = vision(pixels, pass)
-    vision.letGoOfMappedWeights()
-    return projector(map, pass).reachedInBackward { [language] in language.letGoOfMappedWeights() }
+    vision.releaseMappedWeights()
+    return projector(map, pass).reachedInBackward { [language] in language.releaseMappedWeights() }
   }
 
   /// The encoder's states for image features (batch, image tokens, width) with a prompt each. Padding is seen by nobody.
@@ -98,7 +98,7 @@ public final class FlorenceModel: Layer {
     return loss(logits: logits, labels: labels, countsPadding: countsPadding, smoothing: smoothing)
   }
 
-  /// The same for scores (batch, tokens, vocabulary) that are already there.
+  /// The loss, see above, of scores (batch, tokens, vocabulary) that are already there.
   package func loss(
     logits: Tensor, labels: TokenBatch, countsPadding: Bool = false, smoothing: NeighbourSmoothing? = nil
   ) -> (sum: Tensor, tokens: Int) {

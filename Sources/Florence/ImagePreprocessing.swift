@@ -51,7 +51,7 @@ public struct ImagePreprocessing: Sendable, Equatable {
   /// - Throws: `Faults` with every missing key, impossible value and step that this program does not do.
   public init(path: FilePath) throws { try self.init(ConfigurationReader(path)) }
 
-  /// The same from a file that may be the program's own.
+  /// Reads and checks a file that may be the program's own.
   package init(file name: String, in source: FileSource) throws { try self.init(ConfigurationReader(name, in: source)) }
 
   private init(_ reader: ConfigurationReader) throws {

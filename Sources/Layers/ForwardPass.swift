@@ -22,16 +22,16 @@ public final class ForwardPass {
   /// Nil when no gradients are wanted.
   public let tape: Tape?
   private var randomness: Randomness?
-  /// Which activations are made again in the backward rather than kept: less memory for more time, and the same numbers.
+  /// Which activations are recomputed in the backward rather than kept: less memory for more time, and the same numbers.
   public enum Recomputation: Sendable {
     case nothing
-    /// What `remade` is used for where memory is large and the work small.
+    /// What `recomputable` is used for where memory is large and the work small.
     case largest
-    /// Every part that `recomputing` or `remade` runs.
+    /// Every part that `recompute` or `recomputable` runs.
     case everything
   }
 
-  /// What is made again.
+  /// What is recomputed.
   public var recomputation = Recomputation.nothing
   private var nextPlace: UInt32 = 0
   private var leaves: [ObjectIdentifier: (parameter: Parameter, leaf: Tensor)] = [:]
@@ -64,8 +64,10 @@ public final class ForwardPass {
     return leaf
   }
 
-  /// The same; a frozen parameter's value as it is stored, perhaps in 16 bits.
-  package func stored(_ parameter: Parameter) -> Tensor { parameter.isTrainable ? self(parameter) : parameter.storedValue }
+  /// The parameter's value as it is stored, perhaps in 16 bits; a leaf of the tape when it is trainable.
+  package func stored(_ parameter: Parameter) -> StoredTensor {
+    parameter.isTrainable ? StoredTensor(self(parameter)) : parameter.storedValue
+  }
 
   /// The next dropout of this pass; nil in evaluation mode and for a probability of 0. Each call takes a place of its own, drawn or not, so
   /// that switching one dropout off leaves the others' masks as they were.
@@ -80,24 +82,24 @@ public final class ForwardPass {
   /// Runs a part of the model that may be run again in the backward, to the same numbers, rather than be remembered.
   ///
   /// - Parameter body: everything that it takes from the pass's other tensors comes in as `inputs`.
-  public func recomputing(_ inputs: [Tensor], _ body: @escaping ([Tensor]) -> Tensor) -> Tensor {
+  public func recompute(_ inputs: [Tensor], _ body: @escaping ([Tensor]) -> Tensor) -> Tensor {
     guard recomputation == .everything, let tape else { return body(inputs) }
     let (place, randomness) = (nextPlace, randomness)
     // Unowned: the tape, which keeps the closure, is the pass's own, and the backward is the pass's work.
-    return tape.recomputed(inputs) { [unowned self] inputs in again(from: place, randomness) { body(inputs) } }
+    return tape.recompute(inputs) { [unowned self] inputs in recompute(from: place, randomness) { body(inputs) } }
   }
 
   /// What `body` makes of x for an operation that needs it again in the backward.
   ///
-  /// - Parameter isLarge: whether it is one of those that are made again first.
-  package func remade(_ x: Tensor, isLarge: Bool, _ body: @escaping (Tensor) -> Tensor) -> Remade {
-    guard let tape, isLarge, recomputation == .largest else { return Remade(body(x)) }
+  /// - Parameter isLarge: whether it is one of those that are recomputed first.
+  package func recomputable(_ x: Tensor, isLarge: Bool, _ body: @escaping (Tensor) -> Tensor) -> RecomputableTensor {
+    guard let tape, isLarge, recomputation == .largest else { return RecomputableTensor(body(x)) }
     let (place, randomness) = (nextPlace, randomness)
-    return tape.remade(x) { [unowned self] x in again(from: place, randomness) { body(x) } }
+    return tape.recomputable(x) { [unowned self] x in recompute(from: place, randomness) { body(x) } }
   }
 
   /// Runs `body` with the dropouts that it had when it began at `place`.
-  private func again(from place: UInt32, _ randomness: Randomness?, _ body: () -> Tensor) -> Tensor {
+  private func recompute(from place: UInt32, _ randomness: Randomness?, _ body: () -> Tensor) -> Tensor {
     let reached = (place: nextPlace, randomness: self.randomness)
     (nextPlace, self.randomness) = (place, randomness)
     defer { (nextPlace, self.randomness) = (max(nextPlace, reached.place), reached.randomness) }

@@ -7,7 +7,7 @@ extension Layer {
 
   /// The parameters that are the model's own, once each: those of adapters left out.
   public var ownParameters: [(name: String, parameter: Parameter)] {
-    let adapters = namedLinears.compactMap(\.projection.adapter)
+    let adapters = namedLinears.compactMap(\.linear.adapter)
     let added = Set(adapters.flatMap(\.namedParameters).map { ObjectIdentifier($0.parameter) })
     return uniqueParameters.filter { !added.contains(ObjectIdentifier($0.parameter)) }
   }
@@ -30,7 +30,7 @@ extension Layer {
 
   /// Weights that are mapped from a file need not stay in memory until the next use: a step's memory is largest when it is through with
   /// some of them.
-  public func letGoOfMappedWeights() {
+  public func releaseMappedWeights() {
     for (_, parameter) in namedParameters where parameter.isInitialized { parameter.storedValue.releasePages() }
   }
 

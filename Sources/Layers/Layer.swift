@@ -47,11 +47,11 @@ extension Layer {
     return found
   }
 
-  /// Every projection below, with its full name.
-  public var namedLinears: [(name: String, projection: Linear)] {
+  /// Every linear layer below, with its full name.
+  public var namedLinears: [(name: String, linear: Linear)] {
     var found: [(String, Linear)] = []
     walk { name, part in
-      if case .layer(let layer) = part, let projection = layer as? Linear { found.append((name, projection)) }
+      if case .layer(let layer) = part, let linear = layer as? Linear { found.append((name, linear)) }
     }
     return found
   }

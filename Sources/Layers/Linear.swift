@@ -15,7 +15,7 @@ public final class Linear: Layer {
     bias = hasBias ? Parameter(shape: [outputs]) : nil
   }
 
-  /// A projection that shares its weight, as the language model's head shares the embedding's.
+  /// A layer that shares its weight, as the language model's head shares the embedding's.
   public init(tiedTo weight: Parameter) {
     self.weight = weight
     bias = nil
@@ -37,11 +37,13 @@ public final class Linear: Layer {
   ///   - before: an activation that x goes through first.
   ///   - dropout: falls on what that gives.
   public func callAsFunction(_ x: Tensor, _ pass: ForwardPass, after before: Activation = .identity, dropout: Dropout? = nil) -> Tensor {
-    self(Remade(x), pass, after: before, dropout: dropout)
+    self(RecomputableTensor(x), pass, after: before, dropout: dropout)
   }
 
-  /// The same of an input that may be forgotten until the backward.
-  package func callAsFunction(_ x: Remade, _ pass: ForwardPass, after before: Activation = .identity, dropout: Dropout? = nil) -> Tensor {
+  /// The layer over an input that may be forgotten until the backward.
+  package func callAsFunction(_ x: RecomputableTensor, _ pass: ForwardPass, after before: Activation = .identity, dropout: Dropout? = nil)
+    -> Tensor
+  {
     let (matrix, bias, map) = (pass.stored(weight), bias.map { pass($0) }, adapter?.map(pass))
     if let map, let magnitude = adapter?.magnitude(of: weight, pass) {
       return x.linear(matrix, bias, after: before, dropout: dropout, lowRank: map, magnitude: magnitude)
@@ -50,9 +52,9 @@ public final class Linear: Layer {
   }
 }
 
-/// Adds something learned to a projection's output.
+/// Adds something learned to a linear layer's output.
 public protocol Adapter: Layer {
-  /// What is added, for one pass: it reads what the projection reads.
+  /// What is added, for one pass: it reads what the layer reads.
   func map(_ pass: ForwardPass) -> LowRankMap
   /// The lengths that the rows of weight and map together have of their own, for one pass; nil: those that they come to.
   func magnitude(of weight: Parameter, _ pass: ForwardPass) -> RowMagnitude?

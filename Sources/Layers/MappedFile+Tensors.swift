@@ -5,22 +5,22 @@ extension MappedFile: RereadableMemory {}
 
 extension MappedFile {
   /// Numbers that lie one after the other, as Float32: F32 is read where it lies, F16 and BF16 are widened, other types converted.
-  func tensor(at offset: Int, _ type: SafeTensorsFile.ElementType, shape: [Int]) -> Tensor {
-    let start = pointer + offset
+  func tensor(at offset: Int, _ type: DType, shape: [Int]) -> Tensor {
+    let start = UnsafeRawPointer(pointer + offset)
     if type == .float32, UInt(bitPattern: start) % 4 == 0 {
-      return Tensor(storage: Storage(borrowing: start, count: shape.elementCount, owner: self), shape: shape)
+      return Tensor(borrowing: start.assumingMemoryBound(to: Float.self), shape: shape, owner: self)
     }
     return Self.converted(start, type, shape: shape)
   }
 
-  /// Halves where they lie, as they are.
-  func storedTensor(at offset: Int, _ type: SafeTensorsFile.ElementType, shape: [Int]) -> Tensor {
-    guard let format = type.half else { return tensor(at: offset, type, shape: shape) }
-    return Tensor(storage: Storage(borrowing: pointer + offset, format, count: shape.elementCount, owner: self), shape: shape)
+  /// Halves where they lie, as they are; other numbers as Float32.
+  func storedTensor(at offset: Int, _ type: DType, shape: [Int]) -> StoredTensor {
+    guard type.isHalf else { return StoredTensor(tensor(at: offset, type, shape: shape)) }
+    return StoredTensor(borrowing: pointer + offset, type, shape: shape, owner: self)
   }
 
   /// Numbers that lie `strides` apart, in elements, as Float32 in order.
-  func tensor(at offset: Int, _ type: SafeTensorsFile.ElementType, shape: [Int], strides: [Int]) -> Tensor {
+  func tensor(at offset: Int, _ type: DType, shape: [Int], strides: [Int]) -> Tensor {
     let size = type.byteCount
     let count = shape.elementCount
     let ordered = UnsafeMutableRawBufferPointer.allocate(byteCount: max(count * size, 1), alignment: 16)
@@ -37,18 +37,18 @@ extension MappedFile {
         place -= strides[axis] * size * shape[axis]
       }
     }
-    return Self.converted(ordered.baseAddress!, type, shape: shape)
+    return Self.converted(UnsafeRawPointer(ordered.baseAddress!), type, shape: shape)
   }
 
-  private static func converted(_ start: UnsafeMutableRawPointer, _ type: SafeTensorsFile.ElementType, shape: [Int]) -> Tensor {
+  private static func converted(_ start: UnsafeRawPointer, _ type: DType, shape: [Int]) -> Tensor {
     func converted<T>(_: T.Type, _ value: (T) -> Float) -> Tensor {
-      let result = Tensor(uninitialized: shape)
-      for i in 0..<result.count { result.pointer[i] = value(start.loadUnaligned(fromByteOffset: i * MemoryLayout<T>.size, as: T.self)) }
-      return result
+      let result = TensorBuffer(shape)
+      let target = result.pointer
+      for i in 0..<result.count { target[i] = value(start.loadUnaligned(fromByteOffset: i * MemoryLayout<T>.size, as: T.self)) }
+      return result.finish()
     }
     return switch type {
-    case .float16: Tensor(widening: start, .float16, shape: shape)
-    case .bfloat16: Tensor(widening: start, .bfloat16, shape: shape)
+    case .float16, .bfloat16: Tensor(widening: start, type, shape: shape)
     case .float32: converted(UInt32.self) { Float(bitPattern: $0) }
     case .float64: converted(Double.self) { Float($0) }
     case .int64: converted(Int64.self) { Float($0) }

@@ -9,47 +9,10 @@ import Tensors
 /// Format: 8 bytes little-endian header length, a JSON header naming each tensor's dtype, shape and byte range, then the bytes.
 /// Source: the format description of Hugging Face's safetensors.
 public final class SafeTensorsFile {
-  /// How a tensor's elements are stored.
-  public enum ElementType: String, Sendable {
-    case float32 = "F32"
-    case float16 = "F16"
-    case bfloat16 = "BF16"
-    case float64 = "F64"
-    case int64 = "I64"
-    case int32 = "I32"
-    case int16 = "I16"
-    case int8 = "I8"
-    case uint64 = "U64"
-    case uint32 = "U32"
-    case uint16 = "U16"
-    case uint8 = "U8"
-    case bool = "BOOL"
-
-    /// Whether the elements are floating-point numbers.
-    public var isFloatingPoint: Bool { [.float16, .bfloat16, .float32, .float64].contains(self) }
-
-    var half: NumberFormat? {
-      switch self {
-      case .float16: .float16
-      case .bfloat16: .bfloat16
-      default: nil
-      }
-    }
-
-    var byteCount: Int {
-      switch self {
-      case .float64, .int64, .uint64: 8
-      case .float32, .int32, .uint32: 4
-      case .float16, .bfloat16, .int16, .uint16: 2
-      case .int8, .uint8, .bool: 1
-      }
-    }
-  }
-
   /// One tensor's entry in the header.
   public struct Entry: Sendable {
     /// How its elements are stored.
-    public let type: ElementType
+    public let type: DType
     /// Extents, outermost first; empty for a scalar.
     public let shape: [Int]
     let bytes: Range<Int>
@@ -91,8 +54,8 @@ public final class SafeTensorsFile {
     return mapping.tensor(at: entry.bytes.lowerBound, entry.type, shape: entry.shape)
   }
 
-  /// The same, but halves stay where they lie in the file, as they are.
-  package func storedTensor(_ name: String) throws -> Tensor {
+  /// The tensor `name`; halves stay where they lie in the file, as they are.
+  package func storedTensor(_ name: String) throws -> StoredTensor {
     let entry = try entry(name)
     return mapping.storedTensor(at: entry.bytes.lowerBound, entry.type, shape: entry.shape)
   }

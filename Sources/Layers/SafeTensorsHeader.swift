@@ -2,6 +2,7 @@ import Essentials
 import Files
 import Foundation
 import SystemPackage
+import Tensors
 
 /// The header of a safetensors file, read and checked against the file's length.
 enum SafeTensorsHeader {
@@ -61,7 +62,7 @@ enum SafeTensorsHeader {
   private struct Reason: Error { let text: String }
 
   private static func check(_ entry: RawEntry, dataLength: Int) -> Result<SafeTensorsFile.Entry, Reason> {
-    guard let type = SafeTensorsFile.ElementType(rawValue: entry.dtype) else {
+    guard let type = DType(rawValue: entry.dtype) else {
       return .failure(Reason(text: "element type \(entry.dtype) is not supported"))
     }
     guard entry.data_offsets.count == 2, entry.data_offsets[0] >= 0, entry.data_offsets[0] <= entry.data_offsets[1] else {

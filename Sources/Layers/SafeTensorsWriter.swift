@@ -7,7 +7,7 @@ import Tensors
 public enum SafeTensorsWriter {
   /// What is stored under a name.
   public enum Content {
-    /// Numbers, stored in the element type of the file.
+    /// Numbers, stored in the type of the file.
     case tensor(Tensor)
     /// Whole numbers in row-major order, stored as I64.
     case integers([Int], shape: [Int])
@@ -25,19 +25,19 @@ public enum SafeTensorsWriter {
   /// - Parameter type: how tensors are stored, `float32`, `float16` or `bfloat16`, rounded to the nearest.
   public static func write(
     _ tensors: [(name: String, tensor: Tensor)], metadata: [String: String] = ["format": "pt"],
-    as type: SafeTensorsFile.ElementType = .float32, to path: FilePath
+    as type: DType = .float32, to path: FilePath
   ) throws {
     try write(tensors.map { ($0.name, .tensor($0.tensor)) }, metadata: metadata, as: type, to: path)
   }
 
-  /// The same with whole numbers among them.
+  /// Writes tensors and whole numbers to `path` as a whole or not at all.
   public static func write(
     _ contents: [(name: String, content: Content)], metadata: [String: String] = ["format": "pt"],
-    as type: SafeTensorsFile.ElementType = .float32, to path: FilePath
+    as type: DType = .float32, to path: FilePath
   ) throws {
     precondition([.float32, .float16, .bfloat16].contains(type), "tensors are not written as \(type)")
     // Wide elements first, so that every tensor is aligned to its elements.
-    let contents = contents.filter { elementType($0.content, type) == .int64 } + contents.filter { elementType($0.content, type) != .int64 }
+    let contents = contents.filter { dtype($0.content, type) == .int64 } + contents.filter { dtype($0.content, type) != .int64 }
     let header = try header(contents, metadata: metadata, type: type)
     try AtomicFile.write(to: path) { file in
       try withUnsafeBytes(of: UInt64(header.count).littleEndian) { _ = try file.writeAll($0) }
@@ -46,11 +46,11 @@ public enum SafeTensorsWriter {
     }
   }
 
-  private static func elementType(_ content: Content, _ type: SafeTensorsFile.ElementType) -> SafeTensorsFile.ElementType {
+  private static func dtype(_ content: Content, _ type: DType) -> DType {
     if case .integers = content { .int64 } else { type }
   }
 
-  private static func write(_ content: Content, as type: SafeTensorsFile.ElementType, to file: FileDescriptor) throws {
+  private static func write(_ content: Content, as type: DType, to file: FileDescriptor) throws {
     switch content {
     case .integers(let values, _):
       try values.map { Int64($0).littleEndian }.withUnsafeBytes { _ = try file.writeAll($0) }
@@ -77,13 +77,13 @@ public enum SafeTensorsWriter {
 
   /// The JSON header, padded with blanks to a multiple of eight bytes so that the data is aligned.
   private static func header(
-    _ contents: [(name: String, content: Content)], metadata: [String: String], type: SafeTensorsFile.ElementType
+    _ contents: [(name: String, content: Content)], metadata: [String: String], type: DType
   ) throws -> [UInt8] {
     var object: [String: Any] = metadata.isEmpty ? [:] : ["__metadata__": metadata]
     var offset = 0
     for (name, content) in contents {
       precondition(object[name] == nil, "two tensors are named \(name)")
-      let type = elementType(content, type)
+      let type = dtype(content, type)
       let end = offset + content.shape.elementCount * type.byteCount
       object[name] = ["dtype": type.rawValue, "shape": content.shape, "data_offsets": [offset, end]]
       offset = end

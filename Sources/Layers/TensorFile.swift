@@ -11,11 +11,11 @@ package protocol TensorFile: AnyObject {
   /// Extents, outermost first; nil when there is no such tensor.
   func shape(_ name: String) -> [Int]?
   /// How a tensor's elements are stored; nil when there is no such tensor.
-  func elementType(_ name: String) -> SafeTensorsFile.ElementType?
+  func elementType(_ name: String) -> DType?
   /// The tensor as Float32.
   func tensor(_ name: String) throws -> Tensor
-  /// The same, but halves stay where they lie in the file, as they are.
-  func storedTensor(_ name: String) throws -> Tensor
+  /// The tensor; halves stay where they lie in the file, as they are.
+  func storedTensor(_ name: String) throws -> StoredTensor
 }
 
 extension TensorFile {
@@ -32,5 +32,5 @@ extension SafeTensorsFile: TensorFile {
   public func shape(_ name: String) -> [Int]? { entries[name]?.shape }
 
   /// How a tensor's elements are stored; nil when there is no such tensor.
-  public func elementType(_ name: String) -> ElementType? { entries[name]?.type }
+  public func elementType(_ name: String) -> DType? { entries[name]?.type }
 }

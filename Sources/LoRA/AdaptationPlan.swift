@@ -4,11 +4,11 @@ import Tensors
 
 /// What an adaptation of a model would touch; making one changes nothing.
 struct AdaptationPlan {
-  /// A projection that gets an adapter.
+  /// A linear layer that gets an adapter.
   struct Target {
     /// The walk name.
     let name: String
-    let projection: Linear
+    let linear: Linear
     let rank: Int
     let alpha: Double
     /// Whether another layer has the same weight.
@@ -45,16 +45,16 @@ struct AdaptationPlan {
     root.walk { name, part in
       guard case .layer(let layer) = part else { return }
       layers.append(name)
-      let projection = layer as? Linear
-      if projection != nil { endings.insert(name.split(separator: ".").last.map(String.init) ?? name) }
+      let linear = layer as? Linear
+      if linear != nil { endings.insert(name.split(separator: ".").last.map(String.init) ?? name) }
       let names = namings.map { $0.fileName(name) }
       guard names.contains(where: matches) else { return }
-      guard let projection else { return others.append(name) }
+      guard let linear else { return others.append(name) }
       let (rank, alpha) = (ranks.value(for: names) ?? configuration.rank, alphas.value(for: names) ?? configuration.alpha)
-      let isShared = shared.contains(ObjectIdentifier(projection.weight))
+      let isShared = shared.contains(ObjectIdentifier(linear.weight))
       targets.append(
         Target(
-          name: name, projection: projection, rank: rank, alpha: alpha, isShared: isShared,
+          name: name, linear: linear, rank: rank, alpha: alpha, isShared: isShared,
           isTied: isShared && !naming.untied.contains(name)))
       spellings.append(names)
     }
@@ -63,7 +63,7 @@ struct AdaptationPlan {
 
     if configuration.decomposition != nil {
       // As saved they have twice the rank.
-      let small = targets.filter { min($0.projection.inputs, $0.projection.outputs) < $0.rank || $0.rank * 2 > LoRAConfiguration.rankLimit }
+      let small = targets.filter { min($0.linear.inputs, $0.linear.outputs) < $0.rank || $0.rank * 2 > LoRAConfiguration.rankLimit }
       if let first = small.first { throw LoRAError.rankTooLarge(rank: first.rank, modules: small.map(\.name)) }
     }
 
@@ -91,9 +91,9 @@ struct AdaptationPlan {
     }
   }
 
-  /// Throws every one of `weights`, by the walk names of their modules, that no adapted projection could have.
+  /// Throws every one of `weights`, by the walk names of their modules, that no adapted linear layer could have.
   func check(_ weights: [String: Tensor]) throws {
-    let shapes = Dictionary(uniqueKeysWithValues: targets.map { ($0.name, $0.projection.weight.shape) })
+    let shapes = Dictionary(uniqueKeysWithValues: targets.map { ($0.name, $0.linear.weight.shape) })
     let faults = weights.sorted { $0.key < $1.key }.compactMap { name, weight -> Diagnostic? in
       guard let shape = shapes[name] else { return Diagnostic(.data, "there is a weight for \(name), which has no adapter") }
       guard shape != weight.shape else { return nil }
@@ -107,7 +107,7 @@ struct AdaptationPlan {
   ) -> [(name: String, parameter: Parameter)] {
     switch bias {
     case .none: return []
-    case .loraOnly: return targets.compactMap { target in target.projection.bias.map { (target.name + ".bias", $0) } }
+    case .loraOnly: return targets.compactMap { target in target.linear.bias.map { (target.name + ".bias", $0) } }
     case .all:
       var seen: Set<ObjectIdentifier> = []
       return root.namedParameters.filter { name, parameter in

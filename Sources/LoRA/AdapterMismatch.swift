@@ -16,15 +16,15 @@ struct AdapterMismatch {
     (self.file, self.tensors) = (file, tensors)
     unseen = Set(file.names)
     for (target, keys) in zip(plan.targets, tensors.adapterKeys) {
-      expect(keys.down, [target.rank, target.projection.inputs])
-      expect(keys.up, [target.projection.outputs, target.rank])
-      if plan.configuration.usesDoRA { expect(keys.magnitude, [target.projection.outputs]) }
+      expect(keys.down, [target.rank, target.linear.inputs])
+      expect(keys.up, [target.linear.outputs, target.rank])
+      if plan.configuration.usesDoRA { expect(keys.magnitude, [target.linear.outputs]) }
     }
     // PEFT 0.14 writes no biases for lora_only; for an adapted output embedding PEFT stores the whole weight as well.
     let areBiasesRequired = plan.configuration.bias == .all || tensors.biasKeys.contains { unseen.contains($0) }
     for ((_, bias), key) in zip(plan.trainedBiases, tensors.biasKeys) { expect(key, bias.shape, isRequired: areBiasesRequired) }
     for (target, keys) in zip(plan.targets, tensors.adapterKeys) {
-      expect(keys.weight, target.projection.weight.shape, isRequired: false)
+      expect(keys.weight, target.linear.weight.shape, isRequired: false)
     }
     for key in tensors.ignoredKeys { unseen.remove(key) }
     messages += unseen.sorted().map { "tensor \($0) is unexpected" }
@@ -54,7 +54,7 @@ struct AdapterMismatch {
     var ranks: Set<Int> = []
     var isOrderLost = false
     for (target, keys) in zip(plan.targets, tensors.adapterKeys) {
-      guard let shape = file.shape(keys.down), shape.count == 2, shape[1] == target.projection.inputs, shape[0] != target.rank else {
+      guard let shape = file.shape(keys.down), shape.count == 2, shape[1] == target.linear.inputs, shape[0] != target.rank else {
         continue
       }
       ranks.insert(shape[0])

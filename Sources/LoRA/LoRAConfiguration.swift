@@ -7,7 +7,7 @@ public struct LoRAConfiguration: Sendable, Hashable {
     case none
     /// Every parameter of the model with "bias" in its name.
     case all
-    /// The biases of the adapted projections.
+    /// The biases of the adapted linear layers.
     case loraOnly = "lora_only"
   }
 
@@ -62,7 +62,7 @@ public struct LoRAConfiguration: Sendable, Hashable {
   /// What the adapters' product is multiplied by: alpha / rank, or alpha / √rank with rank-stabilised scaling.
   public var scaling: Double { scaling(rank: rank, alpha: alpha) }
 
-  /// The same for a module with a rank or an alpha of its own.
+  /// What B A is multiplied by at a module with a rank or an alpha of its own.
   func scaling(rank: Int, alpha: Double) -> Double { usesRSLoRA ? alpha / Double(rank).squareRoot() : alpha / Double(rank) }
 
   /// What alpha grows by with twice the rank when the scaling is to stay.

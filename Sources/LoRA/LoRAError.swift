@@ -14,7 +14,7 @@ public enum LoRAError: DiagnosticError, Equatable {
   case rankTooLarge(rank: Int, modules: [String])
   /// A weight that cannot be decomposed: LAPACK is missing, or its numbers are none.
   case cannotDecompose(String, hasLAPACK: Bool)
-  /// Modules that are meant but are no linear projections.
+  /// Modules that are meant but are no linear layers.
   case notProjections([String])
 
   /// The fact in words.

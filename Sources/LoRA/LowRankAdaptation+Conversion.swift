@@ -33,8 +33,8 @@ extension LowRankAdaptation {
 
   private func decompose(_ decomposition: WeightDecomposition, seed: UInt64) throws {
     for index in modules.indices where modules[index].replacement == nil {
-      let (projection, adapter) = (modules[index].projection, modules[index].adapter)
-      let weight = projection.weight
+      let (linear, adapter) = (modules[index].linear, modules[index].adapter)
+      let weight = linear.weight
       var generator = PhiloxGenerator(seed: seed, stream: LowRankAdapter.stream(ofModule: index))
       var kept: Tensor?
       do {
@@ -45,13 +45,13 @@ extension LowRankAdaptation {
       }
       if let kept, modules[index].isTied, !decomposition.isConvertible {
         // Whoever reads the adapters rounds again, and has one weight for both.
-        modules[index].replacement = Replacement(projection, by: kept, isTied: true, isForeign: false)
+        modules[index].replacement = Replacement(linear, by: kept, isTied: true, isForeign: false)
         continue
       }
       let conversion = Conversion(
         original: weight, base: Parameter(kept ?? adapter.added(to: weight.value, sign: -1)), down: adapter.down.value.copy(),
         up: adapter.up.value.copy())
-      projection.weight = conversion.base
+      linear.weight = conversion.base
       modules[index].conversion = conversion
     }
   }

@@ -1,7 +1,7 @@
 extension LowRankAdaptation {
   /// How much of a model is trained, as PEFT's `print_trainable_parameters` counts: a shared parameter once.
   public struct Counts: Sendable, Hashable, CustomStringConvertible {
-    /// Adapted projections.
+    /// Adapted linear layers.
     public let modules: Int
     /// Weights that the optimizer changes.
     public let trainable: Int

@@ -109,9 +109,9 @@ extension LowRankAdaptation {
     for (index, keys) in tensors.adapterKeys.enumerated() where file.shape(keys.weight) != nil {
       let (module, weight) = (adaptation.modules[index], try file.tensor(keys.weight).copy())
       // With adapters that began from the weights, the file's is what was left.
-      guard configuration.decomposition != nil || Replacement.isNeeded(module.projection.weight, by: weight) else { continue }
+      guard configuration.decomposition != nil || Replacement.isNeeded(module.linear.weight, by: weight) else { continue }
       adaptation.modules[index].replacement = Replacement(
-        module.projection, by: weight, isTied: module.isTied, isForeign: true)
+        module.linear, by: weight, isTied: module.isTied, isForeign: true)
     }
     if let decomposition = configuration.decomposition { try adaptation.begin(decomposition, seed: 0) }
     for (module, keys) in zip(adaptation.modules, tensors.adapterKeys) {

@@ -11,18 +11,18 @@ extension LowRankAdaptation {
   public func merge() {
     guard !isMerged else { return }
     for module in modules {
-      let original = module.projection.weight
+      let original = module.linear.weight
       unmerged.append(original)
-      module.projection.weight = Parameter(module.adapter.merged(into: original.value))
-      module.projection.adapter = nil
+      module.linear.weight = Parameter(module.adapter.merged(into: original.value))
+      module.linear.adapter = nil
     }
   }
 
   /// Puts the former weights and the adapters back, to the bit.
   public func unmerge() {
     for (module, original) in zip(modules, unmerged) {
-      module.projection.weight = original
-      module.projection.adapter = module.adapter
+      module.linear.weight = original
+      module.linear.adapter = module.adapter
     }
     unmerged = []
   }

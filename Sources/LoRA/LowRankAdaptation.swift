@@ -4,11 +4,11 @@ import Tensors
 
 /// The low-rank adapters of one model: fitted, counted, merged and taken off again.
 public final class LowRankAdaptation {
-  /// An adapted projection.
+  /// An adapted linear layer.
   public struct Module {
     /// The walk name.
     public let name: String
-    let projection: Linear
+    let linear: Linear
     /// What is added to it.
     public let adapter: LowRankAdapter
     /// Rows of A and columns of B.
@@ -44,17 +44,17 @@ public final class LowRankAdaptation {
 
   /// Biases that train, with the values that they had before.
   let trainedBiases: [(name: String, parameter: Parameter, original: Tensor)]
-  /// The projections' own weights while the merged ones stand in their places.
+  /// The linear layers' own weights while the merged ones stand in their places.
   var unmerged: [Parameter] = []
 
-  /// Fits an adapter to every projection below `root` that the target list means, and freezes everything else.
+  /// Fits an adapter to every linear layer below `root` that the target list means, and freezes everything else.
   ///
   /// The beginning of each adapter is a function of `seed` and its number among the adapted modules.
   /// - Parameters:
   ///   - aliases: other namings of the model's modules that the settings may use, the checkpoint's own first.
   ///   - weights: those that stand in the place of the model's own, by the walk names of their modules: the `foreignWeights` of adapters that
   ///     these go on from.
-  /// - Throws: `LoRAError` for settings out of range, targets that mean nothing or something else than projections, or weights that do not fit.
+  /// - Throws: `LoRAError` for settings out of range, targets that mean nothing or something else than linear layers, or weights that do not fit.
   public convenience init(
     _ configuration: LoRAConfiguration, of root: any Layer, seed: UInt64, aliases: [ModuleNaming] = [], weights: [String: Tensor] = [:]
   ) throws {
@@ -63,7 +63,7 @@ public final class LowRankAdaptation {
     self.init(plan, of: root)
     for (index, module) in modules.enumerated() {
       guard let weight = weights[module.name] else { continue }
-      modules[index].replacement = Replacement(module.projection, by: weight, isTied: module.isTied, isForeign: true)
+      modules[index].replacement = Replacement(module.linear, by: weight, isTied: module.isTied, isForeign: true)
     }
     if let decomposition = configuration.decomposition {
       try begin(decomposition, seed: seed)
@@ -72,7 +72,7 @@ public final class LowRankAdaptation {
         module.adapter.initialize(configuration.initialization, seed: seed, index: index)
       }
     }
-    for module in modules { module.adapter.beginMagnitude(beside: module.projection.weight) }
+    for module in modules { module.adapter.beginMagnitude(beside: module.linear.weight) }
   }
 
   /// What `configuration` names that a model does not have; the model stays as it is.
@@ -89,17 +89,17 @@ public final class LowRankAdaptation {
     configuration = plan.configuration
     unmatched = plan.unmatched
     layers = plan.layers
-    precondition(plan.targets.allSatisfy { $0.projection.adapter == nil }, "the model has adapters already")
+    precondition(plan.targets.allSatisfy { $0.linear.adapter == nil }, "the model has adapters already")
     root.setTrainable { _ in false }
     modules = plan.targets.map { target in
-      let projection = target.projection
+      let linear = target.linear
       let adapter = LowRankAdapter(
-        inputs: projection.inputs, outputs: projection.outputs, rank: target.rank,
+        inputs: linear.inputs, outputs: linear.outputs, rank: target.rank,
         scaling: plan.configuration.scaling(rank: target.rank, alpha: target.alpha), dropout: plan.configuration.dropout,
         hasMagnitude: plan.configuration.usesDoRA)
-      projection.adapter = adapter
+      linear.adapter = adapter
       return Module(
-        name: target.name, projection: projection, adapter: adapter, rank: target.rank, alpha: target.alpha,
+        name: target.name, linear: linear, adapter: adapter, rank: target.rank, alpha: target.alpha,
         isShared: target.isShared, isTied: target.isTied)
     }
     trainedBiases = plan.trainedBiases.map { name, parameter in
@@ -124,9 +124,9 @@ public final class LowRankAdaptation {
   public func attach(to root: any Layer) {
     root.setTrainable { _ in false }
     for module in modules {
-      precondition(module.projection.adapter == nil, "\(module.name) has an adapter already")
-      module.projection.adapter = module.adapter
-      if let conversion = module.conversion { module.projection.weight = conversion.base }
+      precondition(module.linear.adapter == nil, "\(module.name) has an adapter already")
+      module.linear.adapter = module.adapter
+      if let conversion = module.conversion { module.linear.weight = conversion.base }
       module.replacement?.apply()
       module.adapter.isTrainable = true
     }
@@ -137,8 +137,8 @@ public final class LowRankAdaptation {
   public func remove() {
     unmerge()
     for module in modules {
-      module.projection.adapter = nil
-      if let conversion = module.conversion { module.projection.weight = conversion.original }
+      module.linear.adapter = nil
+      if let conversion = module.conversion { module.linear.weight = conversion.original }
       module.replacement?.revert()
     }
     for (_, parameter, original) in trainedBiases {

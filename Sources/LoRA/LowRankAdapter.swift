@@ -3,7 +3,7 @@ import Foundation
 import Layers
 import Tensors
 
-/// Adds scaling · B A dropout(x) to a projection's output, and may give the rows of W + scaling · B A lengths of their own (DoRA).
+/// Adds scaling · B A dropout(x) to a linear layer's output, and may give the rows of W + scaling · B A lengths of their own (DoRA).
 ///
 /// Source: Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", 2021; scaling by alpha / √rank: Kalajdzievski, 2023.
 public final class LowRankAdapter: Adapter {
@@ -40,7 +40,7 @@ public final class LowRankAdapter: Adapter {
     [Member("lora_A.weight", down), Member("lora_B.weight", up)] + (magnitude.map { [Member("lora_magnitude_vector", $0)] } ?? [])
   }
 
-  /// scaling · dropout(x) Aᵀ Bᵀ, x being what the projection reads.
+  /// scaling · dropout(x) Aᵀ Bᵀ, x being what the linear layer reads.
   public func map(_ pass: ForwardPass) -> LowRankMap {
     LowRankMap(down: pass(down), up: pass(up), scaling: Float(scaling), dropout: pass.dropout(dropout))
   }
@@ -51,11 +51,12 @@ public final class LowRankAdapter: Adapter {
   }
 
   /// The lengths of the rows of `weight` (outputs, inputs) + scaling · B A: remembered, as they stay the same until the next step.
-  private func lengths(beside weight: Tensor) -> Tensor {
+  private func lengths(beside weight: StoredTensor) -> Tensor {
     let (down, up) = (down.value, up.value)
-    if let known, known.isOf([weight, down, up]) { return known.lengths }
+    let sources = [weight, StoredTensor(down), StoredTensor(up)]
+    if let known, known.isOf(sources) { return known.lengths.value }
     let lengths = weight.rowLengths(adding: up, down, scaling: Float(scaling))
-    known = Parallel.isAbandoned ? nil : KnownLengths(tensors: [weight, down, up], lengths: lengths)
+    known = Parallel.completed(lengths).map { KnownLengths(sources: sources, lengths: $0) }
     return lengths
   }
 
@@ -66,27 +67,30 @@ public final class LowRankAdapter: Adapter {
   func merged(into weight: Tensor) -> Tensor {
     let sum = added(to: weight, sign: 1)
     guard let magnitude else { return sum }
-    return sum.rowsScaled(by: RowMagnitude(magnitude.value, over: lengths(beside: weight)).factors)
+    return sum.rowsScaled(by: RowMagnitude(magnitude.value, over: lengths(beside: StoredTensor(weight))).factors)
   }
 
   /// `weight` (outputs, inputs) + sign · scaling · B A, in storage of its own.
   func added(to weight: Tensor, sign: Float) -> Tensor {
-    let merged = weight.copy()
+    var merged = weight
     let (outputs, inputs) = (weight.shape[0], weight.shape[1])
     let rank = down.shape[0]
-    multiplyBlocked(
-      Matrix(up.value.pointer, stride: rank), Matrix(down.value.pointer, stride: inputs),
-      into: Matrix(merged.pointer, stride: inputs), m: outputs, n: inputs, k: rank, alpha: sign * Float(scaling), beta: 1)
+    let (down, up) = (down.value, up.value)
+    merged.withMutablePointer { merged in
+      multiplyBlocked(
+        Matrix(up), Matrix(down), into: MutableMatrix(merged, stride: inputs), m: outputs, n: inputs, k: rank,
+        alpha: sign * Float(scaling), beta: 1)
+    }
     return merged
   }
 }
 
 /// The lengths of some rows, and what they were computed from. It holds on to that, so that nothing new can stand in the same memory.
 private struct KnownLengths {
-  let tensors: [Tensor]
-  let lengths: Tensor
+  let sources: [StoredTensor]
+  let lengths: Completed<Tensor>
 
-  func isOf(_ others: [Tensor]) -> Bool { zip(tensors, others).allSatisfy { $0.storage === $1.storage } }
+  func isOf(_ others: [StoredTensor]) -> Bool { zip(sources, others).allSatisfy { $0.isSame(as: $1) } }
 }
 
 extension LowRankAdapter {

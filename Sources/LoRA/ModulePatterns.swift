@@ -21,7 +21,7 @@ public struct ModulePatterns<Value: Sendable & Hashable>: Sendable, Hashable, Ex
   /// Whether there is none.
   public var isEmpty: Bool { entries.isEmpty }
 
-  /// The same patterns with other values.
+  /// These patterns with other values.
   func mapValues<Other>(_ body: (Value) -> Other) -> ModulePatterns<Other> {
     ModulePatterns<Other>(entries.map { ($0.pattern, body($0.value)) })
   }

@@ -22,21 +22,25 @@ enum Quantization: Sendable, Hashable {
 
   /// The weight (outputs, inputs) as its rounded form gives it back.
   func rounded(_ weight: Tensor) -> Tensor {
-    let result = weight.widened.copy()
-    let (count, width) = (result.count, result.shape[1])
+    var result = weight
+    let (count, width) = (weight.count, weight.shape[1])
+    result.withMutablePointer { numbers in round(numbers, count: count, width: width) }
+    return result
+  }
+
+  private func round(_ numbers: UnsafeMutablePointer<Float>, count: Int, width: Int) {
     switch self {
     case .normalFloat4:
-      Parallel.forBlocks(of: count, grain: 256 * Self.blockLength) { range in
+      Parallel.unsafeForBlocks(of: count, blockSize: 256 * Self.blockLength) { range in
         for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.blockLength) {
-          Self.roundBlock(result.pointer + start, min(Self.blockLength, count - start))
+          Self.roundBlock(numbers + start, min(Self.blockLength, count - start))
         }
       }
     case .integer8:
-      Parallel.forBlocks(of: result.shape[0], grain: rowGrain(width)) { rows in
-        for row in rows { Self.roundRow(result.pointer + row * width, width) }
+      Parallel.unsafeForBlocks(of: count / width, blockSize: rowBlockSize(width)) { rows in
+        for row in rows { Self.roundRow(numbers + row * width, width) }
       }
     }
-    return result
   }
 
   private static let blockLength = 64

@@ -5,7 +5,7 @@ import Tensors
 public enum WeightDecomposition: Sendable, Hashable {
   /// The largest singular values, shared evenly by A and B. Source: Meng et al., "PiSSA", 2024.
   case pissa
-  /// The same by a randomised decomposition with so many power iterations, faster for large weights. Source: Halko et al., 2009.
+  /// The largest singular values by a randomised decomposition with so many power iterations, faster for large weights. Source: Halko et al., 2009.
   case pissaIterations(Int)
   /// The first rows and columns of the weight's QR decomposition. Source: Büyükakyüz, "OLoRA", 2024.
   case olora
@@ -88,11 +88,12 @@ public enum WeightDecomposition: Sendable, Hashable {
   private static func shared(_ values: SingularValues, rank: Int, scaling: Double) -> (down: Tensor, up: Tensor) {
     let roots = values.values.prefix(rank).map { (Float(Double($0) / scaling)).squareRoot() }
     let (columns, rows, k) = (values.right.shape[1], values.left.shape[0], values.values.count)
-    let (down, up) = (Tensor(uninitialized: [rank, columns]), Tensor(uninitialized: [rows, rank]))
+    let down = TensorBuffer([rank, columns])
+    let up = TensorBuffer([rows, rank])
     for (index, root) in roots.enumerated() {
       for column in 0..<columns { down.pointer[index * columns + column] = root * values.right.pointer[index * columns + column] }
       for row in 0..<rows { up.pointer[row * rank + index] = root * values.left.pointer[row * k + index] }
     }
-    return (down, up)
+    return (down.finish(), up.finish())
   }
 }

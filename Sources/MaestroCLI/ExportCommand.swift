@@ -4,6 +4,7 @@ import Essentials
 import FineTuning
 import Florence
 import SystemPackage
+import Tensors
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -18,7 +19,7 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "The folder, where nothing is yet.", completion: .directory) var to: String?
   @Option(help: "How weights and settings are named: as in the base model, for transformers' own Florence-2, or for Microsoft's code.")
   var naming = Naming.checkpoint
-  @Option(help: "How weights are stored.") var precision = CheckpointPrecision.float32
+  @Option(help: "How weights are stored.") var precision = DType.float32
   @OptionGroup(title: "Settings") var model: SettingOptions<ModelSettings>
 
   /// - Throws: `Misuse`. (The parser's own `validate` would speak before an unknown option is named.)
@@ -61,4 +62,16 @@ enum Naming: String, ExpressibleByArgument, CaseIterable {
   }
 }
 
-extension CheckpointPrecision: ExpressibleByArgument {}
+extension DType: ExpressibleByArgument {
+  /// By PyTorch's name, for the types that a checkpoint can be written in.
+  public init?(argument: String) {
+    guard let type = Self.checkpointTypes.first(where: { $0.name == argument }) else { return nil }
+    self = type
+  }
+
+  /// What the help says of a default.
+  public var defaultValueDescription: String { name }
+
+  /// What the help and completion offer.
+  public static var allValueStrings: [String] { checkpointTypes.map(\.name) }
+}

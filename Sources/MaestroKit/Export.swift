@@ -1,3 +1,5 @@
+import Tensors
+
 /// Writes a model with its adapters merged into the weights, as one folder that transformers opens: all of it, or nothing.
 ///
 /// ```swift
@@ -13,7 +15,7 @@
 ///   another base.
 public func export(
   _ configuration: Configuration, checkpoint: String? = nil, to folder: String, layout: FlorenceConfiguration.Layout? = nil,
-  precision: CheckpointPrecision = .float32
+  precision: DType = .float32
 ) throws {
   try ModelExport(configuration, checkpoint: checkpoint.map { FilePath($0) }, to: FilePath(folder))
     .write(layout: layout, precision: precision)

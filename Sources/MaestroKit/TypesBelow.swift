@@ -3,6 +3,7 @@ import Images
 import LoRA
 import SystemPackage
 import Tasks
+import Tensors
 import Tokenization
 import Training
 
@@ -40,6 +41,9 @@ public typealias ImageSize = Images.ImageSize
 
 /// From text to a model's tokens and back.
 public typealias Tokenizer = Tokenization.Tokenizer
+
+/// How numbers are stored; the weights of a checkpoint in one of `DType.checkpointTypes`.
+public typealias DType = Tensors.DType
 
 /// Why a training ended: it was finished, no better epoch came, or it was stopped.
 public typealias TrainingOutcome = Training.TrainingOutcome

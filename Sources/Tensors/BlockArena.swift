@@ -1,13 +1,13 @@
 import Foundation
 
-/// Large blocks of memory, cut out of reserved address space wherever they fit first; neighbours that are free grow together again.
+/// Large blocks of memory out of reserved address space wherever they fit first; neighbours that are free grow together again.
 ///
 /// Memory of one shape of work can so be used by another, and the system's part is what the pages that were ever touched come to.
 struct BlockArena {
   private static let page = 2 << 20
   private static let smallestChunk = 1 << 30
   /// Blocks begin and end at multiples of this.
-  private static let grain = 1 << 14
+  private static let alignment = 1 << 14
 
   /// The oldest first: it is filled first.
   private var chunks: [Chunk] = []
@@ -15,7 +15,7 @@ struct BlockArena {
   private(set) var touchedBytes = 0
 
   /// The bytes that a block of `count` takes.
-  static func size(_ count: Int) -> Int { (count + grain - 1) / grain * grain }
+  static func size(_ count: Int) -> Int { (count + alignment - 1) / alignment * alignment }
 
   /// The first gap that holds `count` bytes; before pages are touched for the first time, stale ones go back to the system. Nil when there
   /// are no addresses left.
@@ -23,33 +23,33 @@ struct BlockArena {
   /// - Parameters:
   ///   - now: counts up from block to block.
   ///   - patience: how long a gap is idle before its pages are stale.
-  mutating func take(_ count: Int, now: Int, patience: Int) -> UInt? {
+  mutating func allocate(_ count: Int, now: Int, patience: Int) -> UInt? {
     var found: (chunk: Int, offset: Int)?
     for index in chunks.indices where found == nil {
-      if let offset = chunks[index].take(count) { found = (index, offset) }
+      if let offset = chunks[index].allocate(count) { found = (index, offset) }
     }
     if found == nil {
       guard let chunk = Chunk(count: (max(count, Self.smallestChunk) + Self.page - 1) / Self.page * Self.page, page: Self.page) else {
         return nil
       }
       chunks.append(chunk)
-      found = chunks[chunks.count - 1].take(count).map { (chunks.count - 1, $0) }
+      found = chunks[chunks.count - 1].allocate(count).map { (chunks.count - 1, $0) }
     }
     guard let (index, offset) = found else { return nil }
     let new = chunks[index].untouchedPages(offset..<offset + count, page: Self.page)
     if !new.isEmpty {
-      for other in chunks.indices { touchedBytes -= chunks[other].giveBackPages(idleSince: now - patience, page: Self.page) }
+      for other in chunks.indices { touchedBytes -= chunks[other].releasePages(idleSince: now - patience, page: Self.page) }
       for page in new { chunks[index].isTouched[page] = true }
       touchedBytes += new.count * Self.page
     }
     return chunks[index].start + UInt(offset)
   }
 
-  mutating func giveBack(_ block: UInt, _ count: Int, now: Int) {
-    for index in chunks.indices where chunks[index].contains(block) { chunks[index].giveBack(Int(block - chunks[index].start), count, now) }
+  mutating func free(_ block: UInt, _ count: Int, now: Int) {
+    for index in chunks.indices where chunks[index].contains(block) { chunks[index].free(Int(block - chunks[index].start), count, now) }
   }
 
-  /// Gives everything back; no block may be used any more.
+  /// Unmaps everything; no block may be used any more.
   mutating func unmapAll() {
     for chunk in chunks { munmap(UnsafeMutableRawPointer(bitPattern: chunk.start), chunk.count) }
     (chunks, touchedBytes) = ([], 0)
@@ -62,7 +62,7 @@ private struct Chunk {
   private struct Gap {
     var offset: Int
     var count: Int
-    /// When the last of it was given back.
+    /// When the last of it was freed.
     var idleSince: Int
 
     var end: Int { offset + count }
@@ -90,7 +90,7 @@ private struct Chunk {
   func contains(_ block: UInt) -> Bool { block >= start && block < start + UInt(count) }
 
   /// The offset of a block in the first gap that holds it.
-  mutating func take(_ count: Int) -> Int? {
+  mutating func allocate(_ count: Int) -> Int? {
     guard let index = gaps.firstIndex(where: { $0.count >= count }) else { return nil }
     let offset = gaps[index].offset
     if gaps[index].count == count {
@@ -102,7 +102,7 @@ private struct Chunk {
     return offset
   }
 
-  mutating func giveBack(_ offset: Int, _ count: Int, _ now: Int) {
+  mutating func free(_ offset: Int, _ count: Int, _ now: Int) {
     let next = gaps.firstIndex { $0.offset > offset } ?? gaps.count
     var gap = Gap(offset: offset, count: count, idleSince: now)
     if next < gaps.count, gap.end == gaps[next].offset { gap.count += gaps.remove(at: next).count }
@@ -119,8 +119,8 @@ private struct Chunk {
     (block.lowerBound / page...(block.upperBound - 1) / page).filter { !isTouched[$0] }
   }
 
-  /// Gives whole pages of gaps that are idle since `moment` back to the system, and says how many bytes that were.
-  mutating func giveBackPages(idleSince moment: Int, page: Int) -> Int {
+  /// Releases whole pages of gaps that are idle since `moment` to the system, and says how many bytes that were.
+  mutating func releasePages(idleSince moment: Int, page: Int) -> Int {
     var bytes = 0
     for gap in gaps where gap.idleSince < moment {
       let first = (gap.offset + page - 1) / page

@@ -2,21 +2,27 @@
 ///
 /// The backward may write over it when it turns out to be the last reader: a gradient then needs no memory of its own.
 package final class ConsumableTensor {
+  /// Extents, outermost first.
+  package let shape: [Int]
   private var tensor: Tensor?
 
-  package init(_ tensor: Tensor) { self.tensor = tensor.detached }
+  package init(_ tensor: Tensor) { (shape, self.tensor) = (tensor.shape, tensor.detached) }
 
   /// What is kept, for `Operation.saved`.
   package var saved: [Tensor] { tensor.map { [$0] } ?? [] }
 
-  /// The tensor, and one of the same shape to write to: itself when nobody else reads it any more, else a new one.
-  package func take() -> (source: Tensor, target: Tensor) {
-    guard let kept = tensor.take() else { preconditionFailure("an operation's backward ran twice") }
-    let shape = kept.shape
-    var storage = kept.storage
-    _ = consume kept
-    let isLastReader = isKnownUniquelyReferenced(&storage) && storage.isPooled
-    let source = Tensor(storage: storage, shape: shape)
-    return (source, isLastReader ? source : Tensor(uninitialized: shape))
+  /// A tensor of the same shape that `body` makes of the one that is kept, which is then gone.
+  ///
+  /// - Parameter body: reads `source` and writes `target`, which are one memory when nobody else reads the tensor any more: an element
+  ///   must be read before anything is written in its place.
+  package func replaced(_ body: (_ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>) -> Void) -> Tensor {
+    guard var kept = tensor.take() else { preconditionFailure("an operation's backward ran twice") }
+    if kept.isLastReader() {
+      kept.withMutablePointer { body($0, $0) }
+      return kept
+    }
+    let target = TensorBuffer(shape)
+    withExtendedLifetime(kept) { body(kept.pointer, target.pointer) }
+    return target.finish()
   }
 }

@@ -39,44 +39,46 @@ public struct Dropout: Sendable {
 }
 
 extension Dropout {
-  /// target = source * mask / (1 - probability) for the elements `range` of a tensor whose samples have `sampleCount` elements each;
+  /// target = source * mask / (1 - probability) for the elements `range` of a tensor whose samples have `elementsPerSample` elements each;
   /// an element's number is its position inside its sample. Both pointers are at the range's start, and may be the same.
   package func apply(
-    to range: Range<Int>, sampleCount: Int, from source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>
+    to range: Range<Int>, elementsPerSample: Int, from source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>
   ) {
-    forEachSample(in: range, sampleCount) { key, first, piece in
-      let offset = piece.lowerBound - range.lowerBound
-      ck_dropout(key, probability, first, piece.count, source + offset, target + offset)
+    forEachSample(in: range, elementsPerSample) { key, first, segment in
+      let offset = segment.lowerBound - range.lowerBound
+      ck_dropout(key, probability, first, segment.count, source + offset, target + offset)
     }
   }
 
   /// The factors mask / (1 - probability) of those elements.
-  func factors(of range: Range<Int>, sampleCount: Int, into target: UnsafeMutablePointer<Float>) {
-    forEachSample(in: range, sampleCount) { key, first, piece in
-      ck_dropout_factors(key, probability, first, piece.count, target + (piece.lowerBound - range.lowerBound))
+  func factors(of range: Range<Int>, elementsPerSample: Int, into target: UnsafeMutablePointer<Float>) {
+    forEachSample(in: range, elementsPerSample) { key, first, segment in
+      ck_dropout_factors(key, probability, first, segment.count, target + (segment.lowerBound - range.lowerBound))
     }
   }
 
-  /// The pieces of a range of elements that lie in one sample each, and the number of their first element in it.
+  /// The segments of a range of elements that lie in one sample each, and the number of their first element in it.
   private func forEachSample(
-    in range: Range<Int>, _ sampleCount: Int, _ body: (_ key: ck_random_key, _ first: Int, _ piece: Range<Int>) -> Void
+    in range: Range<Int>, _ elementsPerSample: Int, _ body: (_ key: ck_random_key, _ first: Int, _ segment: Range<Int>) -> Void
   ) {
-    forSamples(of: range, sampleCount) { sample, piece in body(key(sample), piece.lowerBound - sample * sampleCount, piece) }
+    forSamples(of: range, elementsPerSample) { sample, segment in
+      body(key(sample), segment.lowerBound - sample * elementsPerSample, segment)
+    }
   }
 
   /// Elements a sample of `tensor` has, the samples being its first axis.
-  func sampleCount(of tensor: Tensor) -> Int {
+  func elementsPerSample(of tensor: Tensor) -> Int {
     precondition(tensor.shape.first == samples.count, "dropout for \(samples.count) samples on shape \(tensor.shape)")
     return tensor.count / max(1, samples.count)
   }
 }
 
-/// The pieces of a range of elements that lie in one sample each.
-func forSamples(of range: Range<Int>, _ sampleCount: Int, _ body: (_ sample: Int, _ piece: Range<Int>) -> Void) {
+/// The segments of a range of elements that lie in one sample each.
+func forSamples(of range: Range<Int>, _ elementsPerSample: Int, _ body: (_ sample: Int, _ segment: Range<Int>) -> Void) {
   var first = range.lowerBound
   while first < range.upperBound {
-    let sample = first / sampleCount
-    let end = min(range.upperBound, (sample + 1) * sampleCount)
+    let sample = first / elementsPerSample
+    let end = min(range.upperBound, (sample + 1) * elementsPerSample)
     body(sample, first..<end)
     first = end
   }

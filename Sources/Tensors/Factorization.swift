@@ -28,13 +28,15 @@ package struct SingularValues {
   package init(_ matrix: Tensor) throws(FactorizationFailure) {
     let (rows, columns) = (matrix.shape[0], matrix.shape[1])
     let k = min(rows, columns)
-    let (scratch, left, right) = (matrix.copy(), Tensor(uninitialized: [rows, k]), Tensor(uninitialized: [k, columns]))
+    var scratch = matrix.copy()
+    let left = TensorBuffer([rows, k])
+    let right = TensorBuffer([k, columns])
     var values = [Float](repeating: 0, count: k)
     guard matrix.values.allSatisfy(\.isFinite) else { throw .unfit }
     // By columns the same numbers are Wᵀ = rightᵀ · diag(values) · leftᵀ.
-    let info = cob_sgesdd(Int32(columns), Int32(rows), scratch.pointer, &values, right.pointer, left.pointer)
+    let info = scratch.withMutablePointer { cob_sgesdd(Int32(columns), Int32(rows), $0, &values, right.pointer, left.pointer) }
     if let failure = FactorizationFailure(info) { throw failure }
-    (self.left, self.values, self.right) = (left, values, right)
+    (self.left, self.values, self.right) = (left.finish(), values, right.finish())
   }
 }
 
@@ -50,33 +52,26 @@ package struct OrthogonalTriangular {
     let (rows, columns) = (matrix.shape[0], matrix.shape[1])
     precondition(count <= min(rows, columns), "\(count) columns of a factor of \(matrix.shape)")
     guard matrix.values.allSatisfy(\.isFinite) else { throw .unfit }
-    let byColumns = Self.transposed(matrix.pointer, rows: rows, columns: columns)
+    var byColumns = matrix.transposed()
     var tau = [Float](repeating: 0, count: min(rows, columns))
-    if let failure = FactorizationFailure(cob_sgeqrf(Int32(rows), Int32(columns), byColumns.pointer, &tau)) { throw failure }
-    r = Tensor.zeros([count, columns])
+    let firstInfo = byColumns.withMutablePointer { cob_sgeqrf(Int32(rows), Int32(columns), $0, &tau) }
+    if let failure = FactorizationFailure(firstInfo) { throw failure }
+    let r = TensorBuffer(zeros: [count, columns])
     for row in 0..<count {
       for column in row..<columns { r.pointer[row * columns + column] = byColumns.pointer[column * rows + row] }
     }
-    let info = cob_sorgqr(Int32(rows), Int32(count), Int32(count), byColumns.pointer, &tau)
+    let info = byColumns.withMutablePointer { cob_sorgqr(Int32(rows), Int32(count), Int32(count), $0, &tau) }
     if let failure = FactorizationFailure(info) { throw failure }
-    q = Self.transposed(byColumns.pointer, rows: count, columns: rows)
-  }
-
-  /// (columns, rows) of (rows, columns).
-  private static func transposed(_ source: UnsafeMutablePointer<Float>, rows: Int, columns: Int) -> Tensor {
-    let result = Tensor(uninitialized: [columns, rows])
-    for row in 0..<rows {
-      for column in 0..<columns { result.pointer[column * rows + row] = source[row * columns + column] }
-    }
-    return result
+    self.r = r.finish()
+    q = Tensor(storage: byColumns.storage, shape: [count, rows]).transposed()
   }
 }
 
-/// a b for matrices a (m, k) and b (k, n), or the same with a given as its transpose (k, m).
+/// a b for matrices a (m, k) and b (k, n); a may be given as its transpose (k, m).
 package func product(_ a: Tensor, _ b: Tensor, transposingFirst isTransposed: Bool = false) -> Tensor {
   let (m, k, n) = (a.shape[isTransposed ? 1 : 0], a.shape[isTransposed ? 0 : 1], b.shape[1])
   precondition(b.shape[0] == k, "a product of \(a.shape)\(isTransposed ? " transposed" : "") and \(b.shape)")
-  let result = Tensor(uninitialized: [m, n])
-  multiplyBlocked(Matrix(a, transposed: isTransposed), Matrix(b), into: Matrix(result), m: m, n: n, k: k)
-  return result
+  let result = TensorBuffer([m, n])
+  multiplyBlocked(Matrix(a, transposed: isTransposed), Matrix(b), into: MutableMatrix(result.pointer, stride: n), m: m, n: n, k: k)
+  return result.finish()
 }

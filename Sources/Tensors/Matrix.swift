@@ -1,50 +1,50 @@
 import CKernels
 
-/// How the numbers of a tensor or matrix are stored. Halves are read by products and lookups, which widen them exactly, and never written.
-package enum NumberFormat: Equatable {
-  case float32, float16, bfloat16
-
-  /// Bytes of a number.
-  package var size: Int { self == .float32 ? 4 : 2 }
-
-  var kernels: ck_format {
-    switch self {
-    case .float32: ck_float32
-    case .float16: ck_float16
-    case .bfloat16: ck_bfloat16
-    }
-  }
-}
-
-/// A matrix inside a larger array: rows `stride` numbers apart, read as its transpose when `isTransposed`.
+/// A matrix inside a larger array that is read: rows `stride` numbers apart, read as its transpose when `isTransposed`.
 package struct Matrix {
-  package var numbers: UnsafeMutableRawPointer
+  package var numbers: UnsafeRawPointer
   package var stride: Int
   package var isTransposed: Bool
-  package var format: NumberFormat
+  /// Float32, Float16 or BFloat16; halves are widened exactly.
+  package var dtype: DType
 
-  package init(_ pointer: UnsafeMutablePointer<Float>, stride: Int, transposed: Bool = false) {
-    (numbers, self.stride, isTransposed, format) = (UnsafeMutableRawPointer(pointer), stride, transposed, .float32)
+  package init(_ pointer: UnsafePointer<Float>, stride: Int, transposed: Bool = false) {
+    (numbers, self.stride, isTransposed, dtype) = (UnsafeRawPointer(pointer), stride, transposed, .float32)
   }
 
-  /// A whole tensor, seen as rows of its last extent, in the format that it has.
+  /// A whole tensor, seen as rows of its last extent.
   package init(_ tensor: Tensor, transposed: Bool = false) {
-    (numbers, stride) = (tensor.storage.numbers, tensor.shape.last ?? 1)
-    (isTransposed, format) = (transposed, tensor.storage.format)
+    self.init(tensor.pointer, stride: tensor.shape.last ?? 1, transposed: transposed)
+  }
+
+  /// A whole weight, seen as rows of its last extent, as it is stored.
+  package init(_ weight: StoredTensor, transposed: Bool = false) {
+    (numbers, stride, isTransposed, dtype) = (weight.numbers, weight.shape.last ?? 1, transposed, weight.dtype)
   }
 
   /// The numbers, which must be floats.
-  package var pointer: UnsafeMutablePointer<Float> {
-    precondition(format == .float32, "a matrix of \(format) is read as floats")
+  package var pointer: UnsafePointer<Float> {
+    precondition(dtype == .float32, "a matrix of \(dtype) is read as floats")
     return numbers.assumingMemoryBound(to: Float.self)
   }
 
   /// From row `row` and column `column` on, as the product sees them.
   package func from(row: Int, column: Int) -> Matrix {
     var matrix = self
-    matrix.numbers += (isTransposed ? column * stride + row : row * stride + column) * format.size
+    matrix.numbers += (isTransposed ? column * stride + row : row * stride + column) * dtype.byteCount
     return matrix
   }
 
-  var kernels: ck_matrix { ck_matrix(numbers: numbers, stride: stride, is_transposed: isTransposed ? 1 : 0, format: format.kernels) }
+  var kernels: ck_matrix { ck_matrix(numbers: numbers, stride: stride, is_transposed: isTransposed ? 1 : 0, format: dtype.kernels) }
+}
+
+/// A matrix inside a larger array that is written to: rows `stride` floats apart.
+package struct MutableMatrix {
+  package var pointer: UnsafeMutablePointer<Float>
+  package var stride: Int
+
+  package init(_ pointer: UnsafeMutablePointer<Float>, stride: Int) { (self.pointer, self.stride) = (pointer, stride) }
+
+  /// From row `row` and column `column` on.
+  package func from(row: Int, column: Int) -> MutableMatrix { MutableMatrix(pointer + row * stride + column, stride: stride) }
 }

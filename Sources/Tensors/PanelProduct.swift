@@ -1,12 +1,12 @@
 import CKernels
 
-/// A product whose second factor is packed once into panels that all pieces of rows share.
+/// A product whose second factor is packed once into panels that all tiles of rows share.
 ///
-/// The sum of an element runs over its terms in order, slice by slice, however the rows are cut.
+/// The sum of an element runs over its terms in order, slice by slice, however the rows are partitioned.
 struct PanelProduct {
   private let a: Matrix
   private let b: Matrix
-  private let c: Matrix
+  private let c: MutableMatrix
   private let m: Int
   private let n: Int
   private let k: Int
@@ -19,7 +19,7 @@ struct PanelProduct {
   /// Floats of panels at a time: some megabytes, which a shared cache holds.
   private static let panelLimit = 8 << 20
 
-  init(_ a: Matrix, _ b: Matrix, into c: Matrix, m: Int, n: Int, k: Int, alpha: Float, beta: Float) {
+  init(_ a: Matrix, _ b: Matrix, into c: MutableMatrix, m: Int, n: Int, k: Int, alpha: Float, beta: Float) {
     (self.a, self.b, self.c) = (a, b, c)
     (self.m, self.n, self.k) = (m, n, k)
     (self.alpha, self.beta) = (alpha, beta)
@@ -28,10 +28,10 @@ struct PanelProduct {
   /// Columns that are packed at a time.
   static func chunk(_ k: Int) -> Int { max(BlockedProduct.group, panelLimit / max(1, k) / BlockedProduct.group * BlockedProduct.group) }
 
-  func run(pieces: Int, _ fusion: ProductFusion) {
+  func run(tiles: Int, _ fusion: ProductFusion) {
     let chunk = Self.chunk(k)
     precondition(fusion.fill == nil || n <= chunk, "a product of \(n) columns and \(k) terms cannot fill its first factor on the way")
-    let tallest = (0..<pieces).map { rows(of: $0, pieces).count }.max() ?? 0
+    let tallest = (0..<tiles).map { rows(of: $0, tiles).count }.max() ?? 0
     let block = tallest * ck_block_stride
     let blocks = fusion.fill == nil && fusion.finish == nil ? 1 : 3
     for first in stride(from: 0, to: n, by: chunk) {
@@ -40,21 +40,20 @@ struct PanelProduct {
       // Narrower parts, for many threads; a filled block serves all columns.
       let width = fusion.fill == nil && columns.count >= 2048 ? 1024 : columns.count
       let parts = (columns.count + width - 1) / width
-      Parallel.forEach(pieces * parts, scratch: blocks * block) { index, scratch in
+      Parallel.unsafeForEach(tiles * parts, scratch: blocks * block) { index, scratch in
         let start = columns.lowerBound + index % parts * width
-        let piece = ProductPiece(
-          index: index / parts, rows: rows(of: index / parts, pieces), spare: (scratch + block, scratch + 2 * block))
-        multiply(piece, start..<min(columns.upperBound, start + width), panels, of: columns, scratch, fusion)
+        let tile = ProductTile(
+          index: index / parts, rows: rows(of: index / parts, tiles), scratch: (scratch + block, scratch + 2 * block))
+        multiply(tile, start..<min(columns.upperBound, start + width), panels, of: columns, scratch, fusion)
       }
     }
   }
 
-  private var tileHeight: Int { ck_tile_height() }
-
-  /// Piece `index` of all rows, in whole tiles.
-  private func rows(of index: Int, _ pieces: Int) -> Range<Int> {
-    let tiles = (m + tileHeight - 1) / tileHeight
-    return min(m, index * tiles / pieces * tileHeight)..<min(m, (index + 1) * tiles / pieces * tileHeight)
+  /// The rows of tile `index` of `tiles`: whole ones of the kernel's tiles, which keep their sums in registers.
+  private func rows(of index: Int, _ tiles: Int) -> Range<Int> {
+    let height = ck_tile_height()
+    let heights = (m + height - 1) / height
+    return min(m, index * heights / tiles * height)..<min(m, (index + 1) * heights / tiles * height)
   }
 
   /// Columns of panels that hold `columns`.
@@ -63,30 +62,30 @@ struct PanelProduct {
   /// The panels of some columns: for each slice in turn (padded columns / panel width, terms, panel width).
   private func packed(_ columns: Range<Int>) -> Tensor {
     let width = padded(columns.count)
-    let panels = Tensor(uninitialized: [k, width])
+    let panels = TensorBuffer([k, width])
     let (groups, slices) = ((columns.count + group - 1) / group, (k + slice - 1) / slice)
-    Parallel.forEach(groups * slices) { index in
+    Parallel.unsafeForEach(groups * slices) { index in
       let (first, term) = (index / slices * group, index % slices * slice)
       let terms = min(slice, k - term)
       ck_pack_panels(
         b.kernels, term, columns.lowerBound + first, terms, min(group, columns.count - first), panels.pointer + term * width + first * terms
       )
     }
-    return panels
+    return panels.finish()
   }
 
-  /// The product of a piece's rows with some of the packed columns, `all`.
+  /// The product of a tile's rows with some of the packed columns, `all`.
   private func multiply(
-    _ piece: ProductPiece, _ columns: Range<Int>, _ panels: Tensor, of all: Range<Int>, _ block: UnsafeMutablePointer<Float>,
+    _ tile: ProductTile, _ columns: Range<Int>, _ panels: Tensor, of all: Range<Int>, _ block: UnsafeMutablePointer<Float>,
     _ fusion: ProductFusion
   ) {
-    let rows = piece.rows
+    let rows = tile.rows
     if rows.isEmpty { return }
     let width = padded(all.count)
     for term in stride(from: 0, to: max(1, k), by: slice) {
       let terms = term..<min(k, term + slice)
       if let fill = fusion.fill {
-        fill(piece, terms, block)
+        fill(tile, terms, block)
       } else {
         ck_copy_block(a.kernels, rows.lowerBound, term, rows.count, terms.count, block)
       }
@@ -98,7 +97,7 @@ struct PanelProduct {
           rows.count, part.count, terms.count, alpha, block,
           panels.pointer + term * width + (first - all.lowerBound) * terms.count, term == 0 ? beta : 1,
           c.pointer + rows.lowerBound * c.stride + first, c.stride)
-        finish?(piece, part)
+        finish?(tile, part)
       }
     }
   }

@@ -2,7 +2,12 @@ import CKernels
 import Essentials
 import Synchronization
 
-/// The one thread pool. Work is cut into blocks whose number and size follow from shapes alone, so results do not depend on `threads`.
+/// The one thread pool. Work is partitioned into blocks whose number and size follow from shapes alone, so results do not depend on
+/// `threads`.
+///
+/// Its doors are called unsafe, as nobody checks what is shared between the threads. Kernels write through raw pointers into one buffer,
+/// each block a part of its own; pointers are not `Sendable`, so the compiler could not tell such a closure from one that races. Whoever
+/// calls sees to it that two blocks never write the same memory, and that none reads what another one writes.
 public enum Parallel {
   /// Threads that work on a call, the caller's among them; all cores unless set.
   public static var threads: Int {
@@ -11,7 +16,7 @@ public enum Parallel {
   }
 
   /// Runs `body` once for every index of `0..<count`, in any order and on any thread.
-  package static func forEach(_ count: Int, _ body: (Int) -> Void) {
+  package static func unsafeForEach(_ count: Int, _ body: (Int) -> Void) {
     if let abandonment, abandonment.isDue { return }
     if count == 1 { return body(0) }
     withoutActuallyEscaping(body) { body in
@@ -24,23 +29,38 @@ public enum Parallel {
     }
   }
 
-  /// Work that may be given up in the middle; once it was, it stays so.
-  private final class Abandonment: Sendable {
-    private let token: StopToken
-    private let happened = Atomic(false)
-
-    init(_ token: StopToken) { self.token = token }
-
-    var hasHappened: Bool { happened.load(ordering: .relaxed) }
-
-    var isDue: Bool {
-      if !hasHappened, token.isStopped { happened.store(true, ordering: .relaxed) }
-      return hasHappened
-    }
+  /// Partitions `0..<count` into blocks of `blockSize` and runs `body` once for each block.
+  package static func unsafeForBlocks(of count: Int, blockSize: Int, _ body: (Range<Int>) -> Void) {
+    let blocks = (count + blockSize - 1) / blockSize
+    unsafeForEach(blocks) { block in body(block * blockSize..<min(count, (block + 1) * blockSize)) }
   }
 
-  @TaskLocal private static var abandonment: Abandonment?
+  @TaskLocal fileprivate static var abandonment: Abandonment?
+}
 
+/// Work that may be given up in the middle; once it was, it stays so.
+private final class Abandonment: Sendable {
+  private let token: StopToken
+  private let happened = Atomic(false)
+
+  init(_ token: StopToken) { self.token = token }
+
+  var hasHappened: Bool { happened.load(ordering: .relaxed) }
+
+  var isDue: Bool {
+    if !hasHappened, token.isStopped { happened.store(true, ordering: .relaxed) }
+    return hasHappened
+  }
+}
+
+/// The result of work of which the pool skipped nothing: what a cache takes. Only `Parallel.completed` makes one.
+package struct Completed<Value> {
+  package let value: Value
+
+  fileprivate init(_ value: Value) { self.value = value }
+}
+
+extension Parallel {
   /// Runs `body`, whose results are worth nothing once `token` asks for a stop: from then on the pool's work inside it is skipped, and its
   /// tensors hold arbitrary numbers. So even a forward pass of many seconds comes back at once, through code that knows nothing of stopping.
   ///
@@ -52,12 +72,9 @@ public enum Parallel {
     return try result.get()
   }
 
-  /// Whether work of this thread was skipped, so that tensors made in it are worth nothing.
-  package static var isAbandoned: Bool { abandonment?.hasHappened ?? false }
-
-  /// Cuts `0..<count` into blocks of `grain` and runs `body` once for each block.
-  package static func forBlocks(of count: Int, grain: Int, _ body: (Range<Int>) -> Void) {
-    let blocks = (count + grain - 1) / grain
-    forEach(blocks) { block in body(block * grain..<min(count, (block + 1) * grain)) }
+  /// A result of this thread's work as one that may be kept; nil when the pool skipped work of the `abandoning` that the thread is in, so
+  /// that the result may be arbitrary numbers.
+  package static func completed<Value>(_ value: Value) -> Completed<Value>? {
+    abandonment?.hasHappened == true ? nil : Completed(value)
   }
 }

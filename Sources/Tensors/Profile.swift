@@ -22,7 +22,7 @@ package struct Profile {
 
   /// The longest first. What lies between operations' backwards is a row of its own; between their forwards it counts to the next one.
   package let rows: [Row]
-  /// The whole products, not the blocks they are cut into, and how often each came.
+  /// The whole products, not the blocks they are partitioned into, and how often each came.
   package let products: [(product: Product, count: Int)]
 
   /// Runs `body` and notes what it does on this thread. One at a time.

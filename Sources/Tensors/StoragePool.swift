@@ -1,10 +1,10 @@
 import Foundation
 import Synchronization
 
-/// Memory that is reused and not returned to the system between steps: small blocks in size classes, large ones cut out of an arena on huge
+/// Memory that is reused and not returned to the system between steps: small blocks in size classes, large ones out of an arena on huge
 /// pages.
 ///
-/// Steps of one shape take and give back the same memory. When the shapes change, what no step has used for a long while goes back to the
+/// Steps of one shape allocate and free the same memory. When the shapes change, what no step has used for a long while goes back to the
 /// system, at the moment when more is needed and at no other.
 package final class StoragePool: Sendable {
   /// The pool that new storage comes from: one for the whole program, another one only where a test wants to count.
@@ -13,26 +13,26 @@ package final class StoragePool: Sendable {
   private struct Block {
     let address: UInt
     let capacity: Int
-    /// The value of `takes` when it was given back.
+    /// The value of `allocations` when it was freed.
     let idleSince: Int
   }
 
   private struct State {
     /// Small blocks by capacity, the longest idle first.
-    var free: [Int: [Block]] = [:]
+    var idle: [Int: [Block]] = [:]
     var arena = BlockArena()
-    var takes = 0
+    var allocations = 0
     var liveBytes = 0
     /// Of small blocks.
     var reservedBytes = 0
 
-    /// Removes the small blocks that have been idle for more than `patience` takes.
+    /// Removes the small blocks that have been idle for more than `patience` allocations.
     mutating func removeStale(_ patience: Int) -> [Block] {
       var stale: [Block] = []
-      for capacity in Array(free.keys) {
-        let count = free[capacity]?.prefix { takes - $0.idleSince > patience }.count ?? 0
-        stale += free[capacity]?.prefix(count) ?? []
-        free[capacity]?.removeFirst(count)
+      for capacity in Array(idle.keys) {
+        let count = idle[capacity]?.prefix { allocations - $0.idleSince > patience }.count ?? 0
+        stale += idle[capacity]?.prefix(count) ?? []
+        idle[capacity]?.removeFirst(count)
         reservedBytes -= count * capacity * 4
       }
       return stale
@@ -42,18 +42,18 @@ package final class StoragePool: Sendable {
   private let state = Mutex(State())
   private let patience: Int
 
-  /// Bytes handed out and not yet given back.
+  /// Bytes allocated and not yet freed.
   package var liveBytes: Int { state.withLock { $0.liveBytes } }
 
   /// Bytes taken from the system.
   package var reservedBytes: Int { state.withLock { $0.reservedBytes + $0.arena.touchedBytes } }
 
-  /// - Parameter patience: how many blocks are handed out before idle memory is stale: some tens of training steps.
+  /// - Parameter patience: how many blocks are allocated before idle memory is stale: some tens of training steps.
   package init(patience: Int = 100_000) { self.patience = patience }
 
   deinit {
     state.withLock { state in
-      for block in state.free.values.joined() { free(UnsafeMutableRawPointer(bitPattern: block.address)) }
+      for block in state.idle.values.joined() { Foundation.free(UnsafeMutableRawPointer(bitPattern: block.address)) }
       state.arena.unmapAll()
     }
   }
@@ -70,33 +70,33 @@ package final class StoragePool: Sendable {
     return (least + step - 1) / step * step
   }
 
-  func take(_ capacity: Int) -> UnsafeMutablePointer<Float> {
+  func allocate(_ capacity: Int) -> UnsafeMutablePointer<Float> {
     let (address, stale) = state.withLock { state -> (UInt, [Block]) in
-      state.takes += 1
+      state.allocations += 1
       state.liveBytes += capacity * 4
       if capacity >= Self.large {
-        return (state.arena.take(capacity * 4, now: state.takes, patience: patience) ?? 0, [])
+        return (state.arena.allocate(capacity * 4, now: state.allocations, patience: patience) ?? 0, [])
       }
-      if let block = state.free[capacity]?.popLast() { return (block.address, []) }
+      if let block = state.idle[capacity]?.popLast() { return (block.address, []) }
       let stale = state.removeStale(patience)
       state.reservedBytes += capacity * 4
       return (UInt(bitPattern: aligned_alloc(64, capacity * 4)), stale)
     }
-    for block in stale { free(UnsafeMutableRawPointer(bitPattern: block.address)) }
+    for block in stale { Foundation.free(UnsafeMutableRawPointer(bitPattern: block.address)) }
     guard let pointer = UnsafeMutablePointer<Float>(bitPattern: address) else {
       fatalError("out of memory: the system has no \(capacity * 4) bytes")
     }
     return pointer
   }
 
-  func giveBack(_ pointer: UnsafeMutablePointer<Float>, _ capacity: Int) {
+  func free(_ pointer: UnsafeMutablePointer<Float>, _ capacity: Int) {
     let address = UInt(bitPattern: pointer)
     state.withLock { state in
       state.liveBytes -= capacity * 4
       if capacity >= Self.large {
-        state.arena.giveBack(address, capacity * 4, now: state.takes)
+        state.arena.free(address, capacity * 4, now: state.allocations)
       } else {
-        state.free[capacity, default: []].append(Block(address: address, capacity: capacity, idleSince: state.takes))
+        state.idle[capacity, default: []].append(Block(address: address, capacity: capacity, idleSince: state.allocations))
       }
     }
   }

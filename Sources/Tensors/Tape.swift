@@ -12,7 +12,7 @@ package protocol Operation {
 /// A tensor's identity on a tape, and the sum of its gradients so far.
 package final class Variable {
   let shape: [Int]
-  /// Weak: the tape holds its variables, and a tape that is dropped before its backward must let go of all it kept.
+  /// Weak: the tape holds its variables, and a tape that is dropped before its backward must release all it kept.
   private weak var follower: Tape?
   var gradient: Tensor?
 
@@ -77,12 +77,12 @@ public final class Tape {
     propagate()
   }
 
-  /// The same for an output of any shape, with the gradient at the output given.
+  /// Propagates `gradient`, that of an output of any shape, to every leaf.
   package func backward(_ output: Tensor, gradient: Tensor) {
     precondition(gradient.shape == output.shape, "gradient \(gradient.shape) for output \(output.shape)")
     guard let variable = output.variable else { return }
     precondition(variable.tape === self, "the output belongs to another tape")
-    variable.gradient = gradient
+    variable.gradient = gradient.detached
     propagate()
   }
 
@@ -102,7 +102,7 @@ extension Tape {
   /// Runs `body` and keeps its inputs alone; the backward runs it again, this time recorded.
   ///
   /// `body` must do the same each time. It may use leaves beside its inputs; what it makes is the same to the last bit as without this.
-  package func recomputed(_ inputs: [Tensor], _ body: @escaping ([Tensor]) -> Tensor) -> Tensor {
+  package func recompute(_ inputs: [Tensor], _ body: @escaping ([Tensor]) -> Tensor) -> Tensor {
     if isPaused { return body(inputs) }
     (isPaused, missedOperation) = (true, false)
     let result = body(inputs)
@@ -168,40 +168,33 @@ package struct InputGradients {
       variable.gradient = Tensor(storage: gradient.storage, shape: variable.shape)
       return
     }
-    let (sum, _) = accumulator(for: index)
-    addInPlace(gradient, to: sum)
-  }
-
-  /// A tensor for input `index` that a backward adds to in place, and whether it is new: a new one has arbitrary contents and must be
-  /// overwritten (a product's beta of 0), an old one must be added to (a beta of 1).
-  package func accumulator(for index: Int) -> (sum: Tensor, isNew: Bool) {
-    guard let variable = variables[index] else { preconditionFailure("input \(index) wants no gradient") }
-    guard let present = variable.gradient else {
-      let sum = Tensor(uninitialized: variable.shape)
-      variable.gradient = sum
-      return (sum, true)
+    accumulate(into: index) { sum, _ in
+      Parallel.unsafeForBlocks(of: gradient.count, blockSize: elementBlockSize) { range in
+        let (addend, target) = (gradient.pointer + range.lowerBound, sum + range.lowerBound)
+        ck_add(range.count, target, addend, target)
+      }
     }
-    variable.gradient = nil
-    var storage = present.storage
-    let shape = present.shape
-    _ = consume present
-    if !isKnownUniquelyReferenced(&storage) { storage = Tensor(storage: storage, shape: shape).copy().storage }
-    let sum = Tensor(storage: storage, shape: shape)
-    variable.gradient = sum
-    return (sum, false)
   }
-}
 
-/// target += addend, in blocks over the pool.
-package func addInPlace(_ addend: Tensor, to target: Tensor) {
-  precondition(addend.count == target.count, "\(addend.shape) added to \(target.shape)")
-  Parallel.forBlocks(of: target.count, grain: elementGrain) { range in
-    ck_add(range.count, target.pointer + range.lowerBound, addend.pointer + range.lowerBound, target.pointer + range.lowerBound)
+  /// Lets `body` add to the gradient of input `index` in place.
+  ///
+  /// - Parameter body: gets the sum, and whether it is new: a new one has arbitrary contents and must be overwritten (a product's beta of
+  ///   0), an old one must be added to (a beta of 1).
+  package func accumulate(into index: Int, _ body: (_ sum: UnsafeMutablePointer<Float>, _ isNew: Bool) -> Void) {
+    guard let variable = variables[index] else { preconditionFailure("input \(index) wants no gradient") }
+    guard var sum = variable.gradient.take() else {
+      let buffer = TensorBuffer(variable.shape)
+      body(buffer.pointer, true)
+      variable.gradient = buffer.finish()
+      return
+    }
+    sum.withMutablePointer { body($0, false) }
+    variable.gradient = sum
   }
 }
 
 /// Elements a block of an elementwise kernel: small enough for the cache, large enough to pay for handing it out.
-package let elementGrain = 16_384
+package let elementBlockSize = 16_384
 
 extension Tensor {
   /// The result of an operation: recorded when an input is tracked, else just itself.

@@ -21,8 +21,8 @@ public protocol Objective {
 
   /// The summed loss of a batch. The pass is in training mode; its dropout belongs to the samples' positions in the epoch.
   ///
-  /// It may find itself abandoned (`Parallel.isAbandoned`), with arbitrary numbers in its tensors; what it keeps beyond the call must then
-  /// not be stored.
+  /// It may be abandoned in the middle, with arbitrary numbers in its tensors: what it keeps beyond the call is what `Parallel.completed`
+  /// gives.
   func loss(of batch: [Prepared], _ pass: ForwardPass) throws -> BatchLoss
 
   /// Measures the model after an epoch, by metric names of the files. With a "loss", that decides which epoch is the best; else the mean

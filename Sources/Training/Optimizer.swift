@@ -16,27 +16,27 @@ public enum OptimizerKind: String, Sendable, Codable, CaseIterable {
 /// An optimizer and its moments, which belong to the parameters by their order.
 struct Optimizer {
   let kind: OptimizerKind
-  private var first: [Storage] = []
-  private var second: [Storage] = []
+  private var first: [Tensor] = []
+  private var second: [Tensor] = []
 
   /// With moments of zero.
   init(_ kind: OptimizerKind, parameters: [Parameter]) {
     self.kind = kind
     guard kind.hasMoments else { return }
-    first = parameters.map { Tensor.zeros($0.shape).storage }
-    second = parameters.map { Tensor.zeros($0.shape).storage }
+    first = parameters.map { Tensor.zeros($0.shape) }
+    second = parameters.map { Tensor.zeros($0.shape) }
   }
 
   /// The moments of parameter `index`, which stay as they are whatever the optimizer does later; nil when it has none.
-  func moments(_ index: Int, shape: [Int]) -> TrainingState.Moments? {
+  func moments(_ index: Int) -> TrainingState.Moments? {
     guard kind.hasMoments else { return nil }
-    return .init(first: Tensor(storage: first[index], shape: shape), second: Tensor(storage: second[index], shape: shape))
+    return .init(first: first[index], second: second[index])
   }
 
   /// Takes over the moments of parameter `index`, which stay as they are.
   mutating func set(_ moments: TrainingState.Moments, _ index: Int) {
-    first[index] = moments.first.storage
-    second[index] = moments.second.storage
+    first[index] = moments.first
+    second[index] = moments.second
   }
 
   /// Changes every parameter that has a gradient, taking `factor` times that.
@@ -52,18 +52,10 @@ struct Optimizer {
         parameter.value = OptimizerKernels.descent(
           parameter.value, gradient: gradient, factor: factor, learningRate: learningRate, weightDecay: weightDecay)
       case .adam, .adamW:
-        Self.makeOwn(&first[index], count: gradient.count)
-        Self.makeOwn(&second[index], count: gradient.count)
         parameter.value = OptimizerKernels.adam(
-          parameter.value, gradient: gradient, factor: factor, first: first[index], second: second[index], step: step,
+          parameter.value, gradient: gradient, factor: factor, first: &first[index], second: &second[index], step: step,
           learningRate: learningRate, weightDecay: weightDecay, decoupledDecay: kind == .adamW)
       }
     }
-  }
-
-  /// Copies a storage that somebody else holds too.
-  private static func makeOwn(_ storage: inout Storage, count: Int) {
-    if isKnownUniquelyReferenced(&storage) { return }
-    storage = Tensor(storage: storage, shape: [count]).copy().storage
   }
 }

@@ -11,7 +11,7 @@ enum SampleOrder {
     return generator.permutation(of: count)
   }
 
-  /// The same for groups, each of which stays as it is.
+  /// The order of an epoch's groups, each of which stays as it is.
   static func indices(of groups: [[Int]], seed: UInt64, epoch: Int, isShuffled: Bool) -> [Int] {
     indices(count: groups.count, seed: seed, epoch: epoch, isShuffled: isShuffled).flatMap { groups[$0] }
   }

@@ -5,7 +5,7 @@ extension Trainer {
   public var state: TrainingState {
     let entries = parameters.indices.map { index in
       TrainingState.Entry(
-        name: names[index], value: parameters[index].value, moments: optimizer.moments(index, shape: parameters[index].shape))
+        name: names[index], value: parameters[index].value, moments: optimizer.moments(index))
     }
     return TrainingState(
       progress: progress, trainingMetrics: trainingMetrics, validationMetrics: validationMetrics, entries: entries)

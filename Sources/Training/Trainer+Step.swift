@@ -71,7 +71,7 @@ extension Trainer {
       try Parallel.abandoning(when: abort) {
         let loss = try objective.loss(of: batch, pass)
         let sum = loss.sum.scalar
-        guard sum.isFinite || Parallel.isAbandoned else {
+        guard sum.isFinite else {
           throw TrainingError.nonFiniteLoss(
             epoch: progress.epoch, step: progress.stepInEpoch + 1, samples: group.indices.suffix(batch.count), loss: sum)
         }

@@ -4,7 +4,7 @@ import Tensors
 
 /// The one training loop: it goes through an objective's samples, changes its parameters and keeps the state of that.
 ///
-/// The same state, settings and samples give the same bits, wherever the training was stopped, saved and taken up again.
+/// Equal states, settings and samples give equal bits, wherever the training was stopped, saved and taken up again.
 public final class Trainer<Work: Objective> {
   /// What is trained.
   public let objective: Work

@@ -30,8 +30,8 @@ import Testing
     #expect(difference(try TinyFlorence.logits(original), try TinyFlorence.reference().tensor("logits"), relative: 1e-5) == nil)
   }
 
-  @Test(arguments: [(SafeTensorsFile.ElementType.float16, 0 as Float), (.bfloat16, 0x1p-8)])
-  func halfPrecision(type: SafeTensorsFile.ElementType, relative: Float) throws {
+  @Test(arguments: [(DType.float16, 0 as Float), (.bfloat16, 0x1p-8)])
+  func halfPrecision(type: DType, relative: Float) throws {
     try TinyFlorence.changed(as: type) { _ in
     } _: { folder in
       #expect(try SafeTensorsFile(folder.appending("model.safetensors")).entries.values.allSatisfy { $0.type == type })

@@ -39,6 +39,17 @@ import Testing
     }
   }
 
+  @Test func onlySomeTypesAreWritten() throws {
+    let model = try TinyFlorence.model()
+    try TinyFlorence.withTemporaryFolder { folder in
+      for type in DType.allCases where !DType.checkpointTypes.contains(type) {
+        let faults = try #require(throws: Faults.self) { try model.save(to: folder, precision: type) }
+        #expect(faults.diagnostics.map(\.message) == ["weights are not written as \(type.name)"])
+      }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.string) == [])
+    }
+  }
+
   @Test func whatIsTooLargeIsNamedAndNothingIsWritten() throws {
     let model = try TinyFlorence.model()
     let changed = model.uniqueParameters.filter { $0.name.hasSuffix("fc2.bias") }.prefix(2)
@@ -62,8 +73,8 @@ import Testing
   }
 
   /// Bytes of the program are read as a folder's are, whatever their alignment, and messages name them as if they were one.
-  @Test(arguments: [0, 1], [SafeTensorsFile.ElementType.float32, .float16])
-  func filesOfTheProgram(offset: Int, type: SafeTensorsFile.ElementType) throws {
+  @Test(arguments: [0, 1], [DType.float32, .float16])
+  func filesOfTheProgram(offset: Int, type: DType) throws {
     try TinyFlorence.changed(as: type) { _ in
     } _: { folder in
       let contents = try ["config.json", "model.safetensors"].map { name in

@@ -37,7 +37,7 @@ enum TinyFlorence {
 
   /// A copy of a checkpoint with its tensors changed by `change`.
   static func changed<Result>(
-    _ layout: FlorenceConfiguration.Layout = .transformers, as type: SafeTensorsFile.ElementType = .float32,
+    _ layout: FlorenceConfiguration.Layout = .transformers, as type: DType = .float32,
     _ change: (inout [String: Tensor]) throws -> Void, _ body: (FilePath) throws -> Result
   ) throws -> Result {
     try withTemporaryFolder { copy in

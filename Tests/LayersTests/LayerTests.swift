@@ -3,11 +3,11 @@ import Tensors
 import TestSupport
 import Testing
 
-/// Two projections, the second of which shares the embedding's table, and a list.
+/// Two linear layers, the second of which shares the embedding's table, and a list.
 private final class Sample: Layer {
   let table = Embedding(rows: 3, width: 2, paddingID: 1)
   let first = Linear(inputs: 2, outputs: 2)
-  let norms = [LayerNorm(width: 2), LayerNorm(width: 2)]
+  let norms = [LayerNorm(width: 2, epsilon: 1e-5), LayerNorm(width: 2, epsilon: 1e-5)]
   let head: Linear
 
   init() { head = Linear(tiedTo: table.weight) }
@@ -68,28 +68,38 @@ private final class Gain: Adapter {
     #expect(sample.table.weight.gradient == nil)
   }
 
-  @Test func projection() {
-    let projection = Linear(inputs: 2, outputs: 2)
-    #expect(!projection.weight.isInitialized)
-    projection.weight.value = Tensor([1, 2, 3, 4], shape: [2, 2])
-    projection.bias?.value = Tensor([10, -30], shape: [2])
+  @Test func linear() {
+    let linear = Linear(inputs: 2, outputs: 2)
+    #expect(!linear.weight.isInitialized)
+    linear.weight.value = Tensor([1, 2, 3, 4], shape: [2, 2])
+    linear.bias?.value = Tensor([10, -30], shape: [2])
     let x = Tensor([1, 2], shape: [1, 2])
-    #expect(projection(x, ForwardPass()).values == [15, -19])
-    projection.adapter = Gain()
-    #expect(projection(x, ForwardPass()).values == [15.5, -18])
-    // Adapter and projection read the same: what the activation made of x.
+    #expect(linear(x, ForwardPass()).values == [15, -19])
+    linear.adapter = Gain()
+    #expect(linear(x, ForwardPass()).values == [15.5, -18])
+    // Adapter and linear layer read the same: what the activation made of x.
     let large = Tensor([-30, 20], shape: [1, 2])
-    #expect(difference(projection(large, ForwardPass(), after: .gelu).values, [50, 60]) == nil)
+    #expect(difference(linear(large, ForwardPass(), after: .gelu).values, [50, 60]) == nil)
   }
 
   @Test func norm() {
-    let norm = LayerNorm(width: 2)
+    let norm = LayerNorm(width: 2, epsilon: 1e-5)
     norm.weight.value = Tensor([2, 3], shape: [2])
     norm.bias.value = Tensor([1, -1], shape: [2])
     let x = Tensor([3, 5], shape: [1, 2])
     #expect(difference(norm(x, ForwardPass()).values, [-1, 2], relative: 1e-4) == nil)
     #expect(
       difference(norm(x, addedTo: Tensor([4, 0], shape: [1, 2]), dropout: nil, ForwardPass()).values, [3, -4], relative: 1e-4) == nil)
+  }
+
+  @Test func theNormsEpsilonIsAddedToTheVariance() {
+    let norm = LayerNorm(width: 2, epsilon: 3)
+    norm.weight.value = Tensor([1, 1], shape: [2])
+    norm.bias.value = .zeros([2])
+    // A variance of 1 and 3 more make a deviation of 2.
+    let x = Tensor([3, 5], shape: [1, 2])
+    #expect(norm(x, ForwardPass()).values == [-0.5, 0.5])
+    #expect(norm(x, addedTo: Tensor([1, 1], shape: [1, 2]), dropout: nil, ForwardPass()).values == [-0.5, 0.5])
   }
 
   @Test func embeddingLeavesThePaddingRowAlone() throws {

@@ -260,7 +260,7 @@ func everyFaultOfAHeaderIsReported(_ header: String, _ data: Int, _ expected: [S
   }
   try SafeTensorsWriter.write([("x", x)], as: .float16, to: scratch.path)
   let halves = try SafeTensorsFile(scratch.path).storedTensor("x")
-  #expect(halves.format == .float16)
+  #expect(halves.dtype == .float16)
   halves.releasePages()
   #expect(halves.widened.values == numbers)
 }

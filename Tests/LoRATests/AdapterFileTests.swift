@@ -80,7 +80,7 @@ struct AdapterFileTests {
     let error = try #require(throws: (any Error).self) {
       try LowRankAdaptation.read(folder, onto: model, namings: [.walk, SmallModel.original])
     }
-    #expect(model.namedLinears.allSatisfy { $0.projection.adapter == nil }, "a refused adapter leaves the model alone")
+    #expect(model.namedLinears.allSatisfy { $0.linear.adapter == nil }, "a refused adapter leaves the model alone")
     return try #require(error as? any DiagnosticError).diagnostics
   }
 
@@ -255,9 +255,8 @@ struct AdapterFileTests {
   @Test func numbersThatAreNoneAreNamedBesideAllElse() throws {
     let (down, up) = ("base_model.model.lm_head.lora_A.weight", "base_model.model.lm_head.lora_B.weight")
     try withTensors { tensors in
-      tensors[down]?.pointer[3] = .nan
-      tensors[down]?.pointer[7] = -.infinity
-      tensors[up]?.pointer[0] = .infinity
+      tensors[down]?.withMutablePointer { ($0[3], $0[7]) = (.nan, -.infinity) }
+      tensors[up]?.withMutablePointer { $0[0] = .infinity }
       tensors["other"] = .zeros([2])
     } _: { folder in
       let faults = try faults(folder)

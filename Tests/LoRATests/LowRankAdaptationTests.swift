@@ -145,7 +145,7 @@ struct LowRankAdaptationTests {
     adaptation.merge()
     adaptation.merge()
     #expect(adaptation.isMerged)
-    #expect(model.namedLinears.allSatisfy { $0.projection.adapter == nil })
+    #expect(model.namedLinears.allSatisfy { $0.linear.adapter == nil })
     #expect(Self.bits(model.shared.weight.value) == embedding, "the tied embedding stays as it was")
     #expect(Self.bits(model.head.weight.value) != embedding)
     #expect(difference(try model.logits(), output) == nil)
@@ -179,15 +179,15 @@ struct LowRankAdaptationTests {
   }
 }
 
-/// One projection with enough weights for statistics.
+/// One linear layer with enough weights for statistics.
 private final class Wide: Layer {
   static let inputs = 400
-  let projection = Linear(inputs: inputs, outputs: 500)
+  let linear = Linear(inputs: inputs, outputs: 500)
 
-  var members: [Member] { [Member("wide", projection)] }
+  var members: [Member] { [Member("wide", linear)] }
 
   init() {
-    projection.weight.value = .zeros([500, Self.inputs])
-    projection.bias?.value = .zeros([500])
+    linear.weight.value = .zeros([500, Self.inputs])
+    linear.bias?.value = .zeros([500])
   }
 }

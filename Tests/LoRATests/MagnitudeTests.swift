@@ -37,18 +37,18 @@ import Testing
     let expected = try Fixture.tensors("dora", "steps")
     let parameters = model.uniqueParameters.filter(\.parameter.isTrainable)
     #expect(parameters.count == 7 * 3 + 6)
-    let moments = parameters.map { (Tensor.zeros($0.parameter.shape), Tensor.zeros($0.parameter.shape)) }
+    var (first, second) = (parameters.map { Tensor.zeros($0.parameter.shape) }, parameters.map { Tensor.zeros($0.parameter.shape) })
     for step in 1...5 {
       let randomness = ForwardPass.Randomness(seed: 0x0123_4567_89AB_CDEF, epoch: 3, samples: [5, 11])
       let pass = ForwardPass(tape: Tape(), randomness: randomness)
       let loss = try model.loss(pass)
       #expect(difference(loss.detached, try expected.tensor("loss/\(step)"), relative: 1e-5) == nil, "step \(step)")
       pass.backward(loss)
-      for ((name, parameter), moments) in zip(parameters, moments) {
+      for (index, (name, parameter)) in parameters.enumerated() {
         let gradient = try #require(parameter.gradient, "\(name)")
         parameter.gradient = nil
         parameter.value = OptimizerKernels.adam(
-          parameter.value, gradient: gradient, factor: 1, first: moments.0.storage, second: moments.1.storage, step: step,
+          parameter.value, gradient: gradient, factor: 1, first: &first[index], second: &second[index], step: step,
           learningRate: 0.02, weightDecay: 0.01, decoupledDecay: true)
         let key = try #require(
           expected.names.first { $0.hasPrefix("after/\(step)/") && $0.replacing("base_layer.", with: "").hasSuffix("." + name) }, "\(name)")
@@ -62,7 +62,7 @@ import Testing
     let (model, adaptation) = try SmallModel.adapted(by: "dora_original")
     let before = try model.logits()
     adaptation.merge()
-    #expect(model.namedLinears.allSatisfy { $0.projection.adapter == nil })
+    #expect(model.namedLinears.allSatisfy { $0.linear.adapter == nil })
     #expect(difference(try model.logits(), before, relative: 1e-5, absolute: 1e-5) == nil)
     adaptation.unmerge()
     #expect(difference(try model.logits(), before, relative: 0, absolute: 0) == nil)

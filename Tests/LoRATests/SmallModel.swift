@@ -11,7 +11,7 @@ final class SmallModel: Layer {
     let query = Linear(inputs: 12, outputs: 12)
     let first = Linear(inputs: 12, outputs: 20)
     let second = Linear(inputs: 20, outputs: 12)
-    let norm = LayerNorm(width: 12)
+    let norm = LayerNorm(width: 12, epsilon: 1e-5)
 
     var members: [Member] {
       [Member("q_proj", query), Member("fc1", first), Member("fc2", second), Member("norm", norm)]

@@ -164,7 +164,7 @@ import Testing
     let configuration = LoRAConfiguration(rank: 13, decomposition: .olora, targetModules: .names(["q_proj", "fc2"]))
     let error = #expect(throws: LoRAError.self) { try LowRankAdaptation(configuration, of: model, seed: 1) }
     #expect(error?.diagnostics.first?.message.hasPrefix("r is 13, and encoder.layers.0.q_proj and 3 more have fewer rows") == true)
-    #expect(model.namedLinears.allSatisfy { $0.projection.adapter == nil })
+    #expect(model.namedLinears.allSatisfy { $0.linear.adapter == nil })
   }
 
   @Test func weightsThatAreNoNumbersAreRefused() throws {

@@ -53,11 +53,9 @@ import Testing
     for (first, count) in [(0, 1), (1, 63), (63, 2), (64, 64), (100, 500), (17, 983)] {
       #expect(factors(first, count) == Array(whole[first..<first + count]))
       let x = (0..<count).map { Float($0) - 7 }
-      var (copied, added) = ([Float](repeating: 9, count: count), [Float](repeating: 9, count: count))
+      var copied = [Float](repeating: 9, count: count)
       ck_dropout(key, 0.25, first, count, x, &copied)
-      ck_dropout_add(key, 0.25, first, count, x, &added)
       #expect(copied == zip(x, whole[first...]).map { $0 * $1 })
-      #expect(zip(added, copied).allSatisfy { ($0 - 9 - $1).magnitude < 1e-3 })
     }
   }
 

@@ -22,11 +22,10 @@ import Testing
 
   @Test(arguments: [("adamw", 0.01, true), ("adam", 0, false), ("adam_decay", 0.1, false)])
   func adam(_ name: String, _ decay: Double, _ isDecoupled: Bool) throws {
-    let (first, second) = (Tensor.zeros([333]), Tensor.zeros([333]))
+    var (first, second) = (Tensor.zeros([333]), Tensor.zeros([333]))
     try steps(name) { parameter, gradient, number in
       OptimizerKernels.adam(
-        parameter, gradient: gradient, factor: 0.5, first: first.storage, second: second.storage, step: number, learningRate: 0.02,
-        weightDecay: decay,
+        parameter, gradient: gradient, factor: 0.5, first: &first, second: &second, step: number, learningRate: 0.02, weightDecay: decay,
         decoupledDecay: isDecoupled)
     }
   }

@@ -15,8 +15,8 @@ import Testing
         let panels = numbers(count * depth * width, 2)
         for (alpha, beta) in [(Float(1), Float(0)), (-0.5, 1), (2, 0.25)] {
           let before = numbers(rows * stride, 3)
-          let c = before.copy()
-          wide_multiply_panels(rows, columns, depth, alpha, block.pointer, panels.pointer, beta, c.pointer, stride)
+          var c = before
+          c.withMutablePointer { wide_multiply_panels(rows, columns, depth, alpha, block.pointer, panels.pointer, beta, $0, stride) }
           for row in 0..<rows {
             for column in 0..<stride {
               let old = before.pointer[row * stride + column]

@@ -5,7 +5,7 @@ import Synchronization
 import Tensors
 import Training
 
-/// A small real objective: two adapted projections with adapter dropout, a residual layer norm with dropout, a frozen head and a cross-entropy.
+/// A small real objective: two adapted linear layers with adapter dropout, a residual layer norm with dropout, a frozen head and a cross-entropy.
 ///
 /// Large enough that kernels cut it into several blocks.
 final class AdapterTask: Objective, Layer {
@@ -22,7 +22,7 @@ final class AdapterTask: Objective, Layer {
 
   let first = Linear(inputs: width, outputs: hidden)
   let second = Linear(inputs: hidden, outputs: width)
-  let norm = LayerNorm(width: width)
+  let norm = LayerNorm(width: width, epsilon: 1e-5)
   let head = Linear(inputs: width, outputs: classes)
   let sampleCount: Int
   /// Samples that stay together.

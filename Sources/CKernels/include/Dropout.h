@@ -15,8 +15,5 @@ typedef struct {
 /// probability * 2^32.
 void ck_dropout(ck_random_key key, float probability, long first, long n, const float *x, float *y);
 
-/// The same, added: y += x * keep / (1 - probability).
-void ck_dropout_add(ck_random_key key, float probability, long first, long n, const float *x, float *y);
-
 /// The factors alone: 0, or 1 / (1 - probability).
 void ck_dropout_factors(ck_random_key key, float probability, long first, long n, float *out);

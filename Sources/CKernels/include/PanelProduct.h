@@ -34,6 +34,6 @@ void ck_copy_numbers(long n, ck_matrix from, float *to);
 void ck_multiply_panels(
   long rows, long columns, long depth, float alpha, const float *block, const float *panels, float beta, float *c, long c_stride);
 
-/// The same for whole matrices, a (rows, depth) and b (depth, columns), on the calling thread.
+/// c = alpha * a b + beta * c for whole matrices, a (rows, depth) and b (depth, columns), on the calling thread.
 void ck_product(
   long rows, long columns, long depth, float alpha, ck_matrix a, ck_matrix b, float beta, float *c, long c_stride);

@@ -67,7 +67,7 @@ extension Tensor {
   /// (batch, height, width, channels) as (batch, channels, height, width).
   fileprivate var channelsFirst: Tensor {
     let (batch, places, channels) = (shape[0], shape[1] * shape[2], shape[3])
-    let result = Tensor(uninitialized: [batch, channels, shape[1], shape[2]])
+    let result = TensorBuffer([batch, channels, shape[1], shape[2]])
     for sample in 0..<batch {
       for channel in 0..<channels {
         let target = result.pointer + (sample * channels + channel) * places
@@ -75,6 +75,6 @@ extension Tensor {
         for place in 0..<places { target[place] = source[place * channels] }
       }
     }
-    return result
+    return result.finish()
   }
 }

@@ -4,6 +4,7 @@ import Foundation
 import Images
 import Synchronization
 import SystemPackage
+import Tensors
 
 /// The image features of one model, kept on disk: made once for each picture, by this training or an earlier one.
 ///
@@ -58,15 +59,15 @@ package final class FeatureCache: Sendable {
   }
 
   /// Stores the features of a picture, if that can be done.
-  package func store(_ features: UnsafePointer<Float>, of picture: ContentHash) {
+  package func store(_ features: Completed<Tensor>, of picture: ContentHash) {
     state.withLock { state in
       if let end = state.pausedUntil, ContinuousClock.now < end { return }
       state.pausedUntil = nil
       do {
         if let shortage = state.bound.makeRoom(for: file.byteCount) { throw Faults(.data, words(shortage)) }
-        do { try write(features, of: picture) } catch {
+        do { try write(features.value, of: picture) } catch {
           // The folder may have been cleared in the middle.
-          try write(features, of: picture)
+          try write(features.value, of: picture)
         }
       } catch {
         state.pausedUntil = .now + Self.pause
@@ -87,9 +88,9 @@ package final class FeatureCache: Sendable {
 
   private func path(of picture: ContentHash) -> FilePath { folder.file(of: picture, under: model) }
 
-  private func write(_ features: UnsafePointer<Float>, of picture: ContentHash) throws {
+  private func write(_ features: Tensor, of picture: ContentHash) throws {
     try folder.makeFolder(of: model)
-    try file.write(features, to: path(of: picture))
+    try withExtendedLifetime(features) { try file.write(features.pointer, to: path(of: picture)) }
   }
 
   private func words(_ shortage: FeatureBound.Shortage) -> String {

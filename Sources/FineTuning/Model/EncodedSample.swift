@@ -87,13 +87,13 @@ extension LoadedModel {
 
   /// The pictures of a batch as one tensor, (batch, size, size, 3).
   package func pixels(_ pictures: [[Float]]) -> Tensor {
-    let batch = Tensor(uninitialized: [pictures.count, imageExtent, imageExtent, 3])
+    let batch = TensorBuffer([pictures.count, imageExtent, imageExtent, 3])
     for (index, picture) in pictures.enumerated() {
       picture.withUnsafeBufferPointer { source in
         guard let start = source.baseAddress else { return }
         (batch.pointer + index * picture.count).update(from: start, count: picture.count)
       }
     }
-    return batch
+    return batch.finish()
   }
 }

@@ -24,7 +24,7 @@ package final class ImageFeatures {
       if sharesPictures { return try sharedFeatures(of: samples, pass) }
       return try opened.model.imageFeatures(opened.pixels(samples.compactMap(\.pixels)), pass)
     }
-    let features = Tensor(uninitialized: [samples.count] + opened.featureShape)
+    let features = TensorBuffer([samples.count] + opened.featureShape)
     let extent = opened.featureShape.elementCount
     for (row, sample) in samples.enumerated() {
       let target = features.pointer + row * extent
@@ -32,10 +32,12 @@ package final class ImageFeatures {
       let pixels = try sample.pixels ?? opened.preprocessing.pixels(of: Image(contentsOf: sample.image))
       let made = try opened.model.imageFeatures(opened.pixels([pixels]), ForwardPass())
       target.update(from: made.pointer, count: extent)
-      // Neither what abandoned work left, nor under the hash that a picture had before it changed.
-      if !Parallel.isAbandoned, let hash = sample.imageHash, cache.hash(of: sample.image) == hash { cache.store(made.pointer, of: hash) }
+      // Not under the hash that a picture had before it changed.
+      if let made = Parallel.completed(made), let hash = sample.imageHash, cache.hash(of: sample.image) == hash {
+        cache.store(made, of: hash)
+      }
     }
-    return features
+    return features.finish()
   }
 
   private func sharedFeatures(of samples: [EncodedSample], _ pass: ForwardPass) throws -> Tensor {

@@ -8,7 +8,7 @@ extension LoadedModel {
   ///
   /// - Throws: `Faults` when no folder is set and there is no home folder.
   package func featureCache(_ configuration: Configuration) throws -> FeatureCache? {
-    guard configuration.freezesVision, !model.namedLinears.contains(where: { Self.isVision($0.name) && $0.projection.adapter != nil })
+    guard configuration.freezesVision, !model.namedLinears.contains(where: { Self.isVision($0.name) && $0.linear.adapter != nil })
     else { return nil }
     return try FeatureCache(in: FeatureFolder(configuration), model: featureIdentity(configuration), shape: featureShape)
   }
@@ -25,22 +25,22 @@ extension LoadedModel {
       configuration.precision.rawValue, "\(model.configuration.vision)",
       "\(imageExtent) \(preprocessing.mean) \(preprocessing.standardDeviation) \(preprocessing.rescale)",
     ]
-    facts += weights.map { "\($0.name) \($0.parameter.shape) \($0.parameter.storedValue.format)" }
+    facts += weights.map { "\($0.name) \($0.parameter.shape) \($0.parameter.storedValue.dtype)" }
     return ContentHash([ContentHash(facts.joined(separator: "\n"))] + Self.hashes(of: weights.map(\.parameter.storedValue)))
   }
 
-  /// The hashes of all pieces of tensors in their order, made by all threads: the published models have 360 MB of vision weights.
-  private static func hashes(of tensors: [Tensor]) -> [ContentHash] {
-    let pieces = tensors.flatMap { tensor in
-      let bytes = tensor.count * tensor.format.size
+  /// The hashes of all pieces of weights in their order, made by all threads: the published models have 360 MB of vision weights.
+  private static func hashes(of weights: [StoredTensor]) -> [ContentHash] {
+    let pieces = weights.flatMap { weight in
+      let bytes = weight.count * weight.dtype.byteCount
       return stride(from: 0, to: bytes, by: ContentHash.pieceSize).map { start in
-        UnsafeRawBufferPointer(start: tensor.numbers + start, count: min(ContentHash.pieceSize, bytes - start))
+        UnsafeRawBufferPointer(start: weight.numbers + start, count: min(ContentHash.pieceSize, bytes - start))
       }
     }
-    return withExtendedLifetime(tensors) {
+    return withExtendedLifetime(weights) {
       [ContentHash](unsafeUninitializedCapacity: pieces.count) { hashes, count in
         guard let first = hashes.baseAddress else { return }
-        Parallel.forEach(pieces.count) { (first + $0).initialize(to: ContentHash(pieces[$0])) }
+        Parallel.unsafeForEach(pieces.count) { (first + $0).initialize(to: ContentHash(pieces[$0])) }
         count = pieces.count
       }
     }

@@ -6,6 +6,7 @@ import Foundation
 import Layers
 import LoRA
 import SystemPackage
+import Tensors
 
 /// What `maestro florence2 export` does: a model, with the adapters that were trained on it merged into its weights, as a folder of its
 /// own that transformers opens.
@@ -83,7 +84,7 @@ public struct ModelExport {
   ///   - stop: asked before anything is written, and again before the folder gets its name.
   /// - Throws: `Faults` when it cannot be written, or a weight is too large for the precision; `Stopped`. Nothing is left then.
   public func write(
-    layout: FlorenceConfiguration.Layout? = nil, precision: CheckpointPrecision = .float32, stop: StopToken = .never
+    layout: FlorenceConfiguration.Layout? = nil, precision: DType = .float32, stop: StopToken = .never
   ) throws {
     try stop.check()
     try WholeFolder.write(to: folder) { unfinished in

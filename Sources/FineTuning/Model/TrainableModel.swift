@@ -94,7 +94,7 @@ extension LoadedModel {
   /// - Throws: `Faults` when the folder is the model's own, whose files are in use, or cannot be written, or a weight is too large for the
   ///   precision.
   package func export(
-    to folder: FilePath, layout: FlorenceConfiguration.Layout? = nil, precision: CheckpointPrecision = .float32
+    to folder: FilePath, layout: FlorenceConfiguration.Layout? = nil, precision: DType = .float32
   ) throws {
     if let own = self.folder, own.isSameFile(as: folder) {
       throw Faults(.value, "is the folder that the model was opened from", file: folder.string, hint: "choose another one")
@@ -107,7 +107,7 @@ extension LoadedModel {
 
   /// The same with adapters merged into the weights for that time; they are taken out again to the bit.
   func export(
-    merging adaptation: LowRankAdaptation?, to folder: FilePath, layout: FlorenceConfiguration.Layout?, precision: CheckpointPrecision
+    merging adaptation: LowRankAdaptation?, to folder: FilePath, layout: FlorenceConfiguration.Layout?, precision: DType
   ) throws {
     adaptation?.merge()
     defer { adaptation?.unmerge() }
@@ -118,7 +118,7 @@ extension LoadedModel {
 extension TrainableModel {
   /// The same with the adapters merged into the weights.
   package func exportMerged(
-    to folder: FilePath, layout: FlorenceConfiguration.Layout? = nil, precision: CheckpointPrecision = .float32
+    to folder: FilePath, layout: FlorenceConfiguration.Layout? = nil, precision: DType = .float32
   ) throws {
     try opened.export(merging: adaptation, to: folder, layout: layout, precision: precision)
   }

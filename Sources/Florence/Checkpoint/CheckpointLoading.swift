@@ -14,7 +14,7 @@ extension FlorenceModel {
     try self.init(checkpoint: .folder(folder))
   }
 
-  /// The same from files that may be the program's own.
+  /// Opens a checkpoint whose files may be the program's own.
   package convenience init(checkpoint source: FileSource) throws {
     var configuration = try FlorenceConfiguration(file: "config.json", in: source)
     let weights = try CheckpointWeights(WeightFiles(source), &configuration)
@@ -113,8 +113,12 @@ private struct CheckpointWeights {
     }
     guard report.isEmpty else { throw report }
     for (parameter, name, isTransposed) in found {
-      let tensor = try parameter.acceptsHalves && !isTransposed ? files.storedTensor(name) : files.tensor(name)
-      parameter.value = isTransposed ? tensor.transposedCopy() : tensor
+      if parameter.acceptsHalves, !isTransposed {
+        parameter.storedValue = try files.storedTensor(name)
+      } else {
+        let tensor = try files.tensor(name)
+        parameter.value = isTransposed ? tensor.transposed() : tensor
+      }
     }
     if let scoreBias {
       let bias = try files.tensor(scoreBias)
@@ -126,13 +130,5 @@ private struct CheckpointWeights {
 extension Tensor {
   fileprivate func hasSameElements(as other: Tensor) -> Bool {
     UnsafeBufferPointer(start: pointer, count: count).elementsEqual(UnsafeBufferPointer(start: other.pointer, count: other.count))
-  }
-
-  /// The transpose of a matrix.
-  func transposedCopy() -> Tensor {
-    precondition(shape.count == 2, "shape \(shape) is no matrix")
-    let (rows, columns) = (shape[0], shape[1])
-    let source = values
-    return Tensor((0..<columns).flatMap { column in (0..<rows).map { source[$0 * columns + column] } }, shape: [columns, rows])
   }
 }

@@ -11,10 +11,11 @@ extension FlorenceModel {
   /// - Parameters:
   ///   - folder: one that exists; files of the same names are replaced.
   ///   - layout: the naming and the layout of config.json; nil: that of the checkpoint the model comes from.
-  ///   - precision: how the weights are stored.
-  /// - Throws: `Faults` when a file cannot be written, or a weight is too large for the precision; nothing is written then.
+  ///   - precision: how the weights are stored, one of `DType.checkpointTypes`.
+  /// - Throws: `Faults` when a file cannot be written, the precision is another one, or a weight is too large for it; nothing is written
+  ///   then.
   public func save(
-    to folder: FilePath, layout: FlorenceConfiguration.Layout? = nil, precision: CheckpointPrecision = .float32
+    to folder: FilePath, layout: FlorenceConfiguration.Layout? = nil, precision: DType = .float32
   ) throws {
     var configuration = configuration
     configuration.layout = layout ?? configuration.layout
@@ -28,7 +29,7 @@ extension FlorenceModel {
     try precision.check(tensors, in: folder)
     try configuration.write(precision: precision, to: folder.appending("config.json"))
     try AtomicFile.write(configuration.text.generationJSON.fileContents, to: folder.appending("generation_config.json"))
-    try SafeTensorsWriter.write(tensors, as: precision.elementType, to: folder.appending(WeightFiles.single))
+    try SafeTensorsWriter.write(tensors, as: precision, to: folder.appending(WeightFiles.single))
   }
 
   /// Whether the head's weight is the embedding table at this moment.
@@ -38,7 +39,7 @@ extension FlorenceModel {
   private func namedTensors(in layout: FlorenceConfiguration.Layout) -> [(name: String, tensor: Tensor)] {
     var tensors = ownParameters.map { name, parameter in
       let isTransposed = name == CheckpointNames.transposed && layout == .microsoft
-      return (name: name, tensor: isTransposed ? parameter.value.transposedCopy() : parameter.value)
+      return (name: name, tensor: isTransposed ? parameter.value.transposed() : parameter.value)
     }
     tensors.append(("model.multi_modal_projector.visual_temporal_embed.pos_idx_to_embed", ImageProjector.frameTable(configuration.vision)))
     // Microsoft's code loads the head as a tensor of its own and leaves it random when it is missing.

@@ -40,20 +40,21 @@ extension FlorenceModel {
       case let convolution as ResidualDepthwiseConvolution:
         convolution.weight.value = .normal(convolution.weight.shape, deviation(convolution.weight), seed: seed, stream: stream)
         convolution.bias.value = .zeros(convolution.bias.shape)
-      case let projection as Linear:
-        if projection.weight !== language.embedding.weight {
-          projection.weight.value = .normal(projection.weight.shape, deviation(projection.weight), seed: seed, stream: stream)
+      case let linear as Linear:
+        if linear.weight !== language.embedding.weight {
+          linear.weight.value = .normal(linear.weight.shape, deviation(linear.weight), seed: seed, stream: stream)
         }
-        if let bias = projection.bias { bias.value = .zeros(bias.shape) }
+        if let bias = linear.bias { bias.value = .zeros(bias.shape) }
       case let embedding as Embedding:
         if spread == .byInputs, isVision {
           embedding.weight.value = .sinusoids(embedding.weight.shape, amplitude: 0.7)
           return
         }
         let louder: Float = spread == .configured ? 1 : embedding.paddingID == nil ? 4 : 2
-        let table = Tensor.normal(embedding.weight.shape, configured * louder, seed: seed, stream: stream)
+        var table = Tensor.normal(embedding.weight.shape, configured * louder, seed: seed, stream: stream)
         if let row = embedding.paddingID, row < table.shape[0] {
-          (table.pointer + Int(row) * table.shape[1]).update(repeating: 0, count: table.shape[1])
+          let width = table.shape[1]
+          table.withMutablePointer { ($0 + Int(row) * width).update(repeating: 0, count: width) }
         }
         embedding.weight.value = table
       default: break
@@ -65,14 +66,14 @@ extension FlorenceModel {
 extension Tensor {
   /// Normally distributed numbers of mean 0, drawn in fixed blocks so that the number of threads changes nothing.
   fileprivate static func normal(_ shape: [Int], _ deviation: Float, seed: UInt64, stream: UInt64) -> Tensor {
-    let tensor = Tensor(uninitialized: shape)
+    let tensor = TensorBuffer(shape)
     let target = tensor.pointer
-    let grain = 1 << 16
-    Parallel.forBlocks(of: tensor.count, grain: grain) { range in
-      var generator = PhiloxGenerator(seed: seed, stream: 0x5745_4947_0000_0000 | stream << 20 | UInt64(range.lowerBound / grain))
+    let blockSize = 1 << 16
+    Parallel.unsafeForBlocks(of: tensor.count, blockSize: blockSize) { range in
+      var generator = PhiloxGenerator(seed: seed, stream: 0x5745_4947_0000_0000 | stream << 20 | UInt64(range.lowerBound / blockSize))
       for index in range { target[index] = generator.normal() * deviation }
     }
-    return tensor
+    return tensor.finish()
   }
 
   /// Row p: amplitude times sin(p / 10000^(2i / width)) in column 2i, the cosine of the same in column 2i + 1.

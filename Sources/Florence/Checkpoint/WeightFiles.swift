@@ -37,12 +37,12 @@ struct WeightFiles {
 
   func shape(_ name: String) -> [Int]? { files[name]?.shape(name) }
 
-  func elementType(_ name: String) -> SafeTensorsFile.ElementType? { files[name]?.elementType(name) }
+  func elementType(_ name: String) -> DType? { files[name]?.elementType(name) }
 
   func tensor(_ name: String) throws -> Tensor { try file(of: name).tensor(name) }
 
-  /// The same, but halves stay as they are.
-  func storedTensor(_ name: String) throws -> Tensor { try file(of: name).storedTensor(name) }
+  /// A tensor whose halves stay as they are.
+  func storedTensor(_ name: String) throws -> StoredTensor { try file(of: name).storedTensor(name) }
 
   private func file(of name: String) throws -> any TensorFile {
     guard let file = files[name] else { throw Faults(.data, "there is no tensor \(name)", file: source.path.string) }

@@ -1,5 +1,6 @@
 import Essentials
 import Layers
+import Tensors
 
 /// How a checkpoint's tensors differ from what its configuration asks for: every difference, in the naming of the file.
 public struct WeightReport: DiagnosticError {
@@ -26,7 +27,7 @@ public struct WeightReport: DiagnosticError {
     /// As the file has it.
     public let name: String
     /// What it holds.
-    public let type: SafeTensorsFile.ElementType
+    public let type: DType
   }
 
   /// The checkpoint's folder.

@@ -11,7 +11,7 @@ extension FlorenceConfiguration {
   /// - Throws: `Faults` with every missing key, impossible value and contradiction of the file.
   public init(path: FilePath) throws { try self.init(ConfigurationReader(path)) }
 
-  /// The same from a file that may be the program's own.
+  /// Reads and checks a config.json that may be the program's own.
   package init(file name: String, in source: FileSource) throws { try self.init(ConfigurationReader(name, in: source)) }
 
   private init(_ reader: ConfigurationReader) throws {

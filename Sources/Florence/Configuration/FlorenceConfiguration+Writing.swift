@@ -1,6 +1,7 @@
 import Essentials
 import Files
 import SystemPackage
+import Tensors
 
 extension FlorenceConfiguration {
   /// Writes config.json in the configuration's layout.
@@ -9,21 +10,21 @@ extension FlorenceConfiguration {
   ///   - precision: of the weights beside it.
   ///   - path: the file.
   /// - Throws: `Faults` when the file cannot be written.
-  public func write(precision: CheckpointPrecision = .float32, to path: FilePath) throws {
+  public func write(precision: DType = .float32, to path: FilePath) throws {
     try AtomicFile.write(json(precision).fileContents, to: path)
   }
 
-  private func json(_ precision: CheckpointPrecision) -> JSONValue {
+  private func json(_ precision: DType) -> JSONValue {
     switch layout {
     case .microsoft: microsoftJSON(precision)
     case .transformers: transformersJSON(precision)
     }
   }
 
-  private func transformersJSON(_ precision: CheckpointPrecision) -> JSONValue {
+  private func transformersJSON(_ precision: DType) -> JSONValue {
     .object([
       "architectures": .list([.text("Florence2ForConditionalGeneration")]),
-      "dtype": .text(precision.rawValue),
+      "dtype": .text(precision.name),
       "image_token_id": .integer(Int(imageTokenID ?? 51_289)),
       "is_encoder_decoder": .bool(true),
       "model_type": .text("florence2"),
@@ -44,7 +45,7 @@ extension FlorenceConfiguration {
     ])
   }
 
-  private func microsoftJSON(_ precision: CheckpointPrecision) -> JSONValue {
+  private func microsoftJSON(_ precision: DType) -> JSONValue {
     var values: [String: JSONValue] = [
       "architectures": .list([.text("Florence2ForConditionalGeneration")]),
       "bos_token_id": .integer(Int(text.beginID)),
@@ -55,7 +56,7 @@ extension FlorenceConfiguration {
       "pad_token_id": .integer(Int(text.paddingID)),
       "projection_dim": .integer(vision.projectionWidth),
       "text_config": .object(textJSON.merging(["model_type": .text("florence2_language")]) { $1 }),
-      "torch_dtype": .text(precision.rawValue),
+      "torch_dtype": .text(precision.name),
       "vocab_size": .integer(text.vocabularySize),
     ]
     var vision = visionJSON

@@ -63,6 +63,9 @@ public struct VisionConfiguration: Sendable, Equatable {
   /// Standard deviation of random weights.
   public var initialDeviation = 0.02
 
+  /// What the layer norms add to the variance: PyTorch's default. Neither layout has a key for it, nor do the reference codes read one.
+  public var normEpsilon: Double { 1e-5 }
+
   /// Channels of the last map.
   public var outputWidth: Int { stages.last?.width ?? 0 }
 
@@ -118,6 +121,8 @@ public struct TextConfiguration: Sendable, Equatable {
   public var tiesEmbedding = true
   /// Standard deviation of random weights.
   public var initialDeviation = 0.02
+  /// What the layer norms add to the variance: PyTorch's default. Neither layout has a key for it, nor does BART's code read one.
+  public var normEpsilon: Double { 1e-5 }
 
   /// `<s>`.
   public var beginID: Int32 = 0

@@ -10,7 +10,7 @@ extension FlorenceModel {
       try stop.check()
       let running = items.flatMap(\.running)
       let logits = decoding.scores(after: running.map { $0.answer.ids[$0.answer.ids.count - 1] })
-      let scores = TokenScores(logits, after: running.map(\.answer.ids), rules, best: 2 * beams, isNormalized: true)
+      let scores = TokenScores(consume logits, after: running.map(\.answer.ids), rules, best: 2 * beams, isNormalized: true)
       var parents = Array(running.indices)
       for index in items.indices where !items[index].isDone {
         let rows = scores.rows[index * beams..<(index + 1) * beams]

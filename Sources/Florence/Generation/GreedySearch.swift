@@ -7,7 +7,7 @@ extension FlorenceModel {
     while answers.contains(where: { !$0.isEnded }) {
       try stop.check()
       let logits = decoding.scores(after: answers.map { $0.isEnded ? configuration.text.paddingID : $0.ids[$0.ids.count - 1] })
-      let scores = TokenScores(logits, after: answers.map(\.ids), rules, best: 1, isNormalized: false)
+      let scores = TokenScores(consume logits, after: answers.map(\.ids), rules, best: 1, isNormalized: false)
       for index in answers.indices where !answers[index].isEnded { answers[index].append(scores.rows[index], 0, rules) }
     }
     return answers.map(\.finished)

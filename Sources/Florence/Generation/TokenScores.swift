@@ -24,20 +24,21 @@ struct TokenScores {
   /// The best tokens of each row.
   ///
   /// - Parameters:
-  ///   - logits: (rows, 1, vocabulary); written over.
+  ///   - logits: (rows, 1, vocabulary); written over when nobody else reads them.
   ///   - sequences: each row's tokens so far.
   ///   - isNormalized: whether candidates are scored by logarithmic probabilities, else by their logits.
-  init(_ logits: Tensor, after sequences: [[Int32]], _ rules: TokenRules, best count: Int, isNormalized: Bool) {
+  init(_ logits: consuming Tensor, after sequences: [[Int32]], _ rules: TokenRules, best count: Int, isNormalized: Bool) {
     let vocabulary = logits.count / sequences.count
     let empty = Row(candidates: [], endsByItself: false)
-    rows = [Row](unsafeUninitializedCapacity: sequences.count) { buffer, initialized in
-      buffer.initialize(repeating: empty)
-      initialized = sequences.count
-      let first = logits.pointer
-      let target = buffer.baseAddress
-      Parallel.forEach(sequences.count) { row in
-        let scores = UnsafeMutableBufferPointer(start: first + row * vocabulary, count: vocabulary)
-        target?[row] = Self.row(scores, after: sequences[row], rules, best: count, isNormalized: isNormalized)
+    rows = logits.withMutablePointer { first in
+      [Row](unsafeUninitializedCapacity: sequences.count) { buffer, initialized in
+        buffer.initialize(repeating: empty)
+        initialized = sequences.count
+        let target = buffer.baseAddress
+        Parallel.unsafeForEach(sequences.count) { row in
+          let scores = UnsafeMutableBufferPointer(start: first + row * vocabulary, count: vocabulary)
+          target?[row] = Self.row(scores, after: sequences[row], rules, best: count, isNormalized: isNormalized)
+        }
       }
     }
   }

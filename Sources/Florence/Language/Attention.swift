@@ -31,7 +31,7 @@ final class Attention: Layer {
     return output(attended, pass)
   }
 
-  /// The same over keys and values that are already there, without dropout.
+  /// What the tokens of x find in keys and values that are already there, without dropout.
   func over(_ memory: AttentionMemory, _ x: Tensor, _ pass: ForwardPass) -> Tensor {
     let attended = Tensor.attention(
       query: queries(x, pass), key: memory.keys, value: memory.values, heads: heads, keyLengths: memory.lengths)

@@ -10,7 +10,7 @@ final class TextDecoder: Layer {
 
   init(_ configuration: TextConfiguration, _ rates: DropoutRates) {
     positions = PositionTable(configuration)
-    norm = LayerNorm(width: configuration.width)
+    norm = LayerNorm(width: configuration.width, epsilon: configuration.normEpsilon)
     layers = (0..<configuration.decoder.layers).map { _ in TextDecoderLayer(configuration, rates) }
     self.rates = rates
   }
@@ -21,7 +21,7 @@ final class TextDecoder: Layer {
   func callAsFunction(_ embeddings: Tensor, _ encoding: Encoding, _ pass: ForwardPass) -> Tensor {
     let start = norm(positions.added(to: embeddings, from: 0, pass), pass).dropped(pass.dropout(rates.hidden))
     return layers.reduce(start) { states, layer in
-      pass.recomputing([states, encoding.states]) { layer($0[0], Encoding(states: $0[1], lengths: encoding.lengths), pass) }
+      pass.recompute([states, encoding.states]) { layer($0[0], Encoding(states: $0[1], lengths: encoding.lengths), pass) }
     }
   }
 
@@ -43,10 +43,10 @@ final class TextDecoderLayer: Layer {
 
   init(_ configuration: TextConfiguration, _ rates: DropoutRates) {
     selfAttention = Attention(width: configuration.width, heads: configuration.decoder.heads, rates)
-    selfAttentionNorm = LayerNorm(width: configuration.width)
+    selfAttentionNorm = LayerNorm(width: configuration.width, epsilon: configuration.normEpsilon)
     crossAttention = Attention(width: configuration.width, heads: configuration.decoder.heads, rates)
-    crossAttentionNorm = LayerNorm(width: configuration.width)
-    feedForward = TextFeedForward(width: configuration.width, hidden: configuration.decoder.feedForwardWidth, rates)
+    crossAttentionNorm = LayerNorm(width: configuration.width, epsilon: configuration.normEpsilon)
+    feedForward = TextFeedForward(configuration, hidden: configuration.decoder.feedForwardWidth, rates)
     self.rates = rates
   }
 

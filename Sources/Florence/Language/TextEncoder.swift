@@ -10,7 +10,7 @@ final class TextEncoder: Layer {
 
   init(_ configuration: TextConfiguration, _ rates: DropoutRates) {
     positions = PositionTable(configuration)
-    norm = LayerNorm(width: configuration.width)
+    norm = LayerNorm(width: configuration.width, epsilon: configuration.normEpsilon)
     layers = (0..<configuration.encoder.layers).map { _ in TextEncoderLayer(configuration, rates) }
     self.rates = rates
   }
@@ -20,7 +20,7 @@ final class TextEncoder: Layer {
   /// Embeddings (batch, tokens, width), of which sample b uses the first `lengths[b]`, to states of the same shape.
   func callAsFunction(_ embeddings: Tensor, lengths: [Int], _ pass: ForwardPass) -> Tensor {
     let start = norm(positions.added(to: embeddings, from: 0, pass), pass).dropped(pass.dropout(rates.hidden))
-    return layers.reduce(start) { states, layer in pass.recomputing([states]) { layer($0[0], lengths: lengths, pass) } }
+    return layers.reduce(start) { states, layer in pass.recompute([states]) { layer($0[0], lengths: lengths, pass) } }
   }
 }
 
@@ -33,8 +33,8 @@ final class TextEncoderLayer: Layer {
 
   init(_ configuration: TextConfiguration, _ rates: DropoutRates) {
     selfAttention = Attention(width: configuration.width, heads: configuration.encoder.heads, rates)
-    selfAttentionNorm = LayerNorm(width: configuration.width)
-    feedForward = TextFeedForward(width: configuration.width, hidden: configuration.encoder.feedForwardWidth, rates)
+    selfAttentionNorm = LayerNorm(width: configuration.width, epsilon: configuration.normEpsilon)
+    feedForward = TextFeedForward(configuration, hidden: configuration.encoder.feedForwardWidth, rates)
     self.rates = rates
   }
 

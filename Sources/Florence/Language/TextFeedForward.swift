@@ -8,10 +8,11 @@ final class TextFeedForward: Layer {
   let norm: LayerNorm
   private let rates: DropoutRates
 
-  init(width: Int, hidden: Int, _ rates: DropoutRates) {
+  init(_ configuration: TextConfiguration, hidden: Int, _ rates: DropoutRates) {
+    let width = configuration.width
     expansion = Linear(inputs: width, outputs: hidden)
     contraction = Linear(inputs: hidden, outputs: width)
-    norm = LayerNorm(width: width)
+    norm = LayerNorm(width: width, epsilon: configuration.normEpsilon)
     self.rates = rates
   }
 

@@ -17,7 +17,7 @@ final class ChannelAttention: MapAttention {
 
   func callAsFunction(_ x: Tensor, after norm: LayerNorm, isLarge: Bool, _ pass: ForwardPass) -> Tensor {
     let (batch, places, width) = (x.shape[0], x.shape[1] * x.shape[2], x.shape[3])
-    let qkv = pass.remade(x, isLarge: isLarge) { [unowned pass] in
+    let qkv = pass.recomputable(x, isLarge: isLarge) { [unowned pass] in
       self.queryKeyValue(norm($0, pass).reshaped([batch, places, width]), pass)
     }
     return output(.channelAttention(qkv: qkv, groups: groups), pass).reshaped(x.shape)

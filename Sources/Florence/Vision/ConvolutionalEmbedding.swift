@@ -7,10 +7,10 @@ final class ConvolutionalEmbedding: Layer {
   let norm: LayerNorm
   private let isNormalizedFirst: Bool
 
-  init(inputs: Int, _ stage: VisionConfiguration.Stage) {
+  init(inputs: Int, _ stage: VisionConfiguration.Stage, epsilon: Double) {
     convolution = Convolution(
       inputs: inputs, outputs: stage.width, extent: stage.patchSize, stride: stage.patchStride, padding: stage.patchPadding)
-    norm = LayerNorm(width: stage.isNormalizedFirst ? inputs : stage.width)
+    norm = LayerNorm(width: stage.isNormalizedFirst ? inputs : stage.width, epsilon: epsilon)
     isNormalizedFirst = stage.isNormalizedFirst
   }
 

@@ -15,7 +15,7 @@ final class ImageProjector: Layer {
   init(_ configuration: VisionConfiguration) {
     let width = configuration.outputWidth
     projection = Linear(inputs: width, outputs: configuration.projectionWidth, hasBias: false)
-    norm = LayerNorm(width: configuration.projectionWidth)
+    norm = LayerNorm(width: configuration.projectionWidth, epsilon: configuration.normEpsilon)
     rowPositions = Embedding(rows: configuration.maximumPositions, width: width / 2)
     columnPositions = Embedding(rows: configuration.maximumPositions, width: width - width / 2)
     frameZero = (0..<width).map { $0 % 2 == 0 ? 0 : 1 }

@@ -17,10 +17,10 @@ final class VisionBlock: Layer {
     let hidden = configuration.feedForwardWidth(stage)
     spatial = ResidualBlock(
       WindowAttention(width: stage.width, heads: stage.heads, window: configuration.window, hasBias: bias), named: "window_attn",
-      width: stage.width, hidden: hidden, place: places.spatial, isLarge: isLarge, rates)
+      width: stage.width, hidden: hidden, epsilon: configuration.normEpsilon, place: places.spatial, isLarge: isLarge, rates)
     channel = ResidualBlock(
       ChannelAttention(width: stage.width, groups: stage.groups, hasBias: bias), named: "channel_attn",
-      width: stage.width, hidden: hidden, place: places.channel, isLarge: isLarge, rates)
+      width: stage.width, hidden: hidden, epsilon: configuration.normEpsilon, place: places.channel, isLarge: isLarge, rates)
   }
 
   var members: [Member] { [Member("spatial_block", spatial), Member("channel_block", channel)] }
@@ -49,12 +49,15 @@ final class ResidualBlock<Attention: MapAttention>: Layer {
   private let isLarge: Bool
   private let rates: DropoutRates
 
-  init(_ attention: Attention, named name: String, width: Int, hidden: Int, place: Double, isLarge: Bool, _ rates: DropoutRates) {
+  init(
+    _ attention: Attention, named name: String, width: Int, hidden: Int, epsilon: Double, place: Double, isLarge: Bool,
+    _ rates: DropoutRates
+  ) {
     firstConvolution = ResidualDepthwiseConvolution(channels: width)
-    attentionNorm = LayerNorm(width: width)
+    attentionNorm = LayerNorm(width: width, epsilon: epsilon)
     self.attention = attention
     secondConvolution = ResidualDepthwiseConvolution(channels: width)
-    feedForwardNorm = LayerNorm(width: width)
+    feedForwardNorm = LayerNorm(width: width, epsilon: epsilon)
     feedForward = FeedForward(width: width, hidden: hidden)
     self.name = name
     self.place = place
@@ -72,7 +75,7 @@ final class ResidualBlock<Attention: MapAttention>: Layer {
   /// The probability that a sample skips the attention, and again the feed-forward part.
   var dropPathRate: Double { rates.dropPath * place }
 
-  func callAsFunction(_ x: Tensor, _ pass: ForwardPass) -> Tensor { pass.recomputing([x]) { self.run($0[0], pass) } }
+  func callAsFunction(_ x: Tensor, _ pass: ForwardPass) -> Tensor { pass.recompute([x]) { self.run($0[0], pass) } }
 
   private func run(_ x: Tensor, _ pass: ForwardPass) -> Tensor {
     let mixed = firstConvolution(x, pass)
@@ -97,6 +100,6 @@ final class FeedForward: Layer {
 
   /// The layer norm of x comes first; `isLarge` says whether what is between the maps is worth forgetting until the backward.
   func callAsFunction(_ x: Tensor, after norm: LayerNorm, isLarge: Bool, _ pass: ForwardPass) -> Tensor {
-    contraction(pass.remade(x, isLarge: isLarge) { [unowned pass] in self.expansion(norm($0, pass), pass) }, pass, after: .gelu)
+    contraction(pass.recomputable(x, isLarge: isLarge) { [unowned pass] in self.expansion(norm($0, pass), pass) }, pass, after: .gelu)
   }
 }

@@ -15,7 +15,7 @@ final class VisionTower: Layer {
     var embeddings: [ConvolutionalEmbedding] = []
     var blocks: [[VisionBlock]] = []
     for (number, stage) in configuration.stages.enumerated() {
-      embeddings.append(ConvolutionalEmbedding(inputs: inputs, stage))
+      embeddings.append(ConvolutionalEmbedding(inputs: inputs, stage, epsilon: configuration.normEpsilon))
       blocks.append(
         (0..<stage.depth).map { _ in
           defer { index += 2 }

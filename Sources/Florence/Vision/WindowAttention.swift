@@ -19,7 +19,7 @@ final class WindowAttention: MapAttention {
 
   func callAsFunction(_ x: Tensor, after norm: LayerNorm, isLarge: Bool, _ pass: ForwardPass) -> Tensor {
     let padding = queryKeyValue.bias.map { pass($0) } ?? .zeros([queryKeyValue.outputs])
-    let qkv = pass.remade(x, isLarge: isLarge) { [unowned pass] in self.queryKeyValue(norm($0, pass), pass) }
+    let qkv = pass.recomputable(x, isLarge: isLarge) { [unowned pass] in self.queryKeyValue(norm($0, pass), pass) }
     return output(.windowAttention(qkv: qkv, padding: padding, heads: heads, window: window), pass)
   }
 }

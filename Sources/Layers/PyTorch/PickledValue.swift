@@ -1,3 +1,5 @@
+import Tensors
+
 /// What a pickle of tensors may hold.
 enum PickledValue {
   case none
@@ -56,7 +58,7 @@ enum PickledName: Hashable {
   case orderedDictionary
   case tensor
   case parameter
-  case storage(SafeTensorsFile.ElementType)
+  case storage(DType)
 
   private static let known: [String: PickledName] = [
     "collections.OrderedDict": .orderedDictionary, "torch._utils._rebuild_tensor_v2": .tensor,
@@ -80,7 +82,7 @@ enum PickledName: Hashable {
 
 /// Numbers in a file of the archive.
 struct PickledStorage {
-  let type: SafeTensorsFile.ElementType
+  let type: DType
   /// The name of its file in the folder `data`.
   let key: String
   /// Numbers in it.

@@ -10,7 +10,7 @@ import Tensors
 public final class PyTorchFile: TensorFile {
   /// One tensor: a view into a storage of the file.
   struct Entry {
-    let type: SafeTensorsFile.ElementType
+    let type: DType
     let shape: [Int]
     /// In elements.
     let strides: [Int]
@@ -132,7 +132,7 @@ public final class PyTorchFile: TensorFile {
   public func shape(_ name: String) -> [Int]? { entries[name]?.shape }
 
   /// How a tensor's elements are stored.
-  public func elementType(_ name: String) -> SafeTensorsFile.ElementType? { entries[name]?.type }
+  public func elementType(_ name: String) -> DType? { entries[name]?.type }
 
   /// The tensor `name` as Float32: F32 is read where it lies in the file, other types are converted and views brought in order.
   public func tensor(_ name: String) throws -> Tensor {
@@ -141,10 +141,10 @@ public final class PyTorchFile: TensorFile {
     return mapping.tensor(at: entry.offset, entry.type, shape: entry.shape, strides: entry.strides)
   }
 
-  /// The same, but halves stay where they lie in the file, as they are.
-  package func storedTensor(_ name: String) throws -> Tensor {
+  /// The tensor `name`; halves stay where they lie in the file, as they are.
+  package func storedTensor(_ name: String) throws -> StoredTensor {
     let entry = try entry(name)
-    guard entry.isContiguous, entry.type.half != nil else { return try tensor(name) }
+    guard entry.isContiguous else { return StoredTensor(try tensor(name)) }
     return mapping.storedTensor(at: entry.offset, entry.type, shape: entry.shape)
   }
 

@@ -30,8 +30,8 @@ var attentions: [Benchmark] {
 private func softmax(_ columns: Int) -> Benchmark {
   let (rows, stride) = (99, (columns + 15) / 16 * 16)
   return Benchmark(name: "kernel softmax \(rows) x \(columns)", work: .bytes(8 * rows * columns)) {
-    let scores = filled([rows, stride])
-    return { ck_softmax_rows(rows, columns, stride, columns, 0, scores.pointer) }
+    var scores = filled([rows, stride])
+    return { scores.withMutablePointer { ck_softmax_rows(rows, columns, stride, columns, 0, $0) } }
   }
 }
 

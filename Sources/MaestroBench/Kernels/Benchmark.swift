@@ -52,7 +52,8 @@ struct Benchmark {
 
 /// Numbers that are neither zero nor equal.
 func filled(_ shape: [Int]) -> Tensor {
-  let tensor = Tensor(uninitialized: shape)
-  for i in 0..<tensor.count { tensor.pointer[i] = Float(i % 251) / 251 - 0.4 }
-  return tensor
+  let buffer = TensorBuffer(shape)
+  let numbers = buffer.pointer
+  for i in 0..<buffer.count { numbers[i] = Float(i % 251) / 251 - 0.4 }
+  return buffer.finish()
 }

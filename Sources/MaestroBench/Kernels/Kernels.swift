@@ -32,9 +32,14 @@ private func kernel(
   _ name: String, arrays: Int, streams: Double, _ body: @escaping ([UnsafeMutablePointer<Float>], Int) -> Void
 ) -> Benchmark {
   Benchmark(name: "kernel " + name, work: .bytes(Int(streams * 4 * Double(count)))) {
-    let tensors = (0..<arrays).map { _ in filled([count]) }
+    // The arrays of a kernel one after another in one tensor.
+    var numbers = filled([arrays * count])
     return {
-      Parallel.forBlocks(of: count, grain: elementGrain) { range in body(tensors.map { $0.pointer + range.lowerBound }, range.count) }
+      numbers.withMutablePointer { first in
+        Parallel.unsafeForBlocks(of: count, blockSize: elementBlockSize) { range in
+          body((0..<arrays).map { first + $0 * count + range.lowerBound }, range.count)
+        }
+      }
     }
   }
 }

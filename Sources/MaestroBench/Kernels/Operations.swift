@@ -4,10 +4,10 @@ import Tensors
 var operations: [Benchmark] {
   [
     operation("layer norm 36864 x 128", bytes: 20 * 36864 * 128, [36864, 128], [128], [128], follow: [0]) {
-      $0[0].layerNormalized($0[1], $0[2])
+      $0[0].layerNormalized($0[1], $0[2], epsilon: 1e-5)
     },
     operation("added and normalized 1 x 590 x 768", bytes: 36 * 590 * 768, [1, 590, 768], [1, 590, 768], [768], [768], follow: [0, 1]) {
-      $0[0].addedAndNormalized(to: $0[1], dropout: dropout(0.1), $0[2], $0[3])
+      $0[0].addedAndNormalized(to: $0[1], dropout: dropout(0.1), $0[2], $0[3], epsilon: 1e-5)
     },
     operation("added 1 x 36864 x 128 with drop path", bytes: 20 * 36864 * 128, [1, 36864, 128], [1, 36864, 128], follow: [0, 1]) {
       $0[0].added(to: $0[1], dropPath: dropout(0.01))

@@ -20,11 +20,14 @@ private let forward: [(rows: Int, outputs: Int, inputs: Int)] = [
 private func product(_ m: Int, _ n: Int, _ k: Int, firstTransposed: Bool = false, secondTransposed: Bool = false) -> Benchmark {
   let name = "product \(m) x \(n) x \(k)" + (firstTransposed ? ", first transposed" : "") + (secondTransposed ? ", second transposed" : "")
   return Benchmark(name: name, work: .operations(2 * m * n * k)) {
-    let (a, b, c) = (filled([m, k]), filled([k, n]), filled([m, n]))
+    let (a, b) = (filled([m, k]), filled([k, n]))
+    var c = filled([m, n])
     let first = Matrix(a.pointer, stride: firstTransposed ? m : k, transposed: firstTransposed)
     let second = Matrix(b.pointer, stride: secondTransposed ? k : n, transposed: secondTransposed)
     return {
-      withExtendedLifetime((a, b, c)) { multiplyBlocked(first, second, into: Matrix(c.pointer, stride: n), m: m, n: n, k: k) }
+      withExtendedLifetime((a, b)) {
+        c.withMutablePointer { multiplyBlocked(first, second, into: MutableMatrix($0, stride: n), m: m, n: n, k: k) }
+      }
     }
   }
 }

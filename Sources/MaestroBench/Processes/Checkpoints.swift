@@ -43,7 +43,7 @@ final class Checkpoints {
     return target.path
   }
 
-  /// The same weights stored in F16.
+  /// These weights stored in F16.
   func half() throws -> String {
     let source = URL(fileURLWithPath: try single())
     let target = folder.appendingPathComponent("base-random-f16")

@@ -9,12 +9,12 @@ enum ArithmeticRate {
   static func measured(threads: Int, attempts: Int = 40) -> Double {
     let block = filled([threads, rows, Int(ck_block_stride)])
     let panels = filled([threads, terms, columns])
-    let results = Tensor(uninitialized: [threads, rows, columns])
+    let results = TensorBuffer([threads, rows, columns])
     let repetitions = 200
     let operations = Double(2 * rows * columns * terms * repetitions * threads)
     let best = (0..<attempts).map { _ in
       seconds {
-        Parallel.forEach(threads) { thread in
+        Parallel.unsafeForEach(threads) { thread in
           for _ in 0..<repetitions {
             ck_multiply_panels(
               rows, columns, terms, 1, block.pointer + thread * rows * Int(ck_block_stride), panels.pointer + thread * terms * columns, 0,

@@ -11,11 +11,11 @@ extension Tensor {
   /// The activation of every element.
   package func activated(_ activation: Activation) -> Tensor {
     guard activation == .gelu else { return self }
-    let result = Tensor(uninitialized: shape)
-    Parallel.forBlocks(of: count, grain: elementGrain) { range in
+    let result = TensorBuffer(shape)
+    Parallel.unsafeForBlocks(of: count, blockSize: elementBlockSize) { range in
       ck_gelu(range.count, pointer + range.lowerBound, result.pointer + range.lowerBound)
     }
-    return result.recorded(inputs: [self]) { GELU(input: ConsumableTensor(self)) }
+    return result.finish().recorded(inputs: [self]) { GELU(input: ConsumableTensor(self)) }
   }
 }
 
@@ -31,10 +31,10 @@ private struct GELU: Operation {
 
 /// gradient * gelu'(input), written over the input when nobody else reads it.
 func geluGradient(_ gradient: Tensor, at input: ConsumableTensor) -> Tensor {
-  let (source, target) = input.take()
-  Parallel.forBlocks(of: source.count, grain: elementGrain) { range in
-    let first = range.lowerBound
-    ck_gelu_backward(range.count, source.pointer + first, gradient.pointer + first, target.pointer + first)
+  input.replaced { source, target in
+    Parallel.unsafeForBlocks(of: gradient.count, blockSize: elementBlockSize) { range in
+      let first = range.lowerBound
+      ck_gelu_backward(range.count, source + first, gradient.pointer + first, target + first)
+    }
   }
-  return target
 }

@@ -18,16 +18,17 @@ extension Tensor {
     if let dropout {
       precondition(dropout.samples.count == geometry.batch, "dropout of \(dropout.samples.count) samples on \(query.shape)")
     }
-    let output = Tensor(uninitialized: query.shape)
+    let output = TensorBuffer(query.shape)
     geometry.note(forward: 1, backward: 0)
     geometry.forEachBlock(scratch: geometry.scoreCount) { block, scores in
       geometry.probabilities(of: block, query: query, key: key, into: scores)
       if let dropout { geometry.drop(dropout, from: scores, block) }
       multiply(
         Matrix(scores, stride: block.stride), geometry.matrix(value, block, row: 0),
-        into: geometry.matrix(output, block, row: block.rows.lowerBound), m: block.rows.count, n: geometry.headWidth, k: block.columns)
+        into: geometry.matrix(output.pointer, block, row: block.rows.lowerBound, of: geometry.queries), m: block.rows.count,
+        n: geometry.headWidth, k: block.columns)
     }
-    return output.recorded(inputs: [query, key, value]) {
+    return output.finish().recorded(inputs: [query, key, value]) {
       AttentionOperation(
         query: query.detached, key: key.detached, value: value.detached, geometry: geometry, dropout: dropout)
     }
@@ -108,7 +109,7 @@ private struct AttentionGeometry {
 
   /// All blocks, spread over the threads.
   func forEachBlock(scratch: Int, _ body: (AttentionBlock, UnsafeMutablePointer<Float>) -> Void) {
-    Parallel.forEach(batch * heads * blocks, scratch: scratch) { index, scratch in
+    Parallel.unsafeForEach(batch * heads * blocks, scratch: scratch) { index, scratch in
       body(block(index % blocks, sample: index / blocks / heads, head: index / blocks % heads), scratch)
     }
   }
@@ -117,7 +118,7 @@ private struct AttentionGeometry {
   func forEachHead(
     scratch: Int, prepare: (_ sample: Int, _ head: Int) -> Void, _ body: (AttentionBlock, UnsafeMutablePointer<Float>) -> Void
   ) {
-    Parallel.forEach(batch * heads, scratch: scratch) { index, scratch in
+    Parallel.unsafeForEach(batch * heads, scratch: scratch) { index, scratch in
       prepare(index / heads, index % heads)
       for number in 0..<blocks { body(block(number, sample: index / heads, head: index % heads), scratch) }
     }
@@ -129,11 +130,14 @@ private struct AttentionGeometry {
     return Matrix(tensor.pointer + token * width + block.head * headWidth, stride: width)
   }
 
-  /// Fills all tokens of one head with zeros.
-  func clear(_ tensor: Tensor, sample: Int, head: Int) {
-    for token in 0..<tensor.shape[1] {
-      (tensor.pointer + (sample * tensor.shape[1] + token) * width + head * headWidth).update(repeating: 0, count: headWidth)
-    }
+  /// The block's head in what is written to, (batch, tokens, width), from token `row` on.
+  func matrix(_ target: UnsafeMutablePointer<Float>, _ block: AttentionBlock, row: Int, of tokens: Int) -> MutableMatrix {
+    MutableMatrix(target + (block.sample * tokens + row) * width + block.head * headWidth, stride: width)
+  }
+
+  /// Fills all keys of one head with zeros.
+  func clearKeys(_ target: UnsafeMutablePointer<Float>, sample: Int, head: Int) {
+    for token in 0..<keys { (target + (sample * keys + token) * width + head * headWidth).update(repeating: 0, count: headWidth) }
   }
 
   /// softmax(scale * Q Kᵀ), zero where a query does not see a key.
@@ -141,7 +145,8 @@ private struct AttentionGeometry {
     var keys = matrix(key, block, row: 0)
     keys.isTransposed = true
     multiply(
-      matrix(query, block, row: block.rows.lowerBound), keys, into: Matrix(scores, stride: max(1, block.stride)), m: block.rows.count,
+      matrix(query, block, row: block.rows.lowerBound), keys, into: MutableMatrix(scores, stride: max(1, block.stride)),
+      m: block.rows.count,
       n: block.columns, k: headWidth, alpha: scale)
     ck_softmax_rows(block.rows.count, block.columns, block.stride, block.visible, step, scores)
   }
@@ -170,14 +175,15 @@ private struct AttentionOperation: Operation {
   var saved: [Tensor] { [query, key, value] }
 
   func backward(_ gradient: Tensor, _ inputs: InputGradients) {
-    let queryGradient = inputs.isNeeded(0) ? Tensor(uninitialized: query.shape) : nil
-    let keyGradient = inputs.isNeeded(1) ? Tensor(uninitialized: key.shape) : nil
-    let valueGradient = inputs.isNeeded(2) ? Tensor(uninitialized: value.shape) : nil
+    let queryGradient = inputs.isNeeded(0) ? TensorBuffer(query.shape) : nil
+    let keyGradient = inputs.isNeeded(1) ? TensorBuffer(key.shape) : nil
+    let valueGradient = inputs.isNeeded(2) ? TensorBuffer(value.shape) : nil
+    let targets = Targets(query: queryGradient.pointer, key: keyGradient.pointer, value: valueGradient.pointer)
     geometry.note(forward: 0, backward: 1)
-    let needsScores = queryGradient != nil || keyGradient != nil
+    let needsScores = inputs.isNeeded(0) || inputs.isNeeded(1)
     geometry.forEachHead(scratch: 2 * geometry.scoreCount + geometry.scoreStride) { sample, head in
-      if let keyGradient { geometry.clear(keyGradient, sample: sample, head: head) }
-      if let valueGradient { geometry.clear(valueGradient, sample: sample, head: head) }
+      if let key = targets.key { geometry.clearKeys(key, sample: sample, head: head) }
+      if let value = targets.value { geometry.clearKeys(value, sample: sample, head: head) }
     } _: { block, scratch in
       let probabilities = scratch
       let scoreGradient = scratch + geometry.scoreCount
@@ -187,11 +193,18 @@ private struct AttentionOperation: Operation {
       } else if let dropout {
         geometry.drop(dropout, from: probabilities, block)
       }
-      accumulate(block, gradient, probabilities, scoreGradient, queryGradient, keyGradient, valueGradient)
+      accumulate(block, gradient, probabilities, scoreGradient, into: targets)
     }
-    if let queryGradient { inputs.add(queryGradient, to: 0) }
-    if let keyGradient { inputs.add(keyGradient, to: 1) }
-    if let valueGradient { inputs.add(valueGradient, to: 2) }
+    if let queryGradient { inputs.add(queryGradient.finish(), to: 0) }
+    if let keyGradient { inputs.add(keyGradient.finish(), to: 1) }
+    if let valueGradient { inputs.add(valueGradient.finish(), to: 2) }
+  }
+
+  /// Where the gradients go; nil: nobody wants it.
+  private struct Targets {
+    let query: UnsafeMutablePointer<Float>?
+    let key: UnsafeMutablePointer<Float>?
+    let value: UnsafeMutablePointer<Float>?
   }
 
   /// The gradient of Q Kᵀ from that of the output; `probabilities` leave with the dropout's mask applied.
@@ -203,7 +216,8 @@ private struct AttentionOperation: Operation {
     var values = geometry.matrix(value, block, row: 0)
     values.isTransposed = true
     multiply(
-      geometry.matrix(gradient, block, row: block.rows.lowerBound), values, into: Matrix(result, stride: max(1, block.stride)), m: rows,
+      geometry.matrix(gradient, block, row: block.rows.lowerBound), values, into: MutableMatrix(result, stride: max(1, block.stride)),
+      m: rows,
       n: block.columns, k: geometry.headWidth)
     if let dropout {
       ck_softmax_dropout_backward_rows(
@@ -218,25 +232,25 @@ private struct AttentionOperation: Operation {
   /// The block's part of the three gradients.
   private func accumulate(
     _ block: AttentionBlock, _ gradient: Tensor, _ probabilities: UnsafeMutablePointer<Float>,
-    _ scoreGradient: UnsafeMutablePointer<Float>, _ queryGradient: Tensor?, _ keyGradient: Tensor?, _ valueGradient: Tensor?
+    _ scoreGradient: UnsafeMutablePointer<Float>, into targets: Targets
   ) {
     let rows = block.rows
     let headWidth = geometry.headWidth
     let stride = max(1, block.stride)
-    if let queryGradient {
+    if let target = targets.query {
       multiply(
         Matrix(scoreGradient, stride: stride), geometry.matrix(key, block, row: 0),
-        into: geometry.matrix(queryGradient, block, row: rows.lowerBound), m: rows.count, n: headWidth, k: block.columns)
+        into: geometry.matrix(target, block, row: rows.lowerBound, of: geometry.queries), m: rows.count, n: headWidth, k: block.columns)
     }
-    if let keyGradient {
+    if let target = targets.key {
       multiply(
         Matrix(scoreGradient, stride: stride, transposed: true), geometry.matrix(query, block, row: rows.lowerBound),
-        into: geometry.matrix(keyGradient, block, row: 0), m: block.columns, n: headWidth, k: rows.count, beta: 1)
+        into: geometry.matrix(target, block, row: 0, of: geometry.keys), m: block.columns, n: headWidth, k: rows.count, beta: 1)
     }
-    if let valueGradient {
+    if let target = targets.value {
       multiply(
         Matrix(probabilities, stride: stride, transposed: true), geometry.matrix(gradient, block, row: rows.lowerBound),
-        into: geometry.matrix(valueGradient, block, row: 0), m: block.columns, n: headWidth, k: rows.count, beta: 1)
+        into: geometry.matrix(target, block, row: 0, of: geometry.keys), m: block.columns, n: headWidth, k: rows.count, beta: 1)
     }
   }
 }

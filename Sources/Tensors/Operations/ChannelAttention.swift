@@ -5,24 +5,28 @@ extension Tensor {
   ///
   /// - Parameter qkv: (batch, tokens, 3 * channels), split [3][groups][channels / groups]
   /// - Returns: (batch, tokens, channels)
-  package static func channelAttention(qkv: Tensor, groups: Int) -> Tensor { channelAttention(qkv: Remade(qkv), groups: groups) }
+  package static func channelAttention(qkv: Tensor, groups: Int) -> Tensor {
+    channelAttention(qkv: RecomputableTensor(qkv), groups: groups)
+  }
 
-  /// The same of queries, keys and values that may be forgotten until the backward.
-  package static func channelAttention(qkv remade: Remade, groups: Int) -> Tensor {
-    let qkv = remade.tensor
+  /// Attention across channels of queries, keys and values that may be forgotten until the backward.
+  package static func channelAttention(qkv recomputable: RecomputableTensor, groups: Int) -> Tensor {
+    let qkv = recomputable.tensor
     let geometry = ChannelGeometry(qkv: qkv, groups: groups)
     let (channels, size) = (geometry.channels, geometry.groupWidth)
     geometry.note(forward: 1, backward: 0)
     let weights = geometry.crossProducts(
       qkv, channel: 0, qkv, channel: channels, alpha: 1 / Float(geometry.tokens).squareRoot()
     ) { _, scores in ck_softmax_rows(size, size, size, size, 0, scores) }
-    let output = Tensor(uninitialized: [geometry.batch, geometry.tokens, channels])
+    let output = TensorBuffer([geometry.batch, geometry.tokens, channels])
     geometry.forEachBlock { block in
       multiply(
         geometry.matrix(qkv, block, channel: 2 * channels), geometry.matrix(of: weights, block, transposed: true),
-        into: geometry.matrix(output, block, channel: 0), m: block.tokens.count, n: size, k: size)
+        into: geometry.matrix(output.pointer, block, depth: channels, channel: 0), m: block.tokens.count, n: size, k: size)
     }
-    return output.recorded(inputs: [qkv]) { ChannelAttentionOperation(memory: remade.memory, weights: weights, geometry: geometry) }
+    return output.finish().recorded(inputs: [qkv]) {
+      ChannelAttentionOperation(memory: recomputable.memory, weights: weights, geometry: geometry)
+    }
   }
 }
 
@@ -57,18 +61,18 @@ private struct ChannelGeometry {
 
   var groupWidth: Int { channels / groups }
   /// Tokens of a block.
-  private let grain = 512
-  private var blocks: Int { (tokens + grain - 1) / grain }
+  private let blockSize = 512
+  private var blocks: Int { (tokens + blockSize - 1) / blockSize }
 
   private func block(_ index: Int) -> ChannelBlock {
     let number = index / groups % blocks
     return ChannelBlock(
-      sample: index / groups / blocks, group: index % groups, tokens: number * grain..<min(tokens, (number + 1) * grain))
+      sample: index / groups / blocks, group: index % groups, tokens: number * blockSize..<min(tokens, (number + 1) * blockSize))
   }
 
   /// Every block, spread over the threads; those of the same tokens follow each other.
   func forEachBlock(_ body: (ChannelBlock) -> Void) {
-    Parallel.forEach(batch * blocks * groups) { body(block($0)) }
+    Parallel.unsafeForEach(batch * blocks * groups) { body(block($0)) }
   }
 
   /// The block's tokens and channels in `tensor` (batch, tokens, ...), the group's part at `channel`.
@@ -76,6 +80,12 @@ private struct ChannelGeometry {
     let depth = tensor.shape[2]
     let token = block.sample * tokens + block.tokens.lowerBound
     return Matrix(tensor.pointer + token * depth + channel + block.group * groupWidth, stride: depth, transposed: transposed)
+  }
+
+  /// The block's tokens and channels in what is written to, (batch, tokens, depth), the group's part at `channel`.
+  func matrix(_ target: UnsafeMutablePointer<Float>, _ block: ChannelBlock, depth: Int, channel: Int) -> MutableMatrix {
+    let token = block.sample * tokens + block.tokens.lowerBound
+    return MutableMatrix(target + token * depth + channel + block.group * groupWidth, stride: depth)
   }
 
   /// The block's group in `products` (batch, groups, group width, group width).
@@ -93,27 +103,27 @@ private struct ChannelGeometry {
   ) -> Tensor {
     let size = groupWidth
     let area = size * size
-    let parts = Tensor(uninitialized: [batch, blocks, groups, area])
-    Parallel.forEach(batch * blocks * groups) { index in
+    let parts = TensorBuffer([batch, blocks, groups, area])
+    Parallel.unsafeForEach(batch * blocks * groups) { index in
       let block = block(index)
       multiply(
         matrix(x, block, channel: xChannel, transposed: true), matrix(y, block, channel: yChannel),
-        into: Matrix(parts.pointer + index * area, stride: size), m: size, n: size, k: block.tokens.count, alpha: alpha)
+        into: MutableMatrix(parts.pointer + index * area, stride: size), m: size, n: size, k: block.tokens.count, alpha: alpha)
     }
-    let products = Tensor(uninitialized: [batch, groups, size, size])
-    Parallel.forEach(batch * groups) { index in
+    let products = TensorBuffer([batch, groups, size, size])
+    Parallel.unsafeForEach(batch * groups) { index in
       let product = products.pointer + index * area
       let first = parts.pointer + (index / groups * blocks * groups + index % groups) * area
       product.update(from: first, count: area)
       for number in 1..<max(1, blocks) { ck_add(area, product, first + number * groups * area, product) }
       finish(index, product)
     }
-    return products
+    return products.finish()
   }
 }
 
 private struct ChannelAttentionOperation: Operation {
-  let memory: Remade.Memory
+  let memory: RecomputableTensor.Memory
   /// The softmax, (batch, groups, group width, group width): small, as it has no axis of tokens.
   let weights: Tensor
   let geometry: ChannelGeometry
@@ -128,15 +138,17 @@ private struct ChannelAttentionOperation: Operation {
     let scores = geometry.crossProducts(gradient, channel: 0, qkv, channel: 2 * channels, alpha: 1) { group, product in
       ck_softmax_backward_rows(size, size, size, size, 0, scale, weights.pointer + group * size * size, product)
     }
-    let result = Tensor(uninitialized: qkv.shape)
+    let result = TensorBuffer(qkv.shape)
+    let target = result.pointer
     geometry.forEachBlock { block in
       func product(_ a: Matrix, _ b: Matrix, channel: Int) {
-        multiply(a, b, into: geometry.matrix(result, block, channel: channel), m: block.tokens.count, n: size, k: size)
+        let target = geometry.matrix(target, block, depth: 3 * channels, channel: channel)
+        multiply(a, b, into: target, m: block.tokens.count, n: size, k: size)
       }
       product(geometry.matrix(qkv, block, channel: channels), geometry.matrix(of: scores, block, transposed: true), channel: 0)
       product(geometry.matrix(qkv, block, channel: 0), geometry.matrix(of: scores, block), channel: channels)
       product(geometry.matrix(gradient, block, channel: 0), geometry.matrix(of: weights, block), channel: 2 * channels)
     }
-    inputs.add(result, to: 0)
+    inputs.add(result.finish(), to: 0)
   }
 }

@@ -4,14 +4,16 @@ extension Tensor {
     precondition(
       first.shape.count == 3 && second.shape.count == 3 && first.shape[0] == second.shape[0] && first.shape[2] == second.shape[2],
       "tokens \(first.shape) and \(second.shape) side by side")
-    let output = Tensor(uninitialized: [first.shape[0], first.shape[1] + second.shape[1], first.shape[2]])
+    let output = TensorBuffer([first.shape[0], first.shape[1] + second.shape[1], first.shape[2]])
     let (a, b) = (first.shape[1] * first.shape[2], second.shape[1] * second.shape[2])
-    Parallel.forEach(first.shape[0]) { sample in
+    Parallel.unsafeForEach(first.shape[0]) { sample in
       let target = output.pointer + sample * (a + b)
       target.update(from: first.pointer + sample * a, count: a)
       (target + a).update(from: second.pointer + sample * b, count: b)
     }
-    return output.recorded(inputs: [first, second]) { ConcatenatedTokensOperation(first: first.shape, second: second.shape) }
+    return output.finish().recorded(inputs: [first, second]) {
+      ConcatenatedTokensOperation(first: first.shape, second: second.shape)
+    }
   }
 }
 
@@ -27,11 +29,11 @@ private struct ConcatenatedTokensOperation: Operation {
   }
 
   private func part(of gradient: Tensor, from token: Int, _ shape: [Int]) -> Tensor {
-    let part = Tensor(uninitialized: shape)
+    let part = TensorBuffer(shape)
     let (whole, count) = (gradient.shape[1] * shape[2], shape[1] * shape[2])
-    Parallel.forEach(shape[0]) { sample in
+    Parallel.unsafeForEach(shape[0]) { sample in
       (part.pointer + sample * count).update(from: gradient.pointer + sample * whole + token * shape[2], count: count)
     }
-    return part
+    return part.finish()
   }
 }

@@ -10,19 +10,20 @@ extension Tensor {
   /// - Returns: (batch, (height + 2 * padding - k) / stride + 1, ..., outputs)
   package func convolution(_ weight: Tensor, _ bias: Tensor, stride: Int, padding: Int) -> Tensor {
     let geometry = ConvolutionGeometry(input: self, weight: weight, bias: bias, stride: stride, padding: padding)
-    let output = Tensor(uninitialized: [geometry.batch, geometry.outputHeight, geometry.outputWidth, geometry.outputs])
+    let output = TensorBuffer([geometry.batch, geometry.outputHeight, geometry.outputWidth, geometry.outputs])
+    let target = output.pointer
     let filters = geometry.patchOrdered(weight)
     let (patch, outputs) = (geometry.patch, geometry.outputs)
     var fusion = ProductFusion()
-    fusion.fill = { piece, terms, block in geometry.gather(piece.rows, terms, of: self, into: block, stride: ck_block_stride) }
-    fusion.finish = { piece, columns in
-      let corner = output.pointer + piece.rows.lowerBound * outputs + columns.lowerBound
-      ck_add_bias(piece.rows.count, columns.count, outputs, bias.pointer + columns.lowerBound, corner)
+    fusion.fill = { tile, terms, block in geometry.gather(tile.rows, terms, of: self, into: block, stride: ck_block_stride) }
+    fusion.finish = { tile, columns in
+      let corner = target + tile.rows.lowerBound * outputs + columns.lowerBound
+      ck_add_bias(tile.rows.count, columns.count, outputs, bias.pointer + columns.lowerBound, corner)
     }
     // The patches exist block by block alone: the first factor is only described.
     BlockedProduct(m: geometry.outputRows * geometry.outputWidth, n: outputs, k: patch).run(
-      Matrix(output), Matrix(filters, transposed: true), into: Matrix(output.pointer, stride: outputs), fusion)
-    return output.recorded(inputs: [self, weight, bias]) {
+      Matrix(target, stride: outputs), Matrix(filters, transposed: true), into: MutableMatrix(target, stride: outputs), fusion)
+    return output.finish().recorded(inputs: [self, weight, bias]) {
       ConvolutionOperation(input: weight.isTracked ? detached : nil, weight: isTracked ? weight.detached : nil, geometry: geometry)
     }
   }
@@ -60,35 +61,35 @@ private struct ConvolutionGeometry {
   var outputRows: Int { batch * outputHeight }
 
   /// Blocks of output rows, one after another, each with memory for its patches.
-  func forEachBlock(_ body: (_ rows: Range<Int>, _ patches: Tensor) -> Void) {
-    let grain = min(outputRows, max(1, 1_048_576 / max(1, outputWidth * patch)))
-    let patches = Tensor(uninitialized: [grain * outputWidth, patch])
-    for first in Swift.stride(from: 0, to: outputRows, by: grain) { body(first..<min(outputRows, first + grain), patches) }
+  func forEachBlock(_ body: (_ rows: Range<Int>, _ patches: UnsafeMutablePointer<Float>) -> Void) {
+    let blockSize = min(outputRows, max(1, 1_048_576 / max(1, outputWidth * patch)))
+    let patches = TensorBuffer([blockSize * outputWidth, patch])
+    for first in Swift.stride(from: 0, to: outputRows, by: blockSize) {
+      body(first..<min(outputRows, first + blockSize), patches.pointer)
+    }
   }
 
   /// A weight (outputs, inputs, k, k) as (outputs, k, k, inputs), the order of a patch.
   func patchOrdered(_ weight: Tensor) -> Tensor {
-    let result = Tensor(uninitialized: [outputs, patch])
-    permute(weight, [outputs, inputs, kernel * kernel], into: result)
-    return result
+    permuted(weight, [outputs, inputs, kernel * kernel], to: [outputs, patch])
   }
 
   /// The way back.
   func channelsFirst(_ weight: Tensor) -> Tensor {
-    let result = Tensor(uninitialized: [outputs, inputs, kernel, kernel])
-    permute(weight, [outputs, kernel * kernel, inputs], into: result)
-    return result
+    permuted(weight, [outputs, kernel * kernel, inputs], to: [outputs, inputs, kernel, kernel])
   }
 
-  /// Swaps the last two of three axes.
-  private func permute(_ source: Tensor, _ extents: [Int], into target: Tensor) {
+  /// The last two of three axes swapped, in a new shape.
+  private func permuted(_ source: Tensor, _ extents: [Int], to shape: [Int]) -> Tensor {
+    let target = TensorBuffer(shape)
     let (rows, columns) = (extents[1], extents[2])
-    Parallel.forEach(extents[0]) { index in
+    Parallel.unsafeForEach(extents[0]) { index in
       let (from, to) = (source.pointer + index * rows * columns, target.pointer + index * rows * columns)
       for row in 0..<rows {
         for column in 0..<columns { to[column * rows + row] = from[row * columns + column] }
       }
     }
+    return target.finish()
   }
 
   /// Numbers `part` of the patches of output positions, counted through all maps: for each row of the kernel a run of neighbouring
@@ -106,8 +107,8 @@ private struct ConvolutionGeometry {
   }
 
   /// Adds the patches of output rows `rows` to the pixels that they were gathered from; a thread has a row of pixels to itself.
-  func scatter(_ patches: Tensor, of rows: Range<Int>, into input: Tensor) {
-    Parallel.forEach(batch * height) { index in
+  func scatter(_ patches: UnsafePointer<Float>, of rows: Range<Int>, into input: UnsafeMutablePointer<Float>) {
+    Parallel.unsafeForEach(batch * height) { index in
       let (sample, y) = (index / height, index % height)
       for line in 0..<kernel {
         let above = y + padding - line
@@ -118,8 +119,8 @@ private struct ConvolutionGeometry {
           let left = column * stride - padding
           let seen = max(0, left)..<min(width, left + kernel)
           let position = (row - rows.lowerBound) * outputWidth + column
-          let source = patches.pointer + position * patch + (line * kernel + seen.lowerBound - left) * inputs
-          let target = input.pointer + (index * width + seen.lowerBound) * inputs
+          let source = patches + position * patch + (line * kernel + seen.lowerBound - left) * inputs
+          let target = input + (index * width + seen.lowerBound) * inputs
           ck_add(seen.count * inputs, target, source, target)
         }
       }
@@ -144,47 +145,48 @@ private struct ConvolutionOperation: Operation {
 
   private func inputGradient(_ gradient: Tensor, _ weight: Tensor) -> Tensor {
     let filters = geometry.patchOrdered(weight)
-    let result = Tensor.zeros([geometry.batch, geometry.height, geometry.width, geometry.inputs])
+    let result = TensorBuffer(zeros: [geometry.batch, geometry.height, geometry.width, geometry.inputs])
     geometry.forEachBlock { rows, patches in
       multiplyBlocked(
         self.rows(rows, of: gradient), Matrix(filters.pointer, stride: geometry.patch),
-        into: Matrix(patches.pointer, stride: geometry.patch), m: rows.count * geometry.outputWidth, n: geometry.patch, k: geometry.outputs)
-      geometry.scatter(patches, of: rows, into: result)
+        into: MutableMatrix(patches, stride: geometry.patch), m: rows.count * geometry.outputWidth, n: geometry.patch, k: geometry.outputs)
+      geometry.scatter(patches, of: rows, into: result.pointer)
     }
-    return result
+    return result.finish()
   }
 
   private func weightGradient(_ gradient: Tensor, _ input: Tensor) -> Tensor {
-    let sum = Tensor(uninitialized: [geometry.outputs, geometry.patch])
+    let sum = TensorBuffer([geometry.outputs, geometry.patch])
     geometry.forEachBlock { rows, patches in
-      Parallel.forEach(rows.count) { index in
+      Parallel.unsafeForEach(rows.count) { index in
         let first = (rows.lowerBound + index) * geometry.outputWidth
         geometry.gather(
           first..<first + geometry.outputWidth, 0..<geometry.patch, of: input,
-          into: patches.pointer + index * geometry.outputWidth * geometry.patch, stride: geometry.patch)
+          into: patches + index * geometry.outputWidth * geometry.patch, stride: geometry.patch)
       }
       var transposed = self.rows(rows, of: gradient)
       transposed.isTransposed = true
       multiplyBlocked(
-        transposed, Matrix(patches.pointer, stride: geometry.patch), into: Matrix(sum.pointer, stride: geometry.patch), m: geometry.outputs,
-        n: geometry.patch, k: rows.count * geometry.outputWidth, beta: rows.lowerBound == 0 ? 0 : 1)
+        transposed, Matrix(patches, stride: geometry.patch), into: MutableMatrix(sum.pointer, stride: geometry.patch),
+        m: geometry.outputs, n: geometry.patch, k: rows.count * geometry.outputWidth, beta: rows.lowerBound == 0 ? 0 : 1)
     }
-    return geometry.channelsFirst(sum)
+    return geometry.channelsFirst(sum.finish())
   }
 
   /// The sum over all positions: each block's part, added up in order.
   private func biasGradient(_ gradient: Tensor) -> Tensor {
     let outputs = geometry.outputs
-    let grain = 1024
+    let blockSize = 1024
     let positions = gradient.count / outputs
-    let parts = Tensor.zeros([max(1, (positions + grain - 1) / grain), outputs])
-    Parallel.forBlocks(of: positions, grain: grain) { block in
-      let part = parts.pointer + block.lowerBound / grain * outputs
+    let blocks = max(1, (positions + blockSize - 1) / blockSize)
+    let parts = TensorBuffer(zeros: [blocks, outputs])
+    Parallel.unsafeForBlocks(of: positions, blockSize: blockSize) { block in
+      let part = parts.pointer + block.lowerBound / blockSize * outputs
       for position in block { ck_add(outputs, part, gradient.pointer + position * outputs, part) }
     }
-    let sum = Tensor.zeros([outputs])
-    for block in 0..<parts.shape[0] { ck_add(outputs, sum.pointer, parts.pointer + block * outputs, sum.pointer) }
-    return sum
+    let sum = TensorBuffer(zeros: [outputs])
+    for block in 0..<blocks { ck_add(outputs, sum.pointer, parts.pointer + block * outputs, sum.pointer) }
+    return sum.finish()
   }
 
   private func rows(_ rows: Range<Int>, of gradient: Tensor) -> Matrix {

@@ -9,16 +9,16 @@ extension Tensor {
     precondition(labels.count * vocabulary == count, "\(labels.count) labels for logits \(shape)")
     precondition(
       labels.allSatisfy { $0 == ignored || (0..<vocabulary).contains(Int($0)) }, "a label is outside the \(vocabulary) words of the logits")
-    let logSums = Tensor(uninitialized: [labels.count])
+    let buffer = TensorBuffer([labels.count])
     var losses = [Double](repeating: 0, count: labels.count)
     losses.withUnsafeMutableBufferPointer { losses in
       nonisolated(unsafe) let losses = losses  // each row writes its own element
-      Parallel.forEach(labels.count) { row in
+      Parallel.unsafeForEach(labels.count) { row in
         let logits = pointer + row * vocabulary
-        logSums.pointer[row] = 0
+        buffer.pointer[row] = 0
         guard labels[row] != ignored else { return }
         let logSum = ck_log_sum_exp(vocabulary, logits)
-        logSums.pointer[row] = Float(logSum)
+        buffer.pointer[row] = Float(logSum)
         let label = Int(labels[row])
         if let (classes, shares) = smoothing?.shares(of: label) {
           losses[row] = zip(classes, shares).reduce(logSum) { $0 - $1.1 * Double(logits[$1.0]) }
@@ -27,6 +27,7 @@ extension Tensor {
         }
       }
     }
+    let logSums = buffer.finish()
     return Tensor([Float(losses.reduce(0, +))], shape: []).recorded(inputs: [self]) {
       CrossEntropy(logits: ConsumableTensor(self), logSums: logSums, labels: labels, ignored: ignored, smoothing: smoothing)
     }
@@ -43,18 +44,19 @@ private struct CrossEntropy: Operation {
   var saved: [Tensor] { logits.saved + [logSums] }
 
   func backward(_ gradient: Tensor, _ inputs: InputGradients) {
-    let (source, target) = logits.take()
-    let vocabulary = source.shape.last ?? 1
+    let vocabulary = logits.shape.last ?? 1
     let scale = gradient.scalar
-    Parallel.forEach(labels.count) { row in
-      let offset = row * vocabulary
-      guard labels[row] != ignored else { return target.pointer.advanced(by: offset).update(repeating: 0, count: vocabulary) }
-      let label = Int(labels[row])
-      ck_cross_entropy_backward(vocabulary, source.pointer + offset, logSums.pointer[row], label, scale, target.pointer + offset)
-      guard let (classes, shares) = smoothing?.shares(of: label) else { return }
-      target.pointer[offset + label] += scale
-      for (other, share) in zip(classes, shares) { target.pointer[offset + other] -= scale * Float(share) }
+    let result = logits.replaced { source, target in
+      Parallel.unsafeForEach(labels.count) { row in
+        let offset = row * vocabulary
+        guard labels[row] != ignored else { return (target + offset).update(repeating: 0, count: vocabulary) }
+        let label = Int(labels[row])
+        ck_cross_entropy_backward(vocabulary, source + offset, logSums.pointer[row], label, scale, target + offset)
+        guard let (classes, shares) = smoothing?.shares(of: label) else { return }
+        target[offset + label] += scale
+        for (other, share) in zip(classes, shares) { target[offset + other] -= scale * Float(share) }
+      }
     }
-    inputs.add(target, to: 0)
+    inputs.add(result, to: 0)
   }
 }

@@ -18,7 +18,7 @@ extension Tensor {
 
   /// self + convolution, for taps (9, channels).
   fileprivate func convolvedDepthwise(taps: Tensor, bias: Tensor?) -> Tensor {
-    let output = Tensor(uninitialized: shape)
+    let output = TensorBuffer(shape)
     let (width, channels) = (shape[2], shape[3])
     forEachBlockOfRows(of: self) { _, rows in
       for row in rows {
@@ -27,20 +27,22 @@ extension Tensor {
           bias?.pointer, output.pointer + row * width * channels)
       }
     }
-    return output
+    return output.finish()
   }
 
   /// Row `row` of the rows of all maps, nil when it is not in the same map as row `other`.
   fileprivate func mapRow(_ row: Int, near other: Int) -> UnsafePointer<Float>? {
     guard row >= 0, row / shape[1] == other / shape[1] else { return nil }
-    return UnsafePointer(pointer + row * shape[2] * shape[3])
+    return pointer + row * shape[2] * shape[3]
   }
 }
 
 /// The rows of all maps in fixed blocks, spread over the threads.
 private func forEachBlockOfRows(of map: Tensor, _ body: (_ block: Int, _ rows: Range<Int>) -> Void) {
-  let (count, grain) = (map.shape[0] * map.shape[1], rowsPerBlock(of: map))
-  Parallel.forEach((count + grain - 1) / grain) { block in body(block, block * grain..<min(count, (block + 1) * grain)) }
+  let (count, blockSize) = (map.shape[0] * map.shape[1], rowsPerBlock(of: map))
+  Parallel.unsafeForEach((count + blockSize - 1) / blockSize) { block in
+    body(block, block * blockSize..<min(count, (block + 1) * blockSize))
+  }
 }
 
 private func rowsPerBlock(of map: Tensor) -> Int { max(1, 65_536 / max(1, map.shape[2] * map.shape[3])) }
@@ -48,11 +50,11 @@ private func rowsPerBlock(of map: Tensor) -> Int { max(1, 65_536 / max(1, map.sh
 /// A weight (channels, 1, 3, 3) as (9, channels), `reversed` for the way back.
 private func tapsFirst(_ weight: Tensor, reversed: Bool) -> Tensor {
   let channels = weight.shape[0]
-  let taps = Tensor(uninitialized: [9, channels])
+  let taps = TensorBuffer([9, channels])
   for channel in 0..<channels {
     for tap in 0..<9 { taps.pointer[(reversed ? 8 - tap : tap) * channels + channel] = weight.pointer[channel * 9 + tap] }
   }
-  return taps
+  return taps.finish()
 }
 
 private struct DepthwiseConvolutionOperation: Operation {
@@ -69,16 +71,16 @@ private struct DepthwiseConvolutionOperation: Operation {
     guard inputs.isNeeded(1) || inputs.isNeeded(2) else { return }
     let sum = tapGradients(gradient)
     if inputs.isNeeded(1) {
-      let weightGradient = Tensor(uninitialized: [channels, 1, 3, 3])
+      let weightGradient = TensorBuffer([channels, 1, 3, 3])
       for channel in 0..<channels {
         for tap in 0..<9 { weightGradient.pointer[channel * 9 + tap] = sum.pointer[tap * channels + channel] }
       }
-      inputs.add(weightGradient, to: 1)
+      inputs.add(weightGradient.finish(), to: 1)
     }
     if inputs.isNeeded(2) {
-      let biasGradient = Tensor(uninitialized: [channels])
+      let biasGradient = TensorBuffer([channels])
       biasGradient.pointer.update(from: sum.pointer + 9 * channels, count: channels)
-      inputs.add(biasGradient, to: 2)
+      inputs.add(biasGradient.finish(), to: 2)
     }
   }
 
@@ -86,9 +88,9 @@ private struct DepthwiseConvolutionOperation: Operation {
   private func tapGradients(_ gradient: Tensor) -> Tensor {
     let (width, area) = (gradient.shape[2], 10 * channels)
     let source = input ?? gradient  // the bias alone does not look at it
-    let grain = rowsPerBlock(of: gradient)
-    let blocks = (gradient.shape[0] * gradient.shape[1] + grain - 1) / grain
-    let parts = Tensor.zeros([max(1, blocks), area])
+    let blockSize = rowsPerBlock(of: gradient)
+    let blocks = (gradient.shape[0] * gradient.shape[1] + blockSize - 1) / blockSize
+    let parts = TensorBuffer(zeros: [max(1, blocks), area])
     forEachBlockOfRows(of: gradient) { block, rows in
       let part = parts.pointer + block * area
       for row in rows {
@@ -99,6 +101,6 @@ private struct DepthwiseConvolutionOperation: Operation {
       }
     }
     for block in 1..<max(1, blocks) { ck_add(area, parts.pointer, parts.pointer + block * area, parts.pointer) }
-    return parts
+    return parts.finish()
   }
 }

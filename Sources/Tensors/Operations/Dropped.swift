@@ -8,12 +8,13 @@ extension Tensor {
   }
 
   fileprivate func masked(_ dropout: Dropout) -> Tensor {
-    let sampleCount = dropout.sampleCount(of: self)
-    let result = Tensor(uninitialized: shape)
-    Parallel.forBlocks(of: count, grain: elementGrain) { range in
-      dropout.apply(to: range, sampleCount: sampleCount, from: pointer + range.lowerBound, into: result.pointer + range.lowerBound)
+    let elementsPerSample = dropout.elementsPerSample(of: self)
+    let result = TensorBuffer(shape)
+    Parallel.unsafeForBlocks(of: count, blockSize: elementBlockSize) { range in
+      dropout.apply(
+        to: range, elementsPerSample: elementsPerSample, from: pointer + range.lowerBound, into: result.pointer + range.lowerBound)
     }
-    return result
+    return result.finish()
   }
 }
 

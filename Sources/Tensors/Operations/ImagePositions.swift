@@ -12,13 +12,13 @@ extension Tensor {
       rows.shape.count == 2 && columns.shape.count == 2 && rows.shape[0] >= height && columns.shape[0] >= width,
       "positions of a \(height) x \(width) map from rows \(rows.shape) and columns \(columns.shape)")
     let (first, second) = (columns.shape[1], rows.shape[1])
-    let output = Tensor(uninitialized: [height * width, first + second])
+    let output = TensorBuffer([height * width, first + second])
     for token in 0..<height * width {
       let target = output.pointer + token * (first + second)
       target.update(from: columns.pointer + token % width * first, count: first)
       (target + first).update(from: rows.pointer + token / width * second, count: second)
     }
-    return output.recorded(inputs: [rows, columns]) {
+    return output.finish().recorded(inputs: [rows, columns]) {
       ImagePositionsOperation(rows: rows.shape, columns: columns.shape, width: width)
     }
   }
@@ -38,11 +38,11 @@ private struct ImagePositionsOperation: Operation {
 
   /// For each row of a table the sum of the gradients, from column `first` on, of the tokens that show it.
   private func sum(_ gradient: Tensor, from first: Int, _ table: [Int], row: (_ token: Int) -> Int) -> Tensor {
-    let sum = Tensor.zeros(table)
+    let sum = TensorBuffer(zeros: table)
     for token in 0..<gradient.shape[0] {
       let target = sum.pointer + row(token) * table[1]
       ck_add(table[1], target, gradient.pointer + token * gradient.shape[1] + first, target)
     }
-    return sum
+    return sum.finish()
   }
 }

@@ -9,41 +9,46 @@ extension Tensor {
   package func linear(
     _ weight: Tensor, _ bias: Tensor?, after before: Activation = .identity, dropout: Dropout? = nil, lowRank: LowRankMap? = nil
   ) -> Tensor {
-    Remade(self).linear(weight, bias, after: before, dropout: dropout, lowRank: lowRank)
+    RecomputableTensor(self).linear(StoredTensor(weight), bias, after: before, dropout: dropout, lowRank: lowRank)
   }
 }
 
-extension Remade {
-  /// The same of an input that may be forgotten until the backward.
+extension RecomputableTensor {
+  /// The linear map, see `Tensor.linear`, of an input that may be forgotten until the backward.
   package func linear(
-    _ weight: Tensor, _ bias: Tensor?, after before: Activation = .identity, dropout: Dropout? = nil, lowRank: LowRankMap? = nil
+    _ weight: StoredTensor, _ bias: Tensor?, after before: Activation = .identity, dropout: Dropout? = nil, lowRank: LowRankMap? = nil
   ) -> Tensor {
     let (shape, input) = (tensor.shape, tensor)
     let (outputs, inputs) = (weight.shape[0], weight.shape[1])
     precondition(shape.last == inputs, "input \(shape) for a linear map with weight \(weight.shape)")
     precondition(bias?.shape ?? [outputs] == [outputs], "bias \(bias?.shape ?? []) for a linear map with weight \(weight.shape)")
     let source = LinearInput(tensor, inputs: inputs, activation: before, dropout: dropout)
-    let adapter = lowRank.map { AdapterPass($0, source, outputs: outputs) }
-    let result = Tensor(uninitialized: Array(shape.dropLast()) + [outputs])
+    let adapter = lowRank.map { AdapterForward($0, source, outputs: outputs) }
+    let result = TensorBuffer(Array(shape.dropLast()) + [outputs])
+    let target = result.pointer
+    let inner = adapter.map { $0.makeInner() }
+    let innerTarget = inner.pointer
     var fusion = ProductFusion()
     if source.isTransformed || adapter != nil {
-      fusion.fill = { piece, terms, block in
-        source.fill(piece.rows, terms, block)
-        adapter?.reduce(piece, terms, block)
+      fusion.fill = { tile, terms, block in
+        source.fill(tile.rows, terms, block)
+        if let adapter, let innerTarget { adapter.reduce(tile, terms, block, into: innerTarget) }
       }
     }
     if bias != nil || adapter != nil {
-      fusion.finish = { piece, columns in
-        let corner = result.pointer + piece.rows.lowerBound * outputs + columns.lowerBound
-        if let bias { ck_add_bias(piece.rows.count, columns.count, outputs, bias.pointer + columns.lowerBound, corner) }
-        adapter?.expand(piece, columns, into: corner)
+      fusion.finish = { tile, columns in
+        let corner = target + tile.rows.lowerBound * outputs + columns.lowerBound
+        if let bias { ck_add_bias(tile.rows.count, columns.count, outputs, bias.pointer + columns.lowerBound, corner) }
+        if let adapter, let innerTarget { adapter.expand(tile, columns, innerTarget, into: corner) }
       }
     }
     BlockedProduct(m: source.rows, n: outputs, k: inputs).run(
-      Matrix(tensor.pointer, stride: inputs), Matrix(weight, transposed: true), into: Matrix(result.pointer, stride: outputs), fusion)
-    return result.recorded(inputs: [input, weight, bias, lowRank?.down, lowRank?.up]) {
-      let isNeeded = weight.isTracked || adapter != nil || (input.isTracked && before != .identity)
-      return Linear(source: source.withoutValues, values: isNeeded ? memory : nil, weight: weight.detached, adapter: adapter)
+      Matrix(tensor.pointer, stride: inputs), Matrix(weight, transposed: true), into: MutableMatrix(target, stride: outputs), fusion)
+    var used: AdapterPass?
+    if let adapter, let inner { used = AdapterPass(map: adapter, inner: inner.finish()) }
+    return result.finish().recorded(inputs: [input, weight.floats, bias, lowRank?.down, lowRank?.up]) {
+      let isNeeded = weight.floats?.isTracked == true || used != nil || (input.isTracked && before != .identity)
+      return Linear(source: source.withoutValues, values: isNeeded ? memory : nil, weight: weight.detached, adapter: used)
     }
   }
 }
@@ -58,7 +63,7 @@ struct LinearInput {
   let dropout: Dropout?
   private let shape: [Int]
   /// Elements that a sample has.
-  let sampleCount: Int
+  let elementsPerSample: Int
 
   init(_ values: Tensor, inputs: Int, activation: Activation, dropout: Dropout?) {
     self.values = values.detached
@@ -67,8 +72,8 @@ struct LinearInput {
     self.inputs = inputs
     self.activation = activation
     self.dropout = dropout
-    sampleCount = values.count / max(1, values.shape.first ?? 1)
-    if let dropout { precondition(dropout.sampleCount(of: values) == sampleCount) }
+    elementsPerSample = values.count / max(1, values.shape.first ?? 1)
+    if let dropout { precondition(dropout.elementsPerSample(of: values) == elementsPerSample) }
   }
 
   var withoutValues: LinearInput { with(nil) }
@@ -95,7 +100,7 @@ struct LinearInput {
       case .gelu: ck_gelu(columns.count, from, to)
       case .identity: to.update(from: from, count: columns.count)
       }
-      dropout?.apply(to: range, sampleCount: sampleCount, from: to, into: to)
+      dropout?.apply(to: range, elementsPerSample: elementsPerSample, from: to, into: to)
     }
   }
 
@@ -110,27 +115,29 @@ private struct Linear: Operation {
   /// Without its values.
   let source: LinearInput
   /// Nil when the backward does not need them.
-  let values: Remade.Memory?
-  let weight: Tensor
+  let values: RecomputableTensor.Memory?
+  let weight: StoredTensor
   let adapter: AdapterPass?
 
-  var saved: [Tensor] { (values?.saved ?? []) + [weight] + (adapter?.saved ?? []) }
+  var saved: [Tensor] { (values?.saved ?? []) + weight.saved + (adapter?.saved ?? []) }
 
   func backward(_ gradient: Tensor, _ inputs: InputGradients) {
     let (outputWidth, inputWidth) = (weight.shape[0], weight.shape[1])
     let rows = source.rows
     let source = source.with(values?.tensor)
     if inputs.isNeeded(1) {
-      let (sum, isNew) = inputs.accumulator(for: 1)
       let transformed = source.transformed()
-      multiplyBlocked(
-        Matrix(gradient.pointer, stride: outputWidth, transposed: true), Matrix(transformed.pointer, stride: inputWidth),
-        into: Matrix(sum.pointer, stride: inputWidth), m: outputWidth, n: inputWidth, k: rows, beta: isNew ? 0 : 1)
+      inputs.accumulate(into: 1) { sum, isNew in
+        multiplyBlocked(
+          Matrix(gradient.pointer, stride: outputWidth, transposed: true), Matrix(transformed.pointer, stride: inputWidth),
+          into: MutableMatrix(sum, stride: inputWidth), m: outputWidth, n: inputWidth, k: rows, beta: isNew ? 0 : 1)
+      }
     }
     if inputs.isNeeded(2) {
-      let (sum, isNew) = inputs.accumulator(for: 2)
-      sumOverRows(rows, grain: rowGrain(outputWidth) * 4, width: outputWidth, into: sum.pointer, isNew: isNew) { rows, sums in
-        ck_column_sums(rows.count, outputWidth, gradient.pointer + rows.lowerBound * outputWidth, sums)
+      inputs.accumulate(into: 2) { sum, isNew in
+        sumOverRows(rows, blockSize: rowBlockSize(outputWidth) * 4, width: outputWidth, into: sum, isNew: isNew) { rows, sums in
+          ck_column_sums(rows.count, outputWidth, gradient.pointer + rows.lowerBound * outputWidth, sums)
+        }
       }
     }
     differentiateInput(gradient, inputs, source)
@@ -144,37 +151,40 @@ private struct Linear: Operation {
     let product = BlockedProduct(m: source.rows, n: inputWidth, k: outputWidth)
     let backward = adapter.map {
       AdapterBackward(
-        $0, wantsDown: inputs.isNeeded(3), wantsUp: inputs.isNeeded(4), filled: wantsInput ? product.filledPieces : product.plainPieces,
-        finished: wantsInput ? product.finishedPieces : product.plainPieces)
+        $0, wantsDown: inputs.isNeeded(3), wantsUp: inputs.isNeeded(4), filled: wantsInput ? product.filledTiles : product.plainTiles,
+        finished: wantsInput ? product.finishedTiles : product.plainTiles)
     }
     var fusion = ProductFusion()
     if let backward {
-      fusion.fill = { piece, terms, block in
-        ck_copy_block(Matrix(gradient).kernels, piece.rows.lowerBound, terms.lowerBound, piece.rows.count, terms.count, block)
-        backward.reduce(piece, terms, block)
+      fusion.fill = { tile, terms, block in
+        ck_copy_block(Matrix(gradient).kernels, tile.rows.lowerBound, terms.lowerBound, tile.rows.count, terms.count, block)
+        backward.reduce(tile, terms, block)
       }
     }
     if !wantsInput {
-      fusion.finish = { piece, columns in backward?.expand(piece, columns, source: source, into: nil) }
+      fusion.finish = { tile, columns in backward?.expand(tile, columns, source: source, into: nil) }
       product.runWithoutProduct(fusion)
-    } else {
-      // A transformed input's gradient is finished by itself before it is added to what there is.
-      let accumulator = source.isTransformed ? nil : inputs.accumulator(for: 0)
-      let target = accumulator?.sum ?? Tensor(uninitialized: [source.rows, inputWidth])
+    }
+    func differentiate(into target: UnsafeMutablePointer<Float>, isNew: Bool) {
       if backward != nil || source.isTransformed {
-        fusion.finish = { piece, columns in
-          let corner = target.pointer + piece.rows.lowerBound * inputWidth + columns.lowerBound
+        fusion.finish = { tile, columns in
+          let corner = target + tile.rows.lowerBound * inputWidth + columns.lowerBound
           if let backward {
-            backward.expand(piece, columns, source: source, into: corner)
+            backward.expand(tile, columns, source: source, into: corner)
           } else {
-            source.differentiate(piece, columns, corner)
+            source.differentiate(tile, columns, corner)
           }
         }
       }
-      product.run(
-        Matrix(gradient), Matrix(weight), into: Matrix(target.pointer, stride: inputWidth), beta: accumulator?.isNew ?? true ? 0 : 1,
-        fusion)
-      if accumulator == nil { inputs.add(target, to: 0) }
+      product.run(Matrix(gradient), Matrix(weight), into: MutableMatrix(target, stride: inputWidth), beta: isNew ? 0 : 1, fusion)
+    }
+    if wantsInput, source.isTransformed {
+      // The gradient is finished by itself before it is added to what there is.
+      let target = TensorBuffer([source.rows, inputWidth])
+      differentiate(into: target.pointer, isNew: true)
+      inputs.add(target.finish(), to: 0)
+    } else if wantsInput {
+      inputs.accumulate(into: 0, differentiate)
     }
     if let backward, inputs.isNeeded(3) { backward.addDown(to: inputs, 3) }
     if let backward, inputs.isNeeded(4) { backward.addUp(to: inputs, 4) }
@@ -184,12 +194,12 @@ private struct Linear: Operation {
 extension LinearInput {
   /// Turns the gradient of what `fill` makes, in rows of the whole width, into that of the values; with a block, fills that as well.
   func differentiate(
-    _ piece: ProductPiece, _ columns: Range<Int>, _ gradient: UnsafeMutablePointer<Float>, filling block: UnsafeMutablePointer<Float>? = nil
+    _ tile: ProductTile, _ columns: Range<Int>, _ gradient: UnsafeMutablePointer<Float>, filling block: UnsafeMutablePointer<Float>? = nil
   ) {
-    for (index, row) in piece.rows.enumerated() {
+    for (index, row) in tile.rows.enumerated() {
       let range = elements(row, columns)
       let target = gradient + index * inputs
-      dropout?.apply(to: range, sampleCount: sampleCount, from: target, into: target)
+      dropout?.apply(to: range, elementsPerSample: elementsPerSample, from: target, into: target)
       guard activation == .gelu, let values else { continue }
       let from = values.pointer + range.lowerBound
       guard let block else {
@@ -197,9 +207,9 @@ extension LinearInput {
         continue
       }
       let made = block + index * ck_block_stride
-      ck_gelu_again(columns.count, from, target, made)
-      dropout?.apply(to: range, sampleCount: sampleCount, from: made, into: made)
+      ck_gelu_recompute(columns.count, from, target, made)
+      dropout?.apply(to: range, elementsPerSample: elementsPerSample, from: made, into: made)
     }
-    if activation == .identity, let block { fill(piece.rows, columns, block) }
+    if activation == .identity, let block { fill(tile.rows, columns, block) }
   }
 }

@@ -5,8 +5,8 @@ extension Tensor {
   package func withMeanTokenFirst() -> Tensor {
     precondition(shape.count == 3 && shape[1] > 0, "mean token of \(shape)")
     let (tokens, width) = (shape[1], shape[2])
-    let output = Tensor(uninitialized: [shape[0], tokens + 1, width])
-    Parallel.forEach(shape[0]) { sample in
+    let output = TensorBuffer([shape[0], tokens + 1, width])
+    Parallel.unsafeForEach(shape[0]) { sample in
       let source = pointer + sample * tokens * width
       let mean = output.pointer + sample * (tokens + 1) * width
       (mean + width).update(from: source, count: tokens * width)
@@ -14,7 +14,7 @@ extension Tensor {
       for token in 1..<tokens { ck_add(width, mean, source + token * width, mean) }
       ck_scale(width, 1 / Float(tokens), mean)
     }
-    return output.recorded(inputs: [self]) { MeanTokenFirstOperation() }
+    return output.finish().recorded(inputs: [self]) { MeanTokenFirstOperation() }
   }
 }
 
@@ -23,13 +23,13 @@ private struct MeanTokenFirstOperation: Operation {
 
   func backward(_ gradient: Tensor, _ inputs: InputGradients) {
     let (tokens, width) = (gradient.shape[1] - 1, gradient.shape[2])
-    let result = Tensor(uninitialized: [gradient.shape[0], tokens, width])
-    Parallel.forEach(gradient.shape[0]) { sample in
+    let result = TensorBuffer([gradient.shape[0], tokens, width])
+    Parallel.unsafeForEach(gradient.shape[0]) { sample in
       let mean = gradient.pointer + sample * (tokens + 1) * width
       let target = result.pointer + sample * tokens * width
       target.update(from: mean + width, count: tokens * width)
       for token in 0..<tokens { ck_axpy(width, 1 / Float(tokens), mean, target + token * width) }
     }
-    inputs.add(result, to: 0)
+    inputs.add(result.finish(), to: 0)
   }
 }

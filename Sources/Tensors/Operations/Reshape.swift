@@ -1,5 +1,5 @@
 extension Tensor {
-  /// The same elements in another shape; tracked.
+  /// A tensor of these elements in another shape; tracked.
   package func reshaped(_ shape: [Int]) -> Tensor {
     precondition(shape.elementCount == count, "shape \(self.shape) cannot become \(shape)")
     return Tensor(storage: storage, shape: shape).recorded(inputs: [self]) { Reshape() }

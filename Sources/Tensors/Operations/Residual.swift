@@ -7,32 +7,36 @@ extension Tensor {
   /// Source: Huang et al., "Deep Networks with Stochastic Depth".
   package func added(to residual: Tensor, dropPath: Dropout? = nil) -> Tensor {
     precondition(shape == residual.shape, "\(shape) added to a residual \(residual.shape)")
-    let result = Tensor(uninitialized: shape)
-    let factors = dropPath.map { path in (path.sampleCount(of: self), path.samples.indices.map(path.factor)) }
-    Parallel.forBlocks(of: count, grain: elementGrain) { range in
+    let result = TensorBuffer(shape)
+    let factors = dropPath.map { path in (path.elementsPerSample(of: self), path.samples.indices.map(path.factor)) }
+    Parallel.unsafeForBlocks(of: count, blockSize: elementBlockSize) { range in
       let target = result.pointer + range.lowerBound
-      guard let (sampleCount, factors) = factors else {
+      guard let (elementsPerSample, factors) = factors else {
         return ck_add(range.count, pointer + range.lowerBound, residual.pointer + range.lowerBound, target)
       }
       target.update(from: residual.pointer + range.lowerBound, count: range.count)
-      forSamples(of: range, sampleCount) { sample, piece in
-        if factors[sample] != 0 { ck_axpy(piece.count, factors[sample], pointer + piece.lowerBound, result.pointer + piece.lowerBound) }
+      forSamples(of: range, elementsPerSample) { sample, segment in
+        if factors[sample] != 0 {
+          ck_axpy(segment.count, factors[sample], pointer + segment.lowerBound, result.pointer + segment.lowerBound)
+        }
       }
     }
-    return result.recorded(inputs: [self, residual]) { Residual(factors: factors?.1) }
+    return result.finish().recorded(inputs: [self, residual]) { Residual(factors: factors?.1) }
   }
 
   /// Each sample (of the first axis) times its factor.
   fileprivate func scaled(_ factors: [Float]) -> Tensor {
-    let sampleCount = count / max(1, factors.count)
-    let result = Tensor(uninitialized: shape)
-    Parallel.forBlocks(of: count, grain: elementGrain) { range in
-      result.pointer.advanced(by: range.lowerBound).update(repeating: 0, count: range.count)
-      forSamples(of: range, sampleCount) { sample, piece in
-        if factors[sample] != 0 { ck_axpy(piece.count, factors[sample], pointer + piece.lowerBound, result.pointer + piece.lowerBound) }
+    let elementsPerSample = count / max(1, factors.count)
+    let result = TensorBuffer(shape)
+    Parallel.unsafeForBlocks(of: count, blockSize: elementBlockSize) { range in
+      (result.pointer + range.lowerBound).update(repeating: 0, count: range.count)
+      forSamples(of: range, elementsPerSample) { sample, segment in
+        if factors[sample] != 0 {
+          ck_axpy(segment.count, factors[sample], pointer + segment.lowerBound, result.pointer + segment.lowerBound)
+        }
       }
     }
-    return result
+    return result.finish()
   }
 }
 

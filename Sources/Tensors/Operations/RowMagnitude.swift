@@ -15,21 +15,22 @@ public struct RowMagnitude {
   public init(_ magnitude: Tensor, over lengths: Tensor) {
     precondition(magnitude.shape == lengths.shape && lengths.shape.count == 1, "\(magnitude.shape) over \(lengths.shape)")
     self.magnitude = magnitude
-    inverses = Tensor(uninitialized: lengths.shape)
-    factors = Tensor(uninitialized: lengths.shape)
+    let inverses = TensorBuffer(lengths.shape)
+    let factors = TensorBuffer(lengths.shape)
     for row in 0..<lengths.count {
       let length = lengths.pointer[row] == 0 ? 1 : lengths.pointer[row]
       inverses.pointer[row] = 1 / length
       factors.pointer[row] = magnitude.pointer[row] / length
     }
+    (self.inverses, self.factors) = (inverses.finish(), factors.finish())
   }
 }
 
-extension Remade {
+extension RecomputableTensor {
   /// (m / ‖V‖) V T(x) + b with V = W + scaling · up down; see `linear` for T. The map's dropout falls on all that depends on m, as in PEFT:
   /// with x' = dropout(T(x)) it is W (T(x) - x') + (m / ‖V‖) V x' + b.
   package func linear(
-    _ weight: Tensor, _ bias: Tensor?, after before: Activation, dropout: Dropout?, lowRank: LowRankMap, magnitude: RowMagnitude
+    _ weight: StoredTensor, _ bias: Tensor?, after before: Activation, dropout: Dropout?, lowRank: LowRankMap, magnitude: RowMagnitude
   ) -> Tensor {
     guard let second = lowRank.dropout else {
       return linear(weight, nil, after: before, dropout: dropout, lowRank: lowRank).resized(by: magnitude, adding: bias)
@@ -38,47 +39,57 @@ extension Remade {
     let kept = whole.dropped(second)
     let left = kept.scaled(by: -1).added(to: whole)
     let map = LowRankMap(down: lowRank.down, up: lowRank.up, scaling: lowRank.scaling, dropout: nil)
-    return kept.linear(weight, nil, lowRank: map).resized(by: magnitude, adding: nil).added(to: left.linear(weight, bias))
+    let mapped = RecomputableTensor(kept).linear(weight, nil, lowRank: map).resized(by: magnitude, adding: nil)
+    return mapped.added(to: RecomputableTensor(left).linear(weight, bias))
   }
 }
 
-extension Tensor {
+extension StoredTensor {
   /// The length of each row of weight + scaling · up down: weight (outputs, inputs), up (outputs, rank), down (rank, inputs).
   package func rowLengths(adding up: Tensor, _ down: Tensor, scaling: Float) -> Tensor {
     let (outputs, inputs, rank) = (shape[0], shape[1], down.shape[0])
     precondition(up.shape == [outputs, rank] && down.shape[1] == inputs, "up \(up.shape), down \(down.shape) beside a weight \(shape)")
-    let lengths = Tensor(uninitialized: [outputs])
+    let lengths = TensorBuffer([outputs])
     // A few rows at a time: the whole sum is as large as the weight.
     for start in stride(from: 0, to: outputs, by: 1024) {
       let rows = start..<min(outputs, start + 1024)
-      let sum = widenedRows(rows).copy()
-      multiplyBlocked(
-        Matrix(up.pointer + start * rank, stride: rank), Matrix(down.pointer, stride: inputs), into: Matrix(sum.pointer, stride: inputs),
-        m: rows.count, n: inputs, k: rank, alpha: scaling, beta: 1)
-      Parallel.forBlocks(of: rows.count, grain: rowGrain(inputs)) { block in
-        for row in block { lengths.pointer[start + row] = Float(ck_sum_of_squares(inputs, sum.pointer + row * inputs).squareRoot()) }
+      var sum = widenedRows(rows)
+      sum.withMutablePointer { sum in
+        multiplyBlocked(
+          Matrix(up.pointer + start * rank, stride: rank), Matrix(down.pointer, stride: inputs), into: MutableMatrix(sum, stride: inputs),
+          m: rows.count, n: inputs, k: rank, alpha: scaling, beta: 1)
+        Parallel.unsafeForBlocks(of: rows.count, blockSize: rowBlockSize(inputs)) { block in
+          for row in block { lengths.pointer[start + row] = Float(ck_sum_of_squares(inputs, sum + row * inputs).squareRoot()) }
+        }
       }
     }
-    return lengths
+    return lengths.finish()
   }
+}
+
+extension Tensor {
 
   /// Each row of a matrix times a factor of its own, in storage of their own.
   package func rowsScaled(by factors: Tensor) -> Tensor {
     let width = shape[1]
-    let result = copy()
-    Parallel.forBlocks(of: shape[0], grain: rowGrain(width)) { rows in
-      for row in rows { ck_scale(width, factors.pointer[row], result.pointer + row * width) }
+    var result = detached
+    result.withMutablePointer { result in
+      Parallel.unsafeForBlocks(of: shape[0], blockSize: rowBlockSize(width)) { rows in
+        for row in rows { ck_scale(width, factors.pointer[row], result + row * width) }
+      }
     }
     return result
   }
 
   /// Each column times its factor of `magnitude`, and a bias added: (..., outputs), the bias (outputs).
   func resized(by magnitude: RowMagnitude, adding bias: Tensor?) -> Tensor {
-    let result = timesColumns(magnitude.factors)
+    var result = timesColumns(magnitude.factors)
     let width = magnitude.factors.count
     if let bias {
-      Parallel.forBlocks(of: count / max(1, width), grain: rowGrain(width)) { rows in
-        ck_add_bias(rows.count, width, width, bias.pointer, result.pointer + rows.lowerBound * width)
+      result.withMutablePointer { result in
+        Parallel.unsafeForBlocks(of: count / max(1, width), blockSize: rowBlockSize(width)) { rows in
+          ck_add_bias(rows.count, width, width, bias.pointer, result + rows.lowerBound * width)
+        }
       }
     }
     return result.recorded(inputs: [self, magnitude.magnitude, bias]) {
@@ -90,11 +101,11 @@ extension Tensor {
   fileprivate func timesColumns(_ factors: Tensor) -> Tensor {
     let width = factors.count
     precondition(shape.last == width, "\(shape) times \(factors.shape)")
-    let result = Tensor(uninitialized: shape)
-    Parallel.forBlocks(of: count / max(1, width), grain: rowGrain(width)) { rows in
+    let result = TensorBuffer(shape)
+    Parallel.unsafeForBlocks(of: count / max(1, width), blockSize: rowBlockSize(width)) { rows in
       for row in rows { ck_multiply(width, pointer + row * width, factors.pointer, result.pointer + row * width) }
     }
-    return result
+    return result.finish()
   }
 }
 
@@ -111,17 +122,18 @@ private struct Resizing: Operation {
     let rows = gradient.count / max(1, width)
     if inputs.isNeeded(0) { inputs.add(gradient.timesColumns(factors), to: 0) }
     if inputs.isNeeded(1), let values {
-      let sum = Tensor(uninitialized: [width])
-      sumOverRows(rows, grain: rowGrain(width) * 4, width: width, into: sum.pointer, isNew: true) { rows, sums in
+      let sum = TensorBuffer([width])
+      sumOverRows(rows, blockSize: rowBlockSize(width) * 4, width: width, into: sum.pointer, isNew: true) { rows, sums in
         for row in rows { ck_multiply_add(width, gradient.pointer + row * width, values.pointer + row * width, sums) }
       }
       ck_multiply(width, sum.pointer, inverses.pointer, sum.pointer)
-      inputs.add(sum, to: 1)
+      inputs.add(sum.finish(), to: 1)
     }
     if inputs.isNeeded(2) {
-      let (sum, isNew) = inputs.accumulator(for: 2)
-      sumOverRows(rows, grain: rowGrain(width) * 4, width: width, into: sum.pointer, isNew: isNew) { rows, sums in
-        ck_column_sums(rows.count, width, gradient.pointer + rows.lowerBound * width, sums)
+      inputs.accumulate(into: 2) { sum, isNew in
+        sumOverRows(rows, blockSize: rowBlockSize(width) * 4, width: width, into: sum, isNew: isNew) { rows, sums in
+          ck_column_sums(rows.count, width, gradient.pointer + rows.lowerBound * width, sums)
+        }
       }
     }
   }

@@ -3,12 +3,12 @@ import CKernels
 extension Tensor {
   /// Every element times `factor`, in storage of their own.
   package func scaled(by factor: Float) -> Tensor {
-    let result = Tensor(uninitialized: shape)
-    Parallel.forBlocks(of: count, grain: elementGrain) { range in
+    let result = TensorBuffer(shape)
+    Parallel.unsafeForBlocks(of: count, blockSize: elementBlockSize) { range in
       (result.pointer + range.lowerBound).update(from: pointer + range.lowerBound, count: range.count)
       ck_scale(range.count, factor, result.pointer + range.lowerBound)
     }
-    return result.recorded(inputs: [self]) { Scaling(factor: factor) }
+    return result.finish().recorded(inputs: [self]) { Scaling(factor: factor) }
   }
 }
 

@@ -5,20 +5,20 @@ extension Tensor {
   package func lastTokens() -> Tensor {
     precondition(shape.count == 3 && shape[1] > 0 && !isTracked, "last tokens of \(shape), which no tape may follow")
     let (sample, width) = (shape[1] * shape[2], shape[2])
-    let output = Tensor(uninitialized: [shape[0], width])
+    let output = TensorBuffer([shape[0], width])
     for index in 0..<shape[0] { (output.pointer + index * width).update(from: pointer + (index + 1) * sample - width, count: width) }
-    return output
+    return output.finish()
   }
 
   /// Samples `indices` of the first axis, copied; a sample's gradient is the sum over its copies.
   package func gathered(_ indices: [Int]) -> Tensor {
     precondition(!shape.isEmpty && indices.allSatisfy { 0..<shape[0] ~= $0 }, "samples \(indices) of \(shape)")
-    let output = Tensor(uninitialized: [indices.count] + shape.dropFirst())
+    let output = TensorBuffer([indices.count] + shape.dropFirst())
     let sample = shape.dropFirst().reduce(1, *)
-    Parallel.forEach(indices.count) { index in
+    Parallel.unsafeForEach(indices.count) { index in
       (output.pointer + index * sample).update(from: pointer + indices[index] * sample, count: sample)
     }
-    return output.recorded(inputs: [self]) { Gathering(shape: shape, indices: indices) }
+    return output.finish().recorded(inputs: [self]) { Gathering(shape: shape, indices: indices) }
   }
 }
 
@@ -29,16 +29,16 @@ private struct Gathering: Operation {
   var saved: [Tensor] { [] }
 
   func backward(_ gradient: Tensor, _ inputs: InputGradients) {
-    let target = Tensor(uninitialized: shape)
+    let target = TensorBuffer(shape)
     let count = shape.dropFirst().reduce(1, *)
     let copies = Dictionary(grouping: indices.indices) { indices[$0] }
-    Parallel.forEach(shape[0]) { sample in
+    Parallel.unsafeForEach(shape[0]) { sample in
       let sum = target.pointer + sample * count
       let copies = copies[sample] ?? []
       guard let first = copies.first else { return sum.update(repeating: 0, count: count) }
       sum.update(from: gradient.pointer + first * count, count: count)
       for copy in copies.dropFirst() { ck_add(count, sum, gradient.pointer + copy * count, sum) }
     }
-    inputs.add(target, to: 0)
+    inputs.add(target.finish(), to: 0)
   }
 }

@@ -2,14 +2,14 @@
 package final class TokenCache {
   /// Tokens filled, the same for every sample.
   package private(set) var length = 0
-  /// All rows, (batch, capacity, width), for `attention` with every key length = `length`. Shares the storage: it shows the tokens of later
-  /// appends too, until the samples are reordered.
+  /// All rows, (batch, capacity, width), for `attention` with every key length = `length`; those behind hold anything. Whoever still has
+  /// it when the cache changes makes the cache move to a copy.
   package private(set) var tensor: Tensor
   /// Where the samples go when they are reordered.
-  private var spare: Tensor?
+  private var scratch: Tensor?
 
   package init(batch: Int, capacity: Int, width: Int) {
-    tensor = Tensor(uninitialized: [batch, capacity, width])
+    tensor = TensorBuffer([batch, capacity, width]).finish()
   }
 
   /// Appends tokens (batch, new, width).
@@ -19,8 +19,8 @@ package final class TokenCache {
       tokens.shape.count == 3 && tokens.shape[0] == batch && tokens.shape[2] == width && length + tokens.shape[1] <= capacity,
       "tokens \(tokens.shape) after \(length) of a cache \(tensor.shape)")
     let count = tokens.shape[1] * width
-    for sample in 0..<batch {
-      (tensor.pointer + (sample * capacity + length) * width).update(from: tokens.pointer + sample * count, count: count)
+    tensor.withMutablePointer { rows in
+      for sample in 0..<batch { (rows + (sample * capacity + length) * width).update(from: tokens.pointer + sample * count, count: count) }
     }
     length += tokens.shape[1]
   }
@@ -31,12 +31,14 @@ package final class TokenCache {
     precondition(
       parents.count == batch && parents.allSatisfy { 0..<batch ~= $0 }, "a cache \(tensor.shape) reordered after samples \(parents)")
     if parents.elementsEqual(0..<batch) { return }
-    let target = spare ?? Tensor(uninitialized: tensor.shape)
+    var target = scratch.take() ?? TensorBuffer(tensor.shape).finish()
     let source = tensor
     let filled = length * tensor.shape[2]
-    Parallel.forEach(batch) { index in
-      (target.pointer + index * sample).update(from: source.pointer + parents[index] * sample, count: filled)
+    target.withMutablePointer { target in
+      Parallel.unsafeForEach(batch) { index in
+        (target + index * sample).update(from: source.pointer + parents[index] * sample, count: filled)
+      }
     }
-    (tensor, spare) = (target, source)
+    (tensor, scratch) = (target, source)
   }
 }

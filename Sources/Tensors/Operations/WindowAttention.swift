@@ -10,14 +10,14 @@ extension Tensor {
   ///   - padding: (3 * channels), what a padded token has in place of `qkv`
   /// - Returns: (batch, height, width, channels)
   package static func windowAttention(qkv: Tensor, padding: Tensor, heads: Int, window: Int) -> Tensor {
-    windowAttention(qkv: Remade(qkv), padding: padding, heads: heads, window: window)
+    windowAttention(qkv: RecomputableTensor(qkv), padding: padding, heads: heads, window: window)
   }
 
-  /// The same of queries, keys and values that may be forgotten until the backward.
-  package static func windowAttention(qkv remade: Remade, padding: Tensor, heads: Int, window: Int) -> Tensor {
-    let qkv = remade.tensor
+  /// Attention inside windows of queries, keys and values that may be forgotten until the backward.
+  package static func windowAttention(qkv recomputable: RecomputableTensor, padding: Tensor, heads: Int, window: Int) -> Tensor {
+    let qkv = recomputable.tensor
     let geometry = WindowGeometry(qkv: qkv, padding: padding, heads: heads, window: window)
-    let output = Tensor(uninitialized: [geometry.batch, geometry.height, geometry.width, geometry.channels])
+    let output = TensorBuffer([geometry.batch, geometry.height, geometry.width, geometry.channels])
     let (tokens, headWidth) = (geometry.tokens, geometry.headWidth)
     geometry.note(forward: 1, backward: 0)
     geometry.forEachHead(scratch: geometry.packedCount * 4 + tokens * tokens) { head, scratch in
@@ -26,12 +26,13 @@ extension Tensor {
       let scores = result + geometry.packedCount
       geometry.probabilities(head, packed, into: scores)
       multiply(
-        Matrix(scores, stride: tokens), Matrix(packed.value, stride: headWidth), into: Matrix(result, stride: headWidth), m: head.count,
+        Matrix(scores, stride: tokens), Matrix(packed.value, stride: headWidth), into: MutableMatrix(result, stride: headWidth),
+        m: head.count,
         n: headWidth, k: tokens)
-      geometry.scatter(result, head, into: output, channel: 0)
+      geometry.scatter(result, head, into: output.pointer, depth: geometry.channels, channel: 0)
     }
-    return output.recorded(inputs: [qkv, padding]) {
-      WindowAttentionOperation(memory: remade.memory, shape: qkv.shape, padding: padding.detached, geometry: geometry)
+    return output.finish().recorded(inputs: [qkv, padding]) {
+      WindowAttentionOperation(memory: recomputable.memory, shape: qkv.shape, padding: padding.detached, geometry: geometry)
     }
   }
 }
@@ -95,7 +96,7 @@ private struct WindowGeometry {
 
   /// Every head of every window, spread over the threads.
   func forEachHead(scratch: Int, _ body: (WindowHead, UnsafeMutablePointer<Float>) -> Void) {
-    Parallel.forEach(windows * heads, scratch: scratch) { index, scratch in
+    Parallel.unsafeForEach(windows * heads, scratch: scratch) { index, scratch in
       let number = index / heads
       let row = number / across % down * window
       let column = number % across * window
@@ -116,11 +117,12 @@ private struct WindowGeometry {
     }
   }
 
-  /// Copies the head's part of the window's tokens into `map` at `channel`.
-  func scatter(_ packed: UnsafeMutablePointer<Float>, _ head: WindowHead, into map: Tensor, channel: Int) {
-    let depth = map.shape[3]
+  /// Copies the head's part of the window's tokens into a map (batch, height, width, depth) at `channel`.
+  func scatter(
+    _ packed: UnsafePointer<Float>, _ head: WindowHead, into map: UnsafeMutablePointer<Float>, depth: Int, channel: Int
+  ) {
     for row in 0..<head.rows {
-      let token = map.pointer + (head.first + row * width) * depth + channel + head.head * headWidth
+      let token = map + (head.first + row * width) * depth + channel + head.head * headWidth
       ck_copy_rows(head.columns, headWidth, packed + row * head.columns * headWidth, headWidth, token, depth)
     }
   }
@@ -140,13 +142,13 @@ private struct WindowGeometry {
   func probabilities(_ head: WindowHead, _ packed: PackedHead, into scores: UnsafeMutablePointer<Float>) {
     multiply(
       Matrix(packed.query, stride: headWidth), Matrix(packed.key, stride: headWidth, transposed: true),
-      into: Matrix(scores, stride: tokens), m: head.count, n: tokens, k: headWidth, alpha: scale)
+      into: MutableMatrix(scores, stride: tokens), m: head.count, n: tokens, k: headWidth, alpha: scale)
     ck_softmax_rows(head.count, tokens, tokens, tokens, 0, scores)
   }
 }
 
 private struct WindowAttentionOperation: Operation {
-  let memory: Remade.Memory
+  let memory: RecomputableTensor.Memory
   let shape: [Int]
   let padding: Tensor
   let geometry: WindowGeometry
@@ -156,28 +158,30 @@ private struct WindowAttentionOperation: Operation {
   func backward(_ gradient: Tensor, _ inputs: InputGradients) {
     let qkv = memory.tensor
     geometry.note(forward: 0, backward: 1)
-    let qkvGradient = inputs.isNeeded(0) ? Tensor(uninitialized: shape) : nil
+    let qkvGradient = inputs.isNeeded(0) ? TensorBuffer(shape) : nil
+    let target = qkvGradient.pointer
     // What each window adds to the gradient of the padding.
-    let parts = inputs.isNeeded(1) && geometry.hasPadding ? Tensor.zeros([geometry.windows, padding.count]) : nil
+    let parts = inputs.isNeeded(1) && geometry.hasPadding ? TensorBuffer(zeros: [geometry.windows, padding.count]) : nil
+    let partTarget = parts.pointer
     let (tokens, channels, packedCount) = (geometry.tokens, geometry.channels, geometry.packedCount)
     geometry.forEachHead(scratch: packedCount * 7 + 2 * tokens * tokens) { head, scratch in
       let result = PackedHead(
         query: scratch + 3 * packedCount, key: scratch + 4 * packedCount, value: scratch + 5 * packedCount)
       differentiate(head, qkv, gradient, result, scratch)
-      if let qkvGradient {
-        geometry.scatter(result.query, head, into: qkvGradient, channel: 0)
-        geometry.scatter(result.key, head, into: qkvGradient, channel: channels)
-        geometry.scatter(result.value, head, into: qkvGradient, channel: 2 * channels)
+      if let target {
+        for (part, gradient) in [result.query, result.key, result.value].enumerated() {
+          geometry.scatter(gradient, head, into: target, depth: 3 * channels, channel: part * channels)
+        }
       }
-      if let parts { addPadding(of: head, result, to: parts) }
+      if let partTarget { addPadding(of: head, result, to: partTarget) }
     }
-    if let qkvGradient { inputs.add(qkvGradient, to: 0) }
+    if let qkvGradient { inputs.add(qkvGradient.finish(), to: 0) }
     if inputs.isNeeded(1) {
-      let sum = Tensor.zeros(padding.shape)
+      let sum = TensorBuffer(zeros: padding.shape)
       if let parts {
         for window in 0..<geometry.windows { ck_add(sum.count, sum.pointer, parts.pointer + window * sum.count, sum.pointer) }
       }
-      inputs.add(sum, to: 1)
+      inputs.add(sum.finish(), to: 1)
     }
   }
 
@@ -193,25 +197,26 @@ private struct WindowAttentionOperation: Operation {
     geometry.gather(gradient, head, channel: 0, into: output)
     geometry.probabilities(head, packed, into: probabilities)
     multiply(
-      Matrix(output, stride: headWidth), Matrix(packed.value, stride: headWidth, transposed: true), into: Matrix(scores, stride: tokens),
+      Matrix(output, stride: headWidth), Matrix(packed.value, stride: headWidth, transposed: true),
+      into: MutableMatrix(scores, stride: tokens),
       m: count, n: tokens, k: headWidth)
     multiply(
       Matrix(probabilities, stride: tokens, transposed: true), Matrix(output, stride: headWidth),
-      into: Matrix(result.value, stride: headWidth), m: tokens, n: headWidth, k: count)
+      into: MutableMatrix(result.value, stride: headWidth), m: tokens, n: headWidth, k: count)
     ck_softmax_backward_rows(count, tokens, tokens, tokens, 0, geometry.scale, probabilities, scores)
     multiply(
-      Matrix(scores, stride: tokens), Matrix(packed.key, stride: headWidth), into: Matrix(result.query, stride: headWidth), m: count,
+      Matrix(scores, stride: tokens), Matrix(packed.key, stride: headWidth), into: MutableMatrix(result.query, stride: headWidth), m: count,
       n: headWidth, k: tokens)
     multiply(
       Matrix(scores, stride: tokens, transposed: true), Matrix(packed.query, stride: headWidth),
-      into: Matrix(result.key, stride: headWidth), m: tokens, n: headWidth, k: count)
+      into: MutableMatrix(result.key, stride: headWidth), m: tokens, n: headWidth, k: count)
   }
 
   /// The padded tokens of one head: their keys and values; their queries lead nowhere.
-  private func addPadding(of head: WindowHead, _ result: PackedHead, to parts: Tensor) {
+  private func addPadding(of head: WindowHead, _ result: PackedHead, to parts: UnsafeMutablePointer<Float>) {
     let headWidth = geometry.headWidth
     for (part, gradient) in [(1, result.key), (2, result.value)] {
-      let sum = parts.pointer + head.window * padding.count + part * geometry.channels + head.head * headWidth
+      let sum = parts + head.window * padding.count + part * geometry.channels + head.head * headWidth
       for token in head.count..<geometry.tokens { ck_add(headWidth, sum, gradient + token * headWidth, sum) }
     }
   }

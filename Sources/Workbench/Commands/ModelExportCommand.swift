@@ -3,6 +3,7 @@ import FineTuning
 import Florence
 import Script
 import SystemPackage
+import Tensors
 
 extension Command<Session> {
   static let modelExport = Command(
@@ -30,7 +31,7 @@ extension Command<Session> {
     ]
   ) { session, arguments, _ in
     let folder: String = arguments.get("folder")
-    let precision = CheckpointPrecision(rawValue: arguments.get("precision")) ?? .float32
+    let precision = DType(name: arguments.get("precision")) ?? .float32
     let layout: FlorenceConfiguration.Layout? =
       switch arguments.get("naming", as: String.self) {
       case "transformers": .transformers

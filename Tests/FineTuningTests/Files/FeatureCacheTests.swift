@@ -3,6 +3,7 @@ import FineTuning
 import Foundation
 import Images
 import SystemPackage
+import Tensors
 import TestSupport
 import Testing
 
@@ -28,7 +29,11 @@ import Testing
   private func values(_ salt: Float) -> [Float] { (0..<15).map { salt + 1 / Float(3 + $0) } }
 
   private func store(_ picture: String, _ salt: Float, in cache: FeatureCache) {
-    cache.store(values(salt), of: ContentHash(picture))
+    Self.store(values(salt), picture, in: cache)
+  }
+
+  private static func store(_ values: [Float], _ picture: String, in cache: FeatureCache) {
+    Parallel.completed(Tensor(values, shape: shape)).map { cache.store($0, of: ContentHash(picture)) }
   }
 
   private func read(_ picture: String, in cache: FeatureCache) -> [Float]? {
@@ -52,7 +57,7 @@ import Testing
     ]
     let first = cache()
     #expect(!first.contains(ContentHash("a")) && read("a", in: first) == nil)
-    first.store(odd, of: ContentHash("a"))
+    Self.store(odd, "a", in: first)
     let second = cache()
     #expect(second.contains(ContentHash("a")))
     #expect(read("a", in: second)?.map(\.bitPattern) == odd.map(\.bitPattern))
@@ -190,7 +195,7 @@ import Testing
           let cache = FeatureCache(in: features, model: ContentHash("model"), shape: Self.shape)
           for (index, name) in names.enumerated() {
             let expected = [Float](repeating: Float(index), count: 15)
-            cache.store(expected, of: ContentHash(name))
+            Self.store(expected, name, in: cache)
             var values = [Float](repeating: -1, count: 15)
             let isThere = cache.read(ContentHash(name), into: &values)
             #expect(isThere && values == expected)

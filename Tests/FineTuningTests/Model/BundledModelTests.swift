@@ -5,6 +5,7 @@ import Foundation
 import Layers
 import LoRA
 import SystemPackage
+import Tensors
 import TestSupport
 import Testing
 
@@ -30,7 +31,7 @@ import Testing
     #expect(!opened.isRandom)
     #expect(opened.tokenizer.vocabularySize <= opened.model.configuration.text.vocabularySize)
     // Its large weights stay as they are stored, in the program's own bytes.
-    #expect(opened.model.uniqueParameters.contains { $0.parameter.storedValue.format == .float16 })
+    #expect(opened.model.uniqueParameters.contains { $0.parameter.storedValue.dtype == .float16 })
     let fastest = try (0..<5).map { _ in try ContinuousClock().measure { _ = try nano() } }.min()
     #expect(try #require(fastest) < .milliseconds(50))
   }
@@ -45,7 +46,7 @@ import Testing
     #expect(found[0].hint?.hasSuffix("or nano or tiny") == true)
   }
 
-  @Test(arguments: CheckpointPrecision.allCases) func itsFolderCanBeHad(_ precision: CheckpointPrecision) throws {
+  @Test(arguments: DType.checkpointTypes) func itsFolderCanBeHad(_ precision: DType) throws {
     let folder = try TestFolder()
     let opened = try nano()
     try opened.export(to: folder.appending("nano"), precision: precision)
@@ -105,7 +106,7 @@ import Testing
     #expect(trained.entries.values.allSatisfy { $0.type == .float32 })
     let opened = try nano()
     var (changed, total) = (0, 0)
-    for (name, parameter) in opened.model.uniqueParameters where parameter.storedValue.format == .float16 {
+    for (name, parameter) in opened.model.uniqueParameters where parameter.storedValue.dtype == .float16 {
       let values = try trained.tensor(name).values
       #expect(values != parameter.value.values, "\(name)")
       changed += values.count { $0 != Float(Float16($0)) }

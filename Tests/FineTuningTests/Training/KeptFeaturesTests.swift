@@ -83,7 +83,8 @@ import Training
       let bytes = Array(try #require(FileManager.default.contents(atPath: picture.string)))
       try AtomicFile.write(Array(bytes[..<(bytes.count * 2 / 3)]), to: picture)
       #expect(throws: ImageError.self) { try Image(contentsOf: picture) }
-      cache.store(values, of: try #require(cache.hash(of: .file(picture))))
+      let features = try #require(Parallel.completed(Tensor(values, shape: shape)))
+      cache.store(features, of: try #require(cache.hash(of: .file(picture))))
     }
     #expect(try course() == first)
 

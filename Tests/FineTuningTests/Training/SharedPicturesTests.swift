@@ -33,7 +33,7 @@ import Testing
     for (one, other) in zip(apart, together) { #expect(abs(one - other) <= 1e-4 * abs(one), "\(one) \(other)") }
   }
 
-  /// What is made again in the backward has the dropouts of the pictures, not of the batch.
+  /// What is recomputed in the backward has the dropouts of the pictures, not of the batch.
   @Test func withDropoutNeitherMemoryNorThreadsMatter() throws {
     func grouped(_ change: (inout Configuration) -> Void) throws -> [Double] {
       try losses {

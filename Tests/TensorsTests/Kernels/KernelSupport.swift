@@ -2,9 +2,9 @@ import Tensors
 
 /// The `count` results that `body` writes.
 func written(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void) -> [Float] {
-  let result = Tensor(uninitialized: [count])
+  let result = TensorBuffer([count])
   body(result.pointer)
-  return result.values
+  return result.finish().values
 }
 
 /// Counts around the extents at which vectorised loops change course.

@@ -3,7 +3,7 @@ import Tensors
 import TestSupport
 import Testing
 
-/// Fused operations on many rows, cut into many blocks, against the plain operations they are made of.
+/// Fused operations on many rows, in many blocks, against the plain operations they are made of.
 @Suite struct CompositionTests {
   private func random(_ shape: [Int], _ stream: Int) -> Tensor {
     var random = PhiloxGenerator(seed: 11, stream: UInt64(stream))
@@ -42,12 +42,12 @@ import Testing
     let shapes = [[2, 700, 60], [2, 700, 60], [60], [60]]
     for dropout in [dropout, nil] {
       expectSame(
-        shapes, { $0[0].addedAndNormalized(to: $0[1], dropout: dropout, $0[2], $0[3]) },
-        { $0[0].dropped(dropout).added(to: $0[1]).layerNormalized($0[2], $0[3]) })
+        shapes, { $0[0].addedAndNormalized(to: $0[1], dropout: dropout, $0[2], $0[3], epsilon: 1e-5) },
+        { $0[0].dropped(dropout).added(to: $0[1]).layerNormalized($0[2], $0[3], epsilon: 1e-5) })
     }
   }
 
-  /// Shapes of every cut: by rows, by columns, along the outputs; with a map beside and without.
+  /// Shapes of every partition: by rows, by columns, along the outputs; with a map beside and without.
   @Test(arguments: [(1500, 20, 30, 3), (300, 700, 40, 8), (40, 300, 400, 16), (70, 30, 3000, 5), (3, 8, 9, 2)])
   func linearAfterActivationAndDropout(_ tokens: Int, _ inputs: Int, _ outputs: Int, _ rank: Int) {
     let shapes = [[2, tokens, inputs], [outputs, inputs], [outputs], [rank, inputs], [outputs, rank]]
@@ -79,7 +79,7 @@ import Testing
       }
       let tape = Tape()
       let leaves = [tape.leaf(slice(x)), tape.leaf(weight), tape.leaf(bias)]
-      let output = leaves[0].layerNormalized(leaves[1], leaves[2])
+      let output = leaves[0].layerNormalized(leaves[1], leaves[2], epsilon: 1e-5)
       tape.backward(output, gradient: slice(start))
       return [output.detached] + leaves.compactMap { tape.gradient(of: $0) }
     }

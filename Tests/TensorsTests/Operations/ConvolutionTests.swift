@@ -9,7 +9,7 @@ import Testing
     }
   }
 
-  /// Shapes that are cut: in tiles both ways, and in several blocks of patches in the backward.
+  /// Shapes that are partitioned: in tiles both ways, and in several blocks of patches in the backward.
   @Test(arguments: [
     (shape: [1, 14, 15, 2], outputs: 520, kernel: 1, padding: 0), (shape: [2, 50, 40, 8], outputs: 3, kernel: 7, padding: 3),
   ])

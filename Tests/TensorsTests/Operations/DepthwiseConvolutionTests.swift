@@ -9,7 +9,7 @@ import Testing
     }
   }
 
-  /// A batch of maps, cut into several blocks of rows, gives what each map gives alone.
+  /// A batch of maps, in several blocks of rows, gives what each map gives alone.
   @Test func largeMapsAreCutBetweenRows() {
     let (batch, height, width, channels) = (3, 23, 40, 50)
     let weight = Tensor.normal([channels, 1, 3, 3], stream: 1)

@@ -41,14 +41,16 @@ import Testing
     }
   }
 
-  @Test func layerNorm() throws { try check("layer-norm", inputs: ["x", "weight", "bias"]) { $1[0].layerNormalized($1[1], $1[2]) } }
+  @Test func layerNorm() throws {
+    try check("layer-norm", inputs: ["x", "weight", "bias"]) { $1[0].layerNormalized($1[1], $1[2], epsilon: 1e-5) }
+  }
 
   @Test func addedAndNormalized() throws {
     try check("added-norm", inputs: ["x", "residual", "weight", "bias"]) {
-      $1[0].addedAndNormalized(to: $1[1], dropout: nil, $1[2], $1[3])
+      $1[0].addedAndNormalized(to: $1[1], dropout: nil, $1[2], $1[3], epsilon: 1e-5)
     }
     try check("added-norm-dropout", inputs: ["x", "residual", "weight", "bias"]) {
-      $1[0].addedAndNormalized(to: $1[1], dropout: dropout(0.4, place: 9), $1[2], $1[3])
+      $1[0].addedAndNormalized(to: $1[1], dropout: dropout(0.4, place: 9), $1[2], $1[3], epsilon: 1e-5)
     }
   }
 
@@ -79,14 +81,15 @@ import Testing
 
   @Test func embedding() throws {
     try check("embedding", inputs: ["table"], isWhole: false) {
-      .embedding($0.list("ids")?.map(Int32.init) ?? [], batch: 2, table: $1[0], paddingID: $0.list("padding").map { Int32($0[0]) })
+      .embedding(
+        $0.list("ids")?.map(Int32.init) ?? [], batch: 2, table: StoredTensor($1[0]), paddingID: $0.list("padding").map { Int32($0[0]) })
     }
   }
 
   /// The padding row gets a gradient through a tied head, and none through the lookup.
   @Test func tiedEmbedding() throws {
     try check("tied", inputs: ["table"], isWhole: false) {
-      .embedding($0.list("ids")?.map(Int32.init) ?? [], batch: 2, table: $1[0], paddingID: 1).linear($1[0], nil)
+      .embedding($0.list("ids")?.map(Int32.init) ?? [], batch: 2, table: StoredTensor($1[0]), paddingID: 1).linear($1[0], nil)
     }
   }
 

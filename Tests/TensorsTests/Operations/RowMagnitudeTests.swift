@@ -9,9 +9,9 @@ import Testing
   private static let scaling: Float = 0.75
 
   private func map(_ values: [Tensor], activation: Activation = .identity, first: Dropout? = nil, second: Dropout?) -> Tensor {
-    let lengths = values[1].detached.rowLengths(adding: values[4].detached, values[3].detached, scaling: Self.scaling)
-    return Remade(values[0]).linear(
-      values[1], values[2], after: activation, dropout: first,
+    let lengths = StoredTensor(values[1].detached).rowLengths(adding: values[4].detached, values[3].detached, scaling: Self.scaling)
+    return RecomputableTensor(values[0]).linear(
+      StoredTensor(values[1]), values[2], after: activation, dropout: first,
       lowRank: LowRankMap(down: values[3], up: values[4], scaling: Self.scaling, dropout: second),
       magnitude: RowMagnitude(values[5], over: lengths))
   }
@@ -64,12 +64,12 @@ import Testing
   }
 
   @Test func aRowOfZerosStaysOne() {
-    let weight = Tensor([0, 0, 3, 4], shape: [2, 2])
+    let weight = StoredTensor(Tensor([0, 0, 3, 4], shape: [2, 2]))
     let (up, down) = (Tensor.zeros([2, 1]), Tensor([1, 1], shape: [1, 2]))
     let lengths = weight.rowLengths(adding: up, down, scaling: 1)
     #expect(lengths.values == [0, 5])
     let map = LowRankMap(down: down, up: up, scaling: 1, dropout: nil)
-    let output = Remade(Tensor([1, 2], shape: [1, 2])).linear(
+    let output = RecomputableTensor(Tensor([1, 2], shape: [1, 2])).linear(
       weight, nil, after: .identity, dropout: nil, lowRank: map, magnitude: RowMagnitude(Tensor([0, 10], shape: [2]), over: lengths))
     #expect(output.values == [0, 22])
   }

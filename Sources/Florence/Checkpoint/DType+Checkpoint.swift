@@ -1,26 +1,16 @@
 import Essentials
-import Layers
 import SystemPackage
 import Tensors
 
-/// How the weights of a written checkpoint are stored.
-public enum CheckpointPrecision: String, Sendable, CaseIterable {
-  /// As the model has them.
-  case float32
-  /// In half the bytes: each rounded to the nearest, ties to even.
-  case float16
-
-  var elementType: SafeTensorsFile.ElementType {
-    switch self {
-    case .float32: .float32
-    case .float16: .float16
-    }
-  }
-
-  /// Finds weights that this precision cannot hold, which would become infinite.
+extension DType {
+  /// Checks that weights can be written in this type, each rounded to the nearest, ties to even.
   ///
-  /// - Throws: `Faults` naming every such tensor.
+  /// - Throws: `Faults` for a type that is not one of `checkpointTypes`, and naming every tensor with a weight that would become infinite.
   func check(_ tensors: [(name: String, tensor: Tensor)], in folder: FilePath) throws {
+    guard Self.checkpointTypes.contains(self) else {
+      let names = Self.checkpointTypes.map(\.name).joined(separator: " or ")
+      throw Faults(.value, "weights are not written as \(name)", file: folder.string, hint: "choose \(names)")
+    }
     guard self == .float16 else { return }
     let limit = Float(Float16.greatestFiniteMagnitude)
     let faults = tensors.compactMap { name, tensor -> Diagnostic? in

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What is computed again in the backward is the same to the last bit, dropout and all, and is not remembered.
-@Suite struct RecomputingTests {
+@Suite struct RecomputationTests {
   /// Three layers with dropout, of which the first has nothing to train.
   private final class Stack: Layer {
     let layers = (0..<3).map { _ in Linear(inputs: 6, outputs: 6) }
@@ -21,7 +21,7 @@ import Testing
 
     func callAsFunction(_ x: Tensor, _ pass: ForwardPass) -> Tensor {
       layers.reduce(x) { x, layer in
-        pass.recomputing([x]) { inputs in
+        pass.recompute([x]) { inputs in
           let y = layer(inputs[0], pass).activated(.gelu).dropped(pass.dropout(0.3))
           return y.added(to: inputs[0], dropPath: pass.dropout(0.2))
         }
