@@ -24,7 +24,8 @@ import Testing
     StoragePool.$current.withValue(pool) {
       for isNeeded in [true, false] {
         let buffer = isNeeded ? TensorBuffer([10]) : nil
-        #expect((buffer.pointer != nil) == isNeeded && (pool.liveBytes > 0) == isNeeded)
+        let place = buffer.pointer
+        #expect((place != nil) == isNeeded && (pool.liveBytes > 0) == isNeeded)
       }
     }
     #expect(pool.liveBytes == 0)
