@@ -37,7 +37,7 @@ EOF
   test -s loss.png
   # Nobody is there, which is found out with libcurl.
   if echo "model load owner/small" | HF_ENDPOINT=http://127.0.0.1:1 $program run - 2>failure; then exit 1; fi
-  grep "nothing answers there" failure
+  grep -q "nothing answers there" failure
   ! command -v swift
 '
 
