@@ -15,7 +15,7 @@ import Workbench
     for input in [
       "dataset synthesize '\(place)' samples=5 size=48; dataset load '\(place)'; model load tiny",
       "set batch_size=2 image_size=64 training=full epochs=2 max_new_tokens=4 num_beams=1",
-      "train output_dir='\(folder.appending("runs"))'",
+      "set output_dir='\(folder.appending("runs"))'", "train",
     ] { _ = try notebook.submit(input) }
     let shown = try #require(notebook.transcript.inputs.last?.shown.map(\.kind.text).joined(separator: "\n"))
     for epoch in 1...2 { #expect(shown.contains("epoch \(epoch)/2  step ") && shown.contains("  validation loss "), "\(shown)") }

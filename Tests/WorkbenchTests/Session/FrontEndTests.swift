@@ -55,7 +55,7 @@ import Workbench
     _ = try notebook.submit("undo")
     #expect(desk.shown.last == "undone: let x = 2; set lr=3e-4")
     #expect(notebook.interpreter.variables == ["x": 1])
-    _ = try notebook.submit("undo; undo")
+    _ = try notebook.submit("undo")
     #expect(notebook.interpreter.variables == [:])
     #expect(throws: ScriptError.self) { try notebook.submit("undo") }
     #expect(throws: ScriptError.self) { try Interpreter(commands: .workbench, session: Session()).submit("let x = 1; undo") }
