@@ -63,12 +63,13 @@ import Testing
   }
 
   @Test func aResumedRunIsCheckedBeforeItIsTouched() throws {
-    let run = try SmallRun().finished { $0.epochs = 1 }.folder
-    let before = try folderBytes(run.configuration)
+    let small = try SmallRun()
+    let run = try small.finished { $0.epochs = 1 }.folder
+    let before = try text(run.configuration)
     let faults = faults { try TrainingRun.resume(run.path) { ($0.epochs, $0.threads) = (0, 0) } }
     #expect(faults?.map(\.message).map { $0.prefix(9) } == ["epochs=0:", "threads=0"])
-    #expect(try folderBytes(run.configuration) == before)
+    #expect(try text(run.configuration) == before)
   }
 
-  private func folderBytes(_ file: FilePath) throws -> String { try String(contentsOfFile: file.string, encoding: .utf8) }
+  private func text(_ file: FilePath) throws -> String { try String(contentsOfFile: file.string, encoding: .utf8) }
 }
