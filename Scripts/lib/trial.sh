@@ -51,9 +51,9 @@ try_both() {
   cp -a -- "$bare" "$staging/other"
 
   echo "== $package" >&2
-  cp -- "$package" "$bare/root/maestro.deb"
+  cp -- "$package" "$bare/tmp/maestro.deb"
   inside "$bare" '
-    { apt-get update -q && apt-get install -y -q --no-install-recommends /root/maestro.deb; } >/root/log 2>&1 || { cat /root/log; exit 1; }'
+    { apt-get update -q && apt-get install -y -q --no-install-recommends /tmp/maestro.deb; } >/tmp/log 2>&1 || { cat /tmp/log; exit 1; }'
   inside "$bare" "$use" sh maestro "$version"
   inside "$bare" '
     test -s /usr/share/doc/maestro/copyright
@@ -67,7 +67,7 @@ try_both() {
   tar --extract --file "$tarball" --directory "$staging/other/opt"
   inside "$staging/other" '
     packages=$(sed -n "s/^ *apt-get install --no-install-recommends //p" /opt/maestro-$1/README)
-    { apt-get update -q && apt-get install -y -q --no-install-recommends $packages; } >/root/log 2>&1 || { cat /root/log; exit 1; }' \
+    { apt-get update -q && apt-get install -y -q --no-install-recommends $packages; } >/tmp/log 2>&1 || { cat /tmp/log; exit 1; }' \
     sh "$version"
   inside "$staging/other" "$use" sh "/opt/maestro-$version/bin/maestro" "$version"
   echo "Both work on a bare Debian 12" >&2
