@@ -10,7 +10,7 @@ enum Folder {
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// The same, hidden ones too, where the nearest to a name is looked for; none when there are too many for that.
+  /// All names in a folder, hidden ones too, where the nearest to a name is looked for; none when there are too many for that.
   static func searchedNames(in folder: FilePath) -> [String] {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.string), names.count <= 10_000 else { return [] }
     return names.sorted()

@@ -24,7 +24,7 @@ public struct Sample: Sendable, Hashable {
     self.annotations = annotations
   }
 
-  /// The same with its image in a file.
+  /// A sample whose image is in a file.
   public init(image: FilePath, prefix: String, suffix: String, line: Int, annotations: FilePath? = nil) {
     self.init(image: .file(image), prefix: prefix, suffix: suffix, line: line, annotations: annotations)
   }

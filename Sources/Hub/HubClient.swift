@@ -162,7 +162,7 @@ final class HubClient {
   func pause(after failure: HubFailure, _ attempt: Int) throws {
     let usual = settings.retryDelay * (1 << min(attempt - 1, 3))
     let asked = Duration.seconds(failure.wait ?? 0)
-    if asked > usual { onEvent(.remark("the hub asks for a pause of \(failure.wait ?? 0) s")) }
+    if asked > usual { onEvent(.fact("the hub asks for a pause of \(failure.wait ?? 0) s")) }
     let end = ContinuousClock.now + max(usual, asked)
     while ContinuousClock.now < end {
       try stop.check()

@@ -7,7 +7,7 @@ public enum HubEvent: Sendable, Hashable {
   /// Another program is at the same file.
   case waiting(file: String)
   /// What a person should know.
-  case remark(String)
+  case fact(String)
   /// The files are there; what moved may go.
   case done
 }

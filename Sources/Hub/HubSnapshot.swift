@@ -64,7 +64,7 @@ public final class HubSnapshot {
     if let cached, HubStorage.isCommit(revision) { return cached }
     func otherwise() -> HubSnapshot? {
       guard let fallback, let found = local(fallback) else { return nil }
-      onEvent(.remark("the cache has no revision \(revision) of \(repository): \(fallback) is used"))
+      onEvent(.fact("the cache has no revision \(revision) of \(repository): \(fallback) is used"))
       return found
     }
     if settings.isOffline {
@@ -75,7 +75,7 @@ public final class HubSnapshot {
       return try remote(revision, attempts: cached == nil ? 4 : 1)
     } catch HubFailure.noRevision {
       guard let fallback else { throw HubFailure.noRevision.faults(repository, revision: revision, settings) }
-      onEvent(.remark("\(repository) has no revision \(revision): \(fallback) is used"))
+      onEvent(.fact("\(repository) has no revision \(revision): \(fallback) is used"))
       do {
         return try remote(fallback, attempts: 4)
       } catch let failure as HubFailure {
@@ -86,7 +86,7 @@ public final class HubSnapshot {
       guard let found = cached ?? otherwise() else { throw faults }
       let reason =
         if case .unreachable(let reason) = failure { "the hub cannot be reached: \(reason)" } else { faults.diagnostics[0].message }
-      onEvent(.remark("\(reason); the copy of \(repository) in the cache is used"))
+      onEvent(.fact("\(reason); the copy of \(repository) in the cache is used"))
       return found
     }
   }
@@ -135,9 +135,9 @@ public final class HubSnapshot {
         done += file.size ?? 0
       }
       try remember()
-      if !fetched.isEmpty { onEvent(.remark("fetched \(fetched.joined(separator: ", ")) of \(storage.repository)")) }
+      if !fetched.isEmpty { onEvent(.fact("fetched \(fetched.joined(separator: ", ")) of \(storage.repository)")) }
     } catch let stopped as Stopped {
-      onEvent(.remark("what has arrived of \(storage.repository) is kept: the next time goes on from there"))
+      onEvent(.fact("what has arrived of \(storage.repository) is kept: the next time goes on from there"))
       throw stopped
     } catch let failure as HubFailure {
       throw Self.broken(failure, storage.repository, revision, client.settings)

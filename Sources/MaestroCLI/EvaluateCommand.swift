@@ -13,7 +13,7 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     if !settings.has(\.dataset), source.checkpoint == nil {
-      throw Misuse("no dataset is given", hint: "give --dataset, a folder with test or valid")
+      throw CommandLineFault("no dataset is given", hint: "give --dataset, a folder with test or valid")
     }
     let configuration = try source.configuration(settings.given)
     let evaluation = try Evaluation(
@@ -30,7 +30,7 @@ struct EvaluateCommand: ParsableCommand {
       for key in metric.keys(of: scores) { try Message.result("\(key): \(scores[key].map { "\($0)" } ?? "none")") }
     }
     for line in result.detections?.lines ?? [] { Message.status(line.visible) }
-    for remark in result.remarks { Message.status(remark) }
+    for fact in result.facts { Message.status(fact) }
     Message.status("written to \(file)")
   }
 }

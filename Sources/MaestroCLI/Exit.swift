@@ -4,7 +4,7 @@ import Essentials
 import Foundation
 
 /// The command line asks for what cannot be: an unknown value, one out of its range, or two that contradict each other.
-struct Misuse: DiagnosticError {
+struct CommandLineFault: DiagnosticError {
   let diagnostics: [Diagnostic]
 
   init(diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }

@@ -22,15 +22,16 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "How weights are stored.") var precision = DType.float32
   @OptionGroup(title: "Settings") var model: SettingOptions<ModelSettings>
 
-  /// - Throws: `Misuse`. (The parser's own `validate` would speak before an unknown option is named.)
+  /// - Throws: `CommandLineFault`. (The parser's own `validate` would speak before an unknown option is named.)
   private func place() throws -> FilePath {
     if source.checkpoint == nil, !model.has(\.modelID) {
-      throw Misuse("what is exported is not given", hint: "give --checkpoint, or --model_id for a model as it is")
+      throw CommandLineFault("what is exported is not given", hint: "give --checkpoint, or --model_id for a model as it is")
     }
     if source.checkpoint == nil, merge {
-      throw Misuse("there is nothing to merge: no checkpoint is given", hint: "give --checkpoint, a run folder or the folder of an adapter")
+      throw CommandLineFault(
+        "there is nothing to merge: no checkpoint is given", hint: "give --checkpoint, a run folder or the folder of an adapter")
     }
-    guard let to else { throw Misuse("no folder is given", hint: "give --to, the folder to be made") }
+    guard let to else { throw CommandLineFault("no folder is given", hint: "give --to, the folder to be made") }
     return FilePath(to)
   }
 

@@ -24,7 +24,7 @@ enum Maestro {
     do {
       try command.run()
     } catch let error as any DiagnosticError {
-      throw error is Misuse || error is Stopped ? error : Failure(error)
+      throw error is CommandLineFault || error is Stopped ? error : Failure(error)
     }
   }
 }

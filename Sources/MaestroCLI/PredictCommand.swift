@@ -24,17 +24,20 @@ struct PredictCommand: ParsableCommand {
   @OptionGroup var source: CheckpointOptions
   @OptionGroup(title: "Settings") var settings: SettingOptions<EverySetting>
 
-  /// - Throws: `Misuse`. (The parser's own `validate` would speak before an unknown option is named.)
+  /// - Throws: `CommandLineFault`. (The parser's own `validate` would speak before an unknown option is named.)
   private func check() throws {
     if image.isEmpty == (split == nil) {
-      throw Misuse("what is asked about is not given", hint: "give either --image with one picture or more, or --split with --dataset")
+      throw CommandLineFault(
+        "what is asked about is not given", hint: "give either --image with one picture or more, or --split with --dataset")
     }
     if let split, !Predictor.splits.contains(split) {
-      throw Misuse("there is no split \(split)", hint: "the splits are \(Predictor.splits.joined(separator: ", "))")
+      throw CommandLineFault("there is no split \(split)", hint: "the splits are \(Predictor.splits.joined(separator: ", "))")
     }
-    if split != nil, !settings.has(\.dataset) { throw Misuse("no dataset is given", hint: "give --dataset, whose split is asked") }
+    if split != nil, !settings.has(\.dataset) {
+      throw CommandLineFault("no dataset is given", hint: "give --dataset, whose split is asked")
+    }
     if !image.isEmpty, task == nil {
-      throw Misuse("no task is given", hint: "give --task, what the pictures are asked: '<OD>' for example")
+      throw CommandLineFault("no task is given", hint: "give --task, what the pictures are asked: '<OD>' for example")
     }
   }
 
@@ -59,7 +62,7 @@ struct PredictCommand: ParsableCommand {
         if let path { try Predictor.check(drawing: path, of: image) }
         prediction = try predictor.predict(image, task: task, stop: Interruptions.ofProcess.stop)
         if let path {
-          if let remark = missingLetters.remark(on: [task, suffix ?? "", prediction.answer.text]) { Message.status(remark) }
+          if let fact = missingLetters.fact(on: [task, suffix ?? "", prediction.answer.text]) { Message.status(fact) }
           try predictionPicture(prediction, suffix: suffix).write(to: path)
           drawing = path.string
         }

@@ -29,7 +29,7 @@ struct RecipeRun {
       }
     } catch {
       switch error.cause {
-      case .notBound: throw Misuse(diagnostics: error.diagnostics)
+      case .notBound: throw CommandLineFault(diagnostics: error.diagnostics)
       case .failed: throw Failure(error)
       case .stopped:
         Message.error(error.description)
@@ -50,7 +50,7 @@ struct RecipeRun {
       // A recipe may come through a pipe that nobody writes to.
       if let signal = Interruptions.ofProcess.signal { throw Interrupted(signal: signal) }
       for diagnostic in error.diagnostics { display.show(.finished(StatementResult(unbound: diagnostic))) }
-      throw error.diagnostics.contains { $0.kind == .data } ? Failure(error) : Misuse(diagnostics: error.diagnostics)
+      throw error.diagnostics.contains { $0.kind == .data } ? Failure(error) : CommandLineFault(diagnostics: error.diagnostics)
     }
   }
 }

@@ -92,7 +92,7 @@ struct SettingOptions<Selection: SettingSelection>: ParsableArguments, CustomRef
 extension Configuration {
   /// These settings with the given ones, as texts, in place.
   ///
-  /// - Throws: `Misuse` with every text that is no value of its setting, and every value that does not go with the others.
+  /// - Throws: `CommandLineFault` with every text that is no value of its setting, and every value that does not go with the others.
   func applying(_ given: [(setting: Setting, text: String)]) throws -> Configuration {
     var configuration = self
     var values: [(name: String, value: SettingValue)] = []
@@ -106,7 +106,7 @@ extension Configuration {
     }
     for (setting, text) in given { try collect { values.append((setting.name, try setting.parse(text))) } }
     try collect { try configuration.apply(values) }
-    guard faults.isEmpty else { throw Misuse(diagnostics: faults) }
+    guard faults.isEmpty else { throw CommandLineFault(diagnostics: faults) }
     return configuration
   }
 }

@@ -30,20 +30,20 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup(title: "Settings") var settings: SettingOptions<EverySetting>
 
-  /// - Throws: `Misuse`. (The parser's own `validate` would speak before an unknown option is named.)
+  /// - Throws: `CommandLineFault`. (The parser's own `validate` would speak before an unknown option is named.)
   private func check() throws {
     if checkpoint != nil {
-      if resume != nil { throw Misuse("--resume goes on with a run and --checkpoint begins one", hint: "give one of them") }
+      if resume != nil { throw CommandLineFault("--resume goes on with a run and --checkpoint begins one", hint: "give one of them") }
       for (setting, _) in settings.given where setting.has(.decidedByAdapters) {
-        throw Misuse("--\(setting.name) cannot be given beside --checkpoint", hint: "the adapters there have their own")
+        throw CommandLineFault("--\(setting.name) cannot be given beside --checkpoint", hint: "the adapters there have their own")
       }
     }
     if resume != nil {
       for (setting, _) in settings.given where !setting.has(.resumable) {
-        throw Misuse("--\(setting.name) cannot change in a run that is resumed", hint: "\(Self.resumable) can")
+        throw CommandLineFault("--\(setting.name) cannot change in a run that is resumed", hint: "\(Self.resumable) can")
       }
     } else if !settings.has(\.dataset) {
-      throw Misuse("no dataset is given", hint: "give --dataset, a folder with train, and optionally valid and test")
+      throw CommandLineFault("no dataset is given", hint: "give --dataset, a folder with train, and optionally valid and test")
     }
     _ = try settings.configuration()
   }

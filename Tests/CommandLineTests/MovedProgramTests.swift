@@ -24,7 +24,7 @@ import Testing
     #expect(outcome.output.contains("\nbundled model: nano, "))
   }
 
-  /// The same words as at the prompt.
+  /// The words of the prompt.
   @Test func itTrainsFromTheCommandLine() throws {
     let folder = try TestFolder.withDataset()
     let line = "florence2 train --dataset data --model_id nano --epochs 1 --max_new_tokens 4"

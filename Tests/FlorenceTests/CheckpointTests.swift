@@ -197,7 +197,7 @@ import Testing
     }
   }
 
-  /// The same names as transformers' own file, the same values, and again the same after a detour through the other layout.
+  /// It has the names of transformers' own file, the same values, and again the same after a detour through the other layout.
   @Test func savingAndReopening() throws {
     let model = try TinyFlorence.model()
     try TinyFlorence.withTemporaryFolder { folder in

@@ -193,7 +193,7 @@ import Testing
         if case .downloading("model.safetensors", let done, _) = event { arrived.withLock { $0 = done } }
       }
     }
-    #expect(notes.remarks == ["what has arrived of owner/model is kept: the next time goes on from there"])
+    #expect(notes.facts == ["what has arrived of owner/model is kept: the next time goes on from there"])
     _ = try fake.fetch()
     #expect(fake.fetched() == FakeHub.weights)
     let start = try #require(fake.storage.requests.last).start
@@ -247,6 +247,6 @@ import Testing
     #expect(failed == [] && fake.fetched() == FakeHub.weights && fake.storage.requests.count == 1)
     #expect(notes.all.contains(.waiting(file: "model.safetensors")))
     // Who waited fetched nothing.
-    #expect(notes.remarks.joined().matches(of: /model\.safetensors/).count == 1)
+    #expect(notes.facts.joined().matches(of: /model\.safetensors/).count == 1)
   }
 }

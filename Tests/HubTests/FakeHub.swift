@@ -118,6 +118,6 @@ final class Counter: Sendable {
 final class Notes: Sendable {
   private let events = Mutex<[HubEvent]>([])
   var all: [HubEvent] { events.withLock { $0 } }
-  var remarks: [String] { all.compactMap { if case .remark(let text) = $0 { text } else { nil } } }
+  var facts: [String] { all.compactMap { if case .fact(let text) = $0 { text } else { nil } } }
   func add(_ event: HubEvent) { events.withLock { $0.append(event) } }
 }

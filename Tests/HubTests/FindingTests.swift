@@ -13,7 +13,7 @@ import Testing
     #expect(message { try fake.fetch(revision: "v2") }.hasPrefix("owner/model has no revision v2\n  hint: set revision=main"))
     let notes = Notes()
     #expect(try fake.fetch(revision: "v2", fallback: "main", onEvent: notes.add).revision == "main")
-    #expect(notes.remarks.first == "owner/model has no revision v2: main is used")
+    #expect(notes.facts.first == "owner/model has no revision v2: main is used")
     for bad in ["", "../main", "a//b", "a b"] {
       #expect(message { try fake.fetch(revision: bad) }.contains("is no name of a branch, a tag or a commit"), "\(bad)")
     }
@@ -30,7 +30,7 @@ import Testing
     #expect(try fake.fetch(revision: "main", offline).commit == FakeHub.commit)
     let notes = Notes()
     #expect(try fake.fetch(revision: "v2", fallback: "main", offline, onEvent: notes.add).revision == "main")
-    #expect(notes.remarks == ["the cache has no revision v2 of owner/model: main is used"])
+    #expect(notes.facts == ["the cache has no revision v2 of owner/model: main is used"])
     #expect(fake.hub.requests.count == before)
     try FileManager.default.removeItem(atPath: fake.model.appending("blobs").appending(FakeHub.weightsTag).string)
     #expect(message { try fake.fetch(revision: "main", offline) }.contains("owner/model is only partly in the cache"))
@@ -45,7 +45,7 @@ import Testing
     _ = try fake.fetch()
     let notes = Notes()
     #expect(try fake.fetch(gone, onEvent: notes.add).commit == FakeHub.commit)
-    #expect(notes.remarks.count == 1 && notes.remarks[0].hasSuffix("the copy of owner/model in the cache is used"))
+    #expect(notes.facts.count == 1 && notes.facts[0].hasSuffix("the copy of owner/model in the cache is used"))
   }
 
   /// A branch that has moved is what it was until the files of its new commit are here.
@@ -122,7 +122,7 @@ import Testing
     _ = try fake.fetch(onEvent: notes.add)
     #expect(fake.fetched() == FakeHub.weights)
     // Its count is not used up.
-    #expect(!notes.remarks.contains { $0.contains("pause") })
+    #expect(!notes.facts.contains { $0.contains("pause") })
   }
 
   /// The one is asked for by the host that large files are on, the other by the hub.
@@ -136,7 +136,7 @@ import Testing
     let notes = Notes()
     let start = ContinuousClock.now
     _ = try fake.fetch(onEvent: notes.add)
-    #expect(notes.remarks.first == "the hub asks for a pause of 1 s" && ContinuousClock.now - start >= .seconds(1))
+    #expect(notes.facts.first == "the hub asks for a pause of 1 s" && ContinuousClock.now - start >= .seconds(1))
     #expect(fake.fetched() == FakeHub.weights)
   }
 

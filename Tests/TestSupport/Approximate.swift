@@ -6,7 +6,7 @@ public func difference(_ actual: Tensor, _ expected: Tensor, relative: Float = 1
   return difference(actual.values, expected.values, relative: relative, absolute: absolute)
 }
 
-/// The same for plain arrays.
+/// Compares plain arrays.
 public func difference(_ actual: [Float], _ expected: [Float], relative: Float = 1e-5, absolute: Float = 1e-6) -> String? {
   guard actual.count == expected.count else { return "\(actual.count) elements, expected \(expected.count)" }
   let scale = expected.lazy.map(\.magnitude).max() ?? 0

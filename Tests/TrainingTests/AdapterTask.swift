@@ -94,7 +94,7 @@ extension TrainingSettings {
     return settings
   }
 
-  /// The same with steps of two batches and a single one.
+  /// `small` with steps of two batches and a single one.
   static let accumulated = small { ($0.batchSize, $0.gradientAccumulation) = (2, 2) }
 }
 

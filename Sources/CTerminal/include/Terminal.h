@@ -9,7 +9,7 @@ bool terminal_is_terminal(int descriptor);
 /// The width of the descriptor's terminal in columns; 0 when it is none or does not say. (`ioctl` is variadic: Swift cannot call it.)
 int terminal_columns(int descriptor);
 
-/// The same of its height.
+/// The height of the descriptor's terminal in rows; 0 when it is none or does not say.
 int terminal_rows(int descriptor);
 
 /// Whether what is typed appears. Without, a line that is drawn again and again stays whole.

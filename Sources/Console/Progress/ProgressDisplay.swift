@@ -15,7 +15,7 @@ public final class ProgressDisplay {
     case .line: line.update(progress.line()?.text(width: line.width) ?? "")
     case .row(let row):
       line.finish(row.text)
-      for remark in row.remarks { Message.status("  " + remark) }
+      for fact in row.facts { Message.status("  " + fact) }
     case .fact(let text):
       line.clear()
       Message.status(text)

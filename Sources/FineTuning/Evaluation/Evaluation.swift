@@ -70,7 +70,7 @@ public struct Evaluation {
     let evaluator = try Evaluator(opened, configuration, generation: configuration.generation(for: opened, longestAnswerIn: train))
     let features = ImageFeatures(opened, cache: try opened.featureCache(configuration))
     var result = try evaluator.evaluate(split, features: features, stop: stop) { onProgress($0, split.samples.count) }
-    result.slowness = features.cache?.takeRemark()
+    result.slowness = features.cache?.takeFact()
     return result
   }
 

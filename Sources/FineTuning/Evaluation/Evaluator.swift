@@ -30,7 +30,7 @@ public struct EvaluationResult: Sendable {
   }
 
   /// Why metrics have no value, and what else a person should know, a line each.
-  public var remarks: [String] {
+  public var facts: [String] {
     scores.compactMap { metric, scores in scores.reason.map { "\(metric.name) has no value: \($0)" } } + (slowness.map { [$0] } ?? [])
   }
 }

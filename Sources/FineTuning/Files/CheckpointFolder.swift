@@ -69,7 +69,7 @@ struct CheckpointFolder {
     try openAdapted(configuration, isModelGiven: isModelGiven, download).opened
   }
 
-  /// The same with its adapters, which are none in a whole model.
+  /// The model as it was trained, with its adapters, which are none in a whole model.
   ///
   /// - Parameter check: looks at the base before it gets adapters.
   /// - Throws: among others `Faults` that name both models when the adapters are for another base.

@@ -11,7 +11,7 @@ import Tensors
 /// A picture is known by the hash of its file's bytes, in memory or not, so that copies of it share their features; decoded ones are known
 /// by their pixels. Several programs may use one folder: a
 /// file appears whole or not at all, and whoever makes one makes the same. Nothing that goes wrong on disk ends a training, for it can make
-/// the features of a picture each time anew: it is slower then, and a remark says so, once.
+/// the features of a picture each time anew: it is slower then, and a line says so, once.
 package final class FeatureCache: Sendable {
   package let folder: FeatureFolder
   private let model: ContentHash
@@ -24,8 +24,8 @@ package final class FeatureCache: Sendable {
     /// Nothing is stored before; nil: it may be.
     var pausedUntil: ContinuousClock.Instant?
     /// To be told.
-    var remark: String?
-    var hasRemark = false
+    var fact: String?
+    var hasFact = false
   }
 
   /// After a failure nothing is stored for so long: somebody may have made room by then.
@@ -71,18 +71,18 @@ package final class FeatureCache: Sendable {
         }
       } catch {
         state.pausedUntil = .now + Self.pause
-        guard !state.hasRemark else { return }
-        state.hasRemark = true
-        state.remark = "image features are made each time anew, not kept: \(words(error))"
+        guard !state.hasFact else { return }
+        state.hasFact = true
+        state.fact = "image features are made each time anew, not kept: \(words(error))"
       }
     }
   }
 
   /// What a person should know of it; each is given once.
-  package func takeRemark() -> String? {
+  package func takeFact() -> String? {
     state.withLock { state in
-      defer { state.remark = nil }
-      return state.remark
+      defer { state.fact = nil }
+      return state.fact
     }
   }
 

@@ -105,7 +105,7 @@ extension LoadedModel {
     try preprocessing.write(to: folder.appending("preprocessor_config.json"))
   }
 
-  /// The same with adapters merged into the weights for that time; they are taken out again to the bit.
+  /// Writes the model with adapters merged into the weights for that time; they are taken out again to the bit.
   func export(
     merging adaptation: LowRankAdaptation?, to folder: FilePath, layout: FlorenceConfiguration.Layout?, precision: DType
   ) throws {
@@ -116,7 +116,7 @@ extension LoadedModel {
 }
 
 extension TrainableModel {
-  /// The same with the adapters merged into the weights.
+  /// Writes the model with the adapters merged into the weights.
   package func exportMerged(
     to folder: FilePath, layout: FlorenceConfiguration.Layout? = nil, precision: DType = .float32
   ) throws {

@@ -6,12 +6,12 @@ public enum RunEvent: Sendable {
   case step(StepReport, epochs: Int)
   /// A measurement has gone through some of its samples.
   case validation(epoch: Int, done: Int, of: Int)
-  /// An epoch was measured and everything of it is on disk; `remarks` say why metrics have no value.
-  case epoch(EpochReport, epochs: Int, remarks: [String])
+  /// An epoch was measured and everything of it is on disk; `facts` say why metrics have no value.
+  case epoch(EpochReport, epochs: Int, facts: [String])
   /// The state is on disk, and resuming would go on from here.
   case saved(path: String)
   /// What a person should know of how the run goes.
-  case remark(String)
+  case fact(String)
 }
 
 /// How a run ended.

@@ -121,7 +121,7 @@ public final class TrainingRun {
         if report.isBest { try training.write(to: folder.best, keepsSettings: false) }
         try save()
         onEvent(event)
-      case .validation, .saved, .remark: onEvent(event)
+      case .validation, .saved, .fact: onEvent(event)
       }
     }
     if outcome == .stopped || outcome == .aborted { try save() }

@@ -65,14 +65,14 @@ package final class TrainingSession {
   package func run(
     _ limit: TrainingLimit, stop: StopToken = .never, abort: StopToken = .never, onEvent: (RunEvent) throws -> Void = { _ in }
   ) throws -> TrainingOutcome {
-    var remarks: [String] = []
+    var facts: [String] = []
     let epochs = configuration.epochs
     return try trainer.run(limit, stop: stop, abort: abort) { event in
-      if let remark = features.cache?.takeRemark() { try onEvent(.remark(remark)) }
+      if let fact = features.cache?.takeFact() { try onEvent(.fact(fact)) }
       switch event {
       case .stepFinished(let report): try onEvent(.step(report, epochs: epochs))
-      case .validationStarted: remarks = []
-      case .epochFinished(let report): try onEvent(.epoch(report, epochs: epochs, remarks: remarks))
+      case .validationStarted: facts = []
+      case .epochFinished(let report): try onEvent(.epoch(report, epochs: epochs, facts: facts))
       }
       return .go
     } validate: { stop in
@@ -83,7 +83,7 @@ package final class TrainingSession {
         do { try onEvent(.validation(epoch: epoch, done: done, of: valid.samples.count)) } catch { fault = error }
       }
       if let fault { throw fault }
-      remarks = result.remarks
+      facts = result.facts
       return result.values
     }
   }

@@ -61,7 +61,7 @@ final class Binder<Session> {
     }
   }
 
-  /// The same for the path of a `source` that only the run knew.
+  /// Binds the recipe at the path of a `source` that only the run knew.
   func bindSourceAndBodies(_ path: String, at span: Span, in recipe: BoundRecipe<Session>, chain: [String]) -> BoundRecipe<Session>? {
     let inner = bindSource(path, at: span, in: recipe, chain: chain)
     bindBodies(chain: chain)

@@ -4,7 +4,7 @@ import Foundation
 /// Where recipes are read from.
 package struct SourceLoader: Sendable {
   private let read: @Sendable (_ path: String) throws -> [UInt8]
-  /// The same for two paths of the same file.
+  /// What a file is known by: equal for two paths of one file.
   let identity: @Sendable (_ path: String) -> String
 
   package init(read: @escaping @Sendable (String) throws -> [UInt8], identity: @escaping @Sendable (String) -> String = { $0 }) {

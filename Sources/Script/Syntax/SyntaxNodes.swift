@@ -124,6 +124,6 @@ package struct ExpressionSyntax: Sendable {
     depth = 1 + (below.max() ?? 0)
   }
 
-  /// The same, taking in the parentheses round it.
+  /// The expression with the parentheses round it taken in.
   func spanning(_ span: Span) -> ExpressionSyntax { ExpressionSyntax(kind, span) }
 }

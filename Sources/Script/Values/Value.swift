@@ -34,7 +34,7 @@ package struct IntegerRange: Sendable, Hashable {
     return overflow || distance == .max ? .max : distance + 1
   }
 
-  /// The same numbers in Swift's terms; nil when there are none.
+  /// Its numbers as a range of Swift's; nil when there are none.
   package var closed: ClosedRange<Int>? { isEmpty ? nil : first...last }
 
   package func contains(_ value: Int) -> Bool { first <= value && value <= last }

@@ -27,7 +27,7 @@ extension Command<Session> {
     configuration.dataset = path
     let dataset = try Dataset(FilePath(path), options: configuration.datasetOptions, stop: context.stop)
     try DatasetOptionParameters.check(arguments, of: dataset)
-    let remark = session.hasBegun && dataset != session.dataset ? "\nwhat was learned stays; training begins anew on this dataset" : ""
+    let fact = session.hasBegun && dataset != session.dataset ? "\nwhat was learned stays; training begins anew on this dataset" : ""
     if dataset != session.dataset { session.endTraining() }
     session.dataset = dataset
     session.configuration = configuration
@@ -35,7 +35,7 @@ extension Command<Session> {
     let counts = splitCounts(dataset)
     let tasks = Value.list(List(dataset.tasks.map { .text($0) }))
     let text =
-      "\(path): \(counts.text); \(dataset.tasks.map { $0.isEmpty ? "prompts without a tag" : $0 }.joined(separator: ", "))\(remark)"
+      "\(path): \(counts.text); \(dataset.tasks.map { $0.isEmpty ? "prompts without a tag" : $0 }.joined(separator: ", "))\(fact)"
     return Output(
       .record(Record(counts.values + [("tasks", tasks)])), text: ([text] + dataset.omissionLines).joined(separator: "\n"))
   }

@@ -32,9 +32,9 @@ extension Command<Session> {
     session.model = loaded
     session.markChanged()
     let parameters = loaded.model.parameterCount
-    let remark = loaded.isRandom ? "random weights: it knows nothing before it is trained\n" : ""
+    let fact = loaded.isRandom ? "random weights: it knows nothing before it is trained\n" : ""
     return Output(
       ["id": .text(loaded.id), "parameters": .integer(parameters), "trainable": .integer(loaded.model.trainableCount)],
-      text: remark + "\(loaded.id): \(parameters) parameters")
+      text: fact + "\(loaded.id): \(parameters) parameters")
   }
 }

@@ -20,8 +20,8 @@ extension Command<Session> {
     }
     var changed = session.configuration
     try changed.apply(values)
-    let remarks = try session.change(to: changed)
+    let facts = try session.change(to: changed)
     let words = values.map { "\($0.name)=\(Setting.named($0.name)?.value(in: changed) ?? $0.value)" }
-    return Output(settingsValue(session.configuration), text: ([words.joined(separator: " ")] + remarks).joined(separator: "\n"))
+    return Output(settingsValue(session.configuration), text: ([words.joined(separator: " ")] + facts).joined(separator: "\n"))
   }
 }

@@ -9,7 +9,7 @@ package struct MissingLetters {
   package init() {}
 
   /// What is to be said before these texts are drawn; nil when all can be drawn, or when it was said before.
-  package mutating func remark(on texts: some Sequence<String>) -> String? {
+  package mutating func fact(on texts: some Sequence<String>) -> String? {
     let missing = texts.flatMap { Typeface.missingCharacters(in: $0) }
     let new = missing.filter { told.insert($0).inserted }
     if new.isEmpty { return nil }

@@ -10,7 +10,7 @@ package func predictionPicture(_ prediction: Prediction, truth: Sample?) throws 
   try predictionPicture(prediction, suffix: truth?.suffix)
 }
 
-/// The same beside the answer that is wanted.
+/// A picture with the model's answer, beside the one that is wanted.
 package func predictionPicture(_ prediction: Prediction, suffix: String?) throws -> Image {
   let picture = try Image(contentsOf: prediction.image)
   let answered = AnsweredSample(prefix: prediction.task, suffix: suffix, answer: prediction.answer, size: picture.size)

@@ -28,16 +28,16 @@ package struct EpochRow: Sendable, Hashable {
   /// Whether its loss is the lowest so far.
   package let isBest: Bool
   /// Why metrics have no value.
-  package let remarks: [String]
+  package let facts: [String]
 
-  init(_ report: EpochReport, of epochs: Int, _ pace: Pace?, _ remarks: [String]) {
+  init(_ report: EpochReport, of epochs: Int, _ pace: Pace?, _ facts: [String]) {
     (epoch, self.epochs, step, trainingLoss) = (report.epoch, epochs, report.step, report.trainingLoss)
     validation = report.validation.sorted { $1.key != "loss" && ($0.key == "loss" || $0.key < $1.key) }
       .map { Figure(metric: $0.key, value: $0.value) }
-    (self.pace, isBest, self.remarks) = (pace, report.isBest, remarks)
+    (self.pace, isBest, self.facts) = (pace, report.isBest, facts)
   }
 
-  /// All of it but the remarks.
+  /// All of it but the facts.
   package var text: String {
     var text = "epoch \(epoch)/\(epochs)  step \(step)  loss \(formatted(trainingLoss))"
     for figure in validation { text += "  validation \(figure.metric) \(formatted(figure.value))" }

@@ -12,12 +12,12 @@ package enum SessionProgress: Sendable {
   /// The work is over; what moved may go.
   case done
 
-  /// What of it is worth reading when the work is long over: facts, remarks and epochs. Nil for what only moves.
+  /// What of it is worth reading when the work is long over: facts and epochs. Nil for what only moves.
   package var lastingText: String? {
     switch self {
-    case .fact(let text), .training(.remark(let text)): text
-    case .training(.epoch(let report, let epochs, let remarks)):
-      ([EpochRow(report, of: epochs, nil, remarks).text] + remarks.map { "  " + $0 }).joined(separator: "\n")
+    case .fact(let text), .training(.fact(let text)): text
+    case .training(.epoch(let report, let epochs, let facts)):
+      ([EpochRow(report, of: epochs, nil, facts).text] + facts.map { "  " + $0 }).joined(separator: "\n")
     case .training(.step), .training(.validation), .training(.saved), .evaluation, .download, .done: nil
     }
   }

@@ -60,10 +60,10 @@ package struct WorkProgress: Sendable {
     case .validation(let epoch, let done, let total):
       work = .measurement(name: "epoch \(epoch)  validation", done: done, total: total)
       return .line
-    case .epoch(let report, let epochs, let remarks):
+    case .epoch(let report, let epochs, let facts):
       let pace = lastStep.map { EpochRow.Pace(samplesPerSecond: $0.samplesPerSecond, secondsLeft: secondsLeft(after: $0, now)) }
-      return fallStill(.row(EpochRow(report, of: epochs, pace, remarks)))
-    case .remark(let text): return fallStill(.fact(text))
+      return fallStill(.row(EpochRow(report, of: epochs, pace, facts)))
+    case .fact(let text): return fallStill(.fact(text))
     case .saved: return nil
     }
   }
@@ -78,7 +78,7 @@ package struct WorkProgress: Sendable {
       work = .checking(file: file)
       return .line
     case .waiting(let file): return fallStill(.fact("another program is fetching \(file); waiting for it"))
-    case .remark(let text): return fallStill(.fact(text))
+    case .fact(let text): return fallStill(.fact(text))
     case .done:
       arrival = nil
       return fallStill(.over)

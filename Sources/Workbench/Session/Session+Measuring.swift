@@ -30,7 +30,7 @@ extension Session {
       fields += metric.keys(of: scores).map { (Scores.resultField(forKey: $0), scores[$0].map { .number($0) } ?? .none) }
     }
     return Output(
-      .record(Record(fields)), text: (fields.map { "\($0.0): \($0.1.display)" } + result.remarks).joined(separator: "\n"))
+      .record(Record(fields)), text: (fields.map { "\($0.0): \($0.1.display)" } + result.facts).joined(separator: "\n"))
   }
 
   /// Detections of a split class by class, and what is taken for what.

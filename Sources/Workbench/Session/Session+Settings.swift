@@ -28,10 +28,10 @@ extension Session {
       }
     }
     configuration = changed
-    let remarks = rebuild(fixed)
+    let facts = rebuild(fixed)
     training?.apply(configuration)
     markChanged()
-    return remarks
+    return facts
   }
 
   /// Makes anew, when it is next needed, what fixed settings shape.

@@ -51,7 +51,7 @@ package final class Session {
 
   /// Says which letters of these texts pictures cannot show, each once.
   func tellMissingLetters(of texts: some Sequence<String>) {
-    if let remark = missingLetters.remark(on: texts) { show(.fact(remark)) }
+    if let fact = missingLetters.fact(on: texts) { show(.fact(fact)) }
   }
 
   /// Something changed that `undo` would take back.

@@ -62,7 +62,7 @@ import Testing
     #expect(second.contains(ContentHash("a")))
     #expect(read("a", in: second)?.map(\.bitPattern) == odd.map(\.bitPattern))
     #expect(features.contents() == .init(entries: 1, bytes: Self.fileBytes))
-    #expect(first.takeRemark() == nil)
+    #expect(first.takeFact() == nil)
   }
 
   @Test func modelsAndPicturesAreKeptApart() {
@@ -100,7 +100,7 @@ import Testing
     try FileManager.default.createDirectory(atPath: path("a").string, withIntermediateDirectories: true)
     #expect(read("a", in: cache) == nil && !cache.contains(ContentHash("a")))
     store("a", 1, in: cache)
-    #expect(cache.takeRemark()?.contains("directory") == true)
+    #expect(cache.takeFact()?.contains("directory") == true)
   }
 
   @Test func whatWasUsedLongestAgoMakesWay() throws {
@@ -113,7 +113,7 @@ import Testing
     #expect(read("b", in: second) == nil)
     for (picture, salt) in [("a", 1), ("c", 3), ("d", 4)] as [(String, Float)] { #expect(read(picture, in: second) == values(salt)) }
     #expect(features.contents().entries == 3)
-    #expect(second.takeRemark() == nil)
+    #expect(second.takeFact() == nil)
   }
 
   /// Rather than each one's features just before its next turn.
@@ -130,8 +130,8 @@ import Testing
     for (picture, salt) in [("a", 1), ("b", 2), ("c", 3), ("d", 4)] as [(String, Float)] { store(picture, salt, in: cache) }
     #expect(["old", "a", "b", "c", "d"].filter { read($0, in: cache) != nil } == ["a", "b"])
     #expect(!FileManager.default.fileExists(atPath: leftover.string))
-    #expect(cache.takeRemark() == "image features are made each time anew, not kept: the cache is full of features that are in use")
-    #expect(cache.takeRemark() == nil)
+    #expect(cache.takeFact() == "image features are made each time anew, not kept: the cache is full of features that are in use")
+    #expect(cache.takeFact() == nil)
   }
 
   @Test func aFullDiskIsNoFault() throws {
@@ -142,8 +142,8 @@ import Testing
     store("a", 1, in: cache)
     store("b", 2, in: cache)
     #expect(read("a", in: cache) == nil && read("b", in: cache) == nil)
-    #expect(cache.takeRemark()?.contains("is nearly full") == true)
-    #expect(cache.takeRemark() == nil)
+    #expect(cache.takeFact()?.contains("is nearly full") == true)
+    #expect(cache.takeFact() == nil)
   }
 
   @Test func aFolderThatCannotBeIsNoFault() throws {
@@ -152,8 +152,8 @@ import Testing
     store("a", 1, in: cache)
     store("b", 1, in: cache)
     #expect(read("a", in: cache) == nil)
-    #expect(cache.takeRemark()?.contains("cannot make the folder") == true)
-    #expect(cache.takeRemark() == nil)
+    #expect(cache.takeFact()?.contains("cannot make the folder") == true)
+    #expect(cache.takeFact() == nil)
     #expect(features.contents() == .init())
     #expect(try features.clear() == .init())
     #expect(try folder.bytes("features") == [1])
@@ -169,7 +169,7 @@ import Testing
     store("b", 2, in: cache)
     #expect(read("b", in: cache) == values(2))
     #expect(features.contents().entries == 1)
-    #expect(cache.takeRemark() == nil)
+    #expect(cache.takeFact() == nil)
   }
 
   /// The folder may be one that the user chose.

@@ -31,7 +31,7 @@ import Training
   private struct Course: Equatable {
     var losses: [Double] = []
     var validation: [[String: Double]] = []
-    var remarks: [String] = []
+    var facts: [String] = []
   }
 
   /// A training from the model's opening to its end.
@@ -53,7 +53,7 @@ import Training
         course.losses.append(report.loss)
         try onStep(report.step)
       case .epoch(let report, _, _): course.validation.append(report.validation)
-      case .remark(let remark): course.remarks.append(remark)
+      case .fact(let fact): course.facts.append(fact)
       case .validation, .saved: break
       }
     }
@@ -99,9 +99,9 @@ import Training
     let blocked = small.folder.appending("blocked")
     try AtomicFile.write([], to: blocked)
     var without = try course { $0.cacheFolder = blocked.string }
-    #expect(without.remarks.count == 1)
-    #expect(without.remarks.first?.contains("\(blocked): cannot make the folder") == true)
-    without.remarks = []
+    #expect(without.facts.count == 1)
+    #expect(without.facts.first?.contains("\(blocked): cannot make the folder") == true)
+    without.facts = []
     #expect(without == kept)
   }
 
@@ -215,7 +215,7 @@ import Training
     let checkpoint = report.folder.latest
     let result = try Evaluation(Configuration.of(checkpoint: checkpoint), checkpoint: checkpoint).measure()
     #expect(result.loss == expected)
-    #expect(result.remarks.filter { $0.contains("features") } == [])
+    #expect(result.facts.filter { $0.contains("features") } == [])
     #expect(features.contents().entries == Self.pictures)
   }
 

@@ -20,7 +20,7 @@ import Workbench
     for other in losses { #expect(other == losses[0]) }
   }
 
-  /// The same as `maestro florence2 train` with these settings.
+  /// What `maestro florence2 train` does with these settings.
   @Test func aSessionsTrainingIsTheShells() throws {
     let bench = try Bench("model_dropout=0.1")
     try bench.run("step 6")
