@@ -78,3 +78,11 @@ struct Annotation {
     init(_ entries: [Entry]) { self.entries = entries }
   }
 }
+
+extension Annotation {
+  /// A line as datasets are written, with its end.
+  static func line(image: String, prefix: String, suffix: String) -> [UInt8] {
+    let object = JSONValue.object(["image": .text(image), "prefix": .text(prefix), "suffix": .text(suffix)])
+    return Array((object.text(.compact) + "\n").utf8)
+  }
+}

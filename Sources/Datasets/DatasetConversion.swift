@@ -33,9 +33,7 @@ extension DatasetSplit {
       try stop.check()
       let (name, isNew) = names.name(for: sample.image)
       if isNew { try WholeFolder.write(contents(of: sample.image), to: folder.appending(name)) }
-      lines += try JSONSerialization.data(
-        withJSONObject: ["image": name, "prefix": sample.prefix, "suffix": sample.suffix], options: [.sortedKeys, .withoutEscapingSlashes])
-      lines.append(UInt8(ascii: "\n"))
+      lines += Annotation.line(image: name, prefix: sample.prefix, suffix: sample.suffix)
       didWrite()
     }
     try WholeFolder.write(lines, to: folder.appending("annotations.jsonl"))

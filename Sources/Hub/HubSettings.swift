@@ -33,6 +33,7 @@ public struct HubSettings: Sendable {
     func isTrue(_ value: String?) -> Bool { ["1", "ON", "YES", "TRUE"].contains(value?.uppercased()) }
     // A path that is set and empty is the folder where the program runs.
     func path(_ text: String) -> FilePath { FilePath(Self.expanded(text, environment)) }
+    // XDG_CACHE_HOME is taken as huggingface_hub takes it, relative or empty too.
     let home = path(
       environment["HF_HOME"]
         ?? (environment["XDG_CACHE_HOME"].map { FilePath($0) } ?? path("~").appending(".cache"))

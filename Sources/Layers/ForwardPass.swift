@@ -49,9 +49,6 @@ public final class ForwardPass {
     for (parameter, leaf) in leaves.values where parameter.gradient == nil { parameter.gradient = tape?.gradient(of: leaf) }
   }
 
-  /// Whether dropout and drop path are on.
-  public var isTraining: Bool { randomness != nil }
-
   /// The parameter's value, as a leaf of the tape when it is trainable; the same leaf each time.
   public func callAsFunction(_ parameter: Parameter) -> Tensor {
     guard let tape, parameter.isTrainable else { return parameter.value }

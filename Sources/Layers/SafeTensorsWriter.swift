@@ -38,7 +38,7 @@ public enum SafeTensorsWriter {
     precondition([.float32, .float16, .bfloat16].contains(type), "tensors are not written as \(type)")
     // Wide elements first, so that every tensor is aligned to its elements.
     let contents = contents.filter { dtype($0.content, type) == .int64 } + contents.filter { dtype($0.content, type) != .int64 }
-    let header = try header(contents, metadata: metadata, type: type)
+    let header = header(contents, metadata: metadata, type: type)
     try AtomicFile.write(to: path) { file in
       try withUnsafeBytes(of: UInt64(header.count).littleEndian) { _ = try file.writeAll($0) }
       try file.writeAll(header)
@@ -78,17 +78,23 @@ public enum SafeTensorsWriter {
   /// The JSON header, padded with blanks to a multiple of eight bytes so that the data is aligned.
   private static func header(
     _ contents: [(name: String, content: Content)], metadata: [String: String], type: DType
-  ) throws -> [UInt8] {
-    var object: [String: Any] = metadata.isEmpty ? [:] : ["__metadata__": metadata]
+  ) -> [UInt8] {
+    var entries: [String: JSONValue] = metadata.isEmpty ? [:] : ["__metadata__": .object(metadata.mapValues(JSONValue.text))]
     var offset = 0
     for (name, content) in contents {
-      precondition(object[name] == nil, "two tensors are named \(name)")
+      precondition(entries[name] == nil, "two tensors are named \(name)")
       let type = dtype(content, type)
       let end = offset + content.shape.elementCount * type.byteCount
-      object[name] = ["dtype": type.rawValue, "shape": content.shape, "data_offsets": [offset, end]]
+      entries[name] = .object([
+        "dtype": .text(type.rawValue), "shape": .list(content.shape.map(JSONValue.integer)),
+        "data_offsets": .list([.integer(offset), .integer(end)]),
+      ])
       offset = end
     }
-    var bytes = [UInt8](try JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes]))
+    // Layer 10 comes behind layer 2.
+    let members = entries.map { JSONValue.Member($0.key, $0.value) }
+      .sorted { $0.name.compare($1.name, options: [.numeric, .caseInsensitive, .forcedOrdering]) == .orderedAscending }
+    var bytes = [UInt8](JSONValue.members(members).text(.compact).utf8)
     bytes += [UInt8](repeating: UInt8(ascii: " "), count: (8 - bytes.count % 8) % 8)
     return bytes
   }

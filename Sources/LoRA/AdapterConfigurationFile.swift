@@ -27,9 +27,7 @@ enum AdapterConfigurationFile {
   }
 
   static func write(_ configuration: LoRAConfiguration, _ origin: AdapterOrigin, to path: FilePath) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try AtomicFile.write(try encoder.encode(json(configuration, origin)), to: path)
+    try AtomicFile.write(Array(JSONValue.object(json(configuration, origin)).text(.foundation).utf8), to: path)
   }
 
   private static func json(_ configuration: LoRAConfiguration, _ origin: AdapterOrigin) -> [String: JSONValue] {
@@ -42,7 +40,7 @@ enum AdapterConfigurationFile {
       }
     let loftq: [String: JSONValue] =
       if case .loftq(let settings)? = configuration.decomposition {
-        ["loftq_bits": .number(Double(settings.bits)), "loftq_iter": .number(Double(settings.iterations))]
+        ["loftq_bits": .integer(settings.bits), "loftq_iter": .integer(settings.iterations)]
       } else {
         [:]
       }
@@ -52,19 +50,20 @@ enum AdapterConfigurationFile {
       case .pattern(let pattern): .text(pattern)
       }
     func text(_ value: String?) -> JSONValue { value.map(JSONValue.text) ?? .null }
-    func object<Value: Sendable & Hashable>(_ patterns: ModulePatterns<Value>, _ number: (Value) -> Double) -> JSONValue {
-      .object(Dictionary(patterns.entries.map { ($0.pattern, .number(number($0.value))) }) { first, _ in first })
+    func number(_ value: Double) -> JSONValue { Int(exactly: value).map { .integer($0) } ?? .number(value) }
+    func object<Value: Sendable & Hashable>(_ patterns: ModulePatterns<Value>, _ json: (Value) -> JSONValue) -> JSONValue {
+      .object(Dictionary(patterns.entries.map { ($0.pattern, json($0.value)) }) { first, _ in first })
     }
     return [
       "peft_type": .text("LORA"), "task_type": text(origin.taskType), "inference_mode": .bool(true),
       "base_model_name_or_path": text(origin.baseModel), "revision": text(origin.revision), "auto_mapping": .null,
-      "r": .number(Double(configuration.rank)), "lora_alpha": .number(configuration.alpha),
-      "lora_dropout": .number(configuration.dropout), "use_rslora": .bool(configuration.usesRSLoRA),
+      "r": .integer(configuration.rank), "lora_alpha": number(configuration.alpha),
+      "lora_dropout": number(configuration.dropout), "use_rslora": .bool(configuration.usesRSLoRA),
       "use_dora": .bool(configuration.usesDoRA),
       "bias": .text(configuration.bias.rawValue), "init_lora_weights": initialization, "target_modules": targets,
       "loftq_config": .object(loftq), "fan_in_fan_out": .bool(false), "modules_to_save": .null, "layers_to_transform": .null,
       "layers_pattern": .null,
-      "rank_pattern": object(configuration.rankPattern) { Double($0) }, "alpha_pattern": object(configuration.alphaPattern) { $0 },
+      "rank_pattern": object(configuration.rankPattern) { .integer($0) }, "alpha_pattern": object(configuration.alphaPattern, number),
     ]
   }
 }

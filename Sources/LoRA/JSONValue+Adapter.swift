@@ -8,6 +8,7 @@ extension JSONValue {
     case .integer(let number): .number(Double(number))
     case .list(let items): .list(items.map(\.withPlainNumbers))
     case .object(let fields): .object(fields.mapValues(\.withPlainNumbers))
+    case .members(let members): .members(members.map { Member($0.name, $0.value.withPlainNumbers) })
     case .null, .bool, .number, .text: self
     }
   }
@@ -21,6 +22,7 @@ extension JSONValue {
     case .text(let text): text.isEmpty
     case .list(let items): items.isEmpty
     case .object(let fields): fields.isEmpty
+    case .members(let members): members.isEmpty
     }
   }
 }

@@ -21,9 +21,7 @@ extension Tokenizer {
   }
 
   private func write(_ value: some Encodable, to path: FilePath) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    try AtomicFile.write(try encoder.encode(value), to: path)
+    try AtomicFile.write(try EncodedJSON.bytes(of: value), to: path)
   }
 }
 

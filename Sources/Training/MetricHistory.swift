@@ -1,4 +1,4 @@
-import Foundation
+import Files
 
 /// The values that metrics had in the course of a training, in the form of the trainer's metric files.
 public struct MetricHistory: Sendable, Hashable {
@@ -38,23 +38,14 @@ public struct MetricHistory: Sendable, Hashable {
   }
 
   /// The text of a metric file: an object of lists, indented by four.
-  public func fileText() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
-    let lists = try metrics.map { metric in
-      let name = String(decoding: try encoder.encode(metric), as: UTF8.self)
-      let items = self[metric].map { entry in
-        """
-                {
-                    "epoch": \(entry.epoch),
-                    "step": \(entry.step),
-                    "value": \(entry.value)
-                }
-        """
-      }
-      return "    \(name): [\n" + items.joined(separator: ",\n") + "\n    ]"
+  public func fileText() -> String {
+    let lists = metrics.map { metric in
+      JSONValue.Member(
+        metric, .list(self[metric].map { .object(["epoch": .integer($0.epoch), "step": .integer($0.step), "value": .number($0.value)]) }))
     }
-    return lists.isEmpty ? "{}" : "{\n" + lists.joined(separator: ",\n") + "\n}"
+    var style = JSONStyle(indentation: 4)
+    style.breaksLists = true
+    return JSONValue.members(lists).text(style)
   }
 }
 

@@ -1,4 +1,5 @@
 import Essentials
+import Files
 import Foundation
 import Layers
 import SystemPackage
@@ -15,10 +16,10 @@ extension TrainingState {
   /// - Parameter extra: what else resuming wants to know, the configuration or digests of the data for example.
   public func write(to path: FilePath, extra: [String: String] = [:]) throws {
     let metadata = [
-      "format": Self.format, "version": String(Self.fileVersion), "progress": try Self.json(progress),
-      "training_metrics": try Self.json(trainingMetrics), Key.stepMetrics: try Self.json(stepMetrics),
-      "validation_metrics": try Self.json(validationMetrics),
-      "parameters": try Self.json(parameterNames), "extra": try Self.json(extra),
+      "format": Self.format, "version": String(Self.fileVersion), "progress": try EncodedJSON.text(of: progress),
+      "training_metrics": try EncodedJSON.text(of: trainingMetrics), Key.stepMetrics: try EncodedJSON.text(of: stepMetrics),
+      "validation_metrics": try EncodedJSON.text(of: validationMetrics),
+      "parameters": try EncodedJSON.text(of: parameterNames), "extra": try EncodedJSON.text(of: extra),
     ]
     try SafeTensorsWriter.write(namedTensors, metadata: metadata, to: path)
   }
@@ -107,11 +108,5 @@ extension TrainingState {
     }
     return faults
       + file.names.filter { !expected.contains($0) && !$0.hasPrefix(Key.constant) }.map { "tensor \($0) is unexpected" }
-  }
-
-  private static func json(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 }

@@ -30,11 +30,7 @@ extension SyntheticDataset {
       let digits = String(index)
       let name = String(repeating: "0", count: max(0, 4 - digits.count)) + digits + ".png"
       try WholeFolder.write(picture.image.encoded(), to: folder.appending(name))
-      return try picture.annotations.flatMap { annotation in
-        try JSONSerialization.data(
-          withJSONObject: ["image": name, "prefix": annotation.prefix, "suffix": annotation.suffix],
-          options: [.sortedKeys, .withoutEscapingSlashes]) + [UInt8(ascii: "\n")]
-      }
+      return picture.annotations.flatMap { Annotation.line(image: name, prefix: $0.prefix, suffix: $0.suffix) }
     }
     try WholeFolder.write(Array(lines.joined()), to: folder.appending("annotations.jsonl"))
   }

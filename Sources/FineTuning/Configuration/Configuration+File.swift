@@ -1,16 +1,15 @@
 import Essentials
+import Files
 import Foundation
 import SystemPackage
 
 extension Configuration {
   /// The settings as a JSON object, in the order of help.
   public func json() -> [UInt8] {
-    let lines = Setting.all.map { setting in
-      let value = try? JSONSerialization.data(
-        withJSONObject: setting.value(in: self).json, options: [.fragmentsAllowed, .withoutEscapingSlashes])
-      return "    \"\(setting.name)\": " + String(decoding: value ?? Data("null".utf8), as: UTF8.self)
-    }
-    return Array(("{\n" + lines.joined(separator: ",\n") + "\n}\n").utf8)
+    var style = JSONStyle(indentation: 4)
+    (style.comma, style.number) = (",", JSONStyle.withoutPoint)
+    let members = Setting.all.map { JSONValue.Member($0.name, $0.value(in: self).json) }
+    return Array((JSONValue.members(members).text(style) + "\n").utf8)
   }
 
   /// Reads settings that `json()` wrote; what the file does not name keeps its default.

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A setting's value in the form it has in files and on the command line.
@@ -15,15 +16,15 @@ public enum SettingValue: Sendable, Equatable {
   /// Names in their order.
   case list([String])
 
-  /// For `JSONSerialization`.
-  var json: Any {
+  /// As files have it.
+  var json: JSONValue {
     switch self {
-    case .unset: NSNull()
-    case .flag(let value): value
-    case .integer(let value): value
-    case .number(let value): value
-    case .text(let value): value
-    case .list(let values): values
+    case .unset: .null
+    case .flag(let value): .bool(value)
+    case .integer(let value): .integer(value)
+    case .number(let value): .number(value)
+    case .text(let value): .text(value)
+    case .list(let values): .list(values.map(JSONValue.text))
     }
   }
 

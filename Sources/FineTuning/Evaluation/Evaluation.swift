@@ -89,11 +89,10 @@ public struct Evaluation {
     let folder = FilePath(configuration.outputFolder).appending("metrics")
     try NewFolder.makeIfMissing(folder)
     let file = folder.appending("evaluation.json")
-    try AtomicFile.write(Array(try history.fileText().utf8), to: file)
+    try AtomicFile.write(Array(history.fileText().utf8), to: file)
     if let detections = result.detections {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      try AtomicFile.write(Array(try encoder.encode(detections)) + Array("\n".utf8), to: folder.appending("detections.json"))
+      try AtomicFile.write(
+        try EncodedJSON.bytes(of: detections, isIndented: true) + Array("\n".utf8), to: folder.appending("detections.json"))
     }
     return (result, file)
   }

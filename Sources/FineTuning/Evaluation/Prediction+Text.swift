@@ -1,4 +1,5 @@
 import Essentials
+import Files
 import Foundation
 import Images
 import Tasks
@@ -28,14 +29,12 @@ extension Prediction {
   /// An answer with boxes has `scores` beside it, how sure the model is of each.
   /// - Parameter drawing: the picture that was drawn; then the object has `path` too.
   public func json(drawing: String?) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
     let line = PredictionLine(
       image: image.name, task: task, ids: answer.ids, text: answer.text, answer: [answerKey: answer.answer],
       truncated: answer.isTruncated,
       seconds: seconds, path: drawing,
       scores: answer.confidences.isEmpty ? nil : answer.confidences)
-    return (try? encoder.encode(line)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    return (try? EncodedJSON.text(of: line)) ?? "{}"
   }
 }
 

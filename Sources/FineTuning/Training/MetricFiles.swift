@@ -18,7 +18,7 @@ package struct MetricFiles {
   }
 
   private func write(_ history: MetricHistory, to name: FilePath.Component) throws {
-    try AtomicFile.write(Array(try history.fileText().utf8), to: folder.appending(name))
+    try AtomicFile.write(Array(history.fileText().utf8), to: folder.appending(name))
   }
 
   static func plotName(_ metric: String) -> FilePath.Component {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Images
 import Plots
@@ -51,10 +52,8 @@ struct GrowthCommand: ParsableCommand {
   }
 
   private func write(_ figures: [String: [Growth.Point]], _ machine: Machine, to file: URL) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    try encoder.encode(Report(machine: machine, points: figures)).write(to: file)
+    let report = Report(machine: machine, points: figures)
+    try Data(EncodedJSON.bytes(of: report, isIndented: true, isSnakeCase: true)).write(to: file)
   }
 
   private struct Report: Encodable {

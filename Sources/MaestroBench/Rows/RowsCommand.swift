@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 
 /// What every comparison needs to know.
@@ -56,10 +57,8 @@ struct RowsCommand: ParsableCommand {
 
   private func write(_ results: [RowResult], _ machine: Machine) throws {
     guard let json else { return }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    try encoder.encode(Report(machine: machine, threads: options.threads, rows: results)).write(to: URL(fileURLWithPath: json))
+    let report = Report(machine: machine, threads: options.threads, rows: results)
+    try Data(EncodedJSON.bytes(of: report, isIndented: true, isSnakeCase: true)).write(to: URL(fileURLWithPath: json))
   }
 
   private struct Report: Encodable {

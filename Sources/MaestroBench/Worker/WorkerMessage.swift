@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A line of JSON that a worker, ours or the peer's, writes to its standard output.
@@ -20,9 +21,7 @@ struct WorkerMessage: Codable {
 
   /// Writes it at once, whatever standard output is.
   func send() throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    print(String(decoding: try encoder.encode(self), as: UTF8.self))
+    print(try EncodedJSON.text(of: self))
     fflush(nil)
   }
 }

@@ -51,11 +51,6 @@ package final class Interpreter<Session> {
     case quit
   }
 
-  /// How the definitions of the session are called: their names and usage lines.
-  package var ownCommands: [(name: String, usage: String)] {
-    definitions.values.map { ($0.signature.words, $0.signature.usage) }.sorted { $0.0 < $1.0 }
-  }
-
   /// The variables that are set.
   package var variables: [String: Value] { root.values }
 

@@ -2,7 +2,7 @@ import Files
 import Foundation
 import SystemPackage
 
-/// The inputs of all sessions, an object a line, `{"time":"...","text":"..."}`. Several prompts may write to it at once: each entry is one
+/// The inputs of all sessions, an object a line, `{"text":"...","time":"..."}`. Several prompts may write to it at once: each entry is one
 /// append, on disk before its command runs.
 package struct HistoryFile {
   package let path: FilePath
@@ -37,9 +37,9 @@ package struct HistoryFile {
   package func append(_ text: String) {
     guard text.utf8.count <= Self.longestInput else { return }
     let entry = Entry(time: Date.now.formatted(.iso8601), text: text)
-    guard let line = try? JSONEncoder().encode(entry), let file = locked() else { return }
+    guard let line = try? EncodedJSON.bytes(of: entry), let file = locked() else { return }
     defer { try? file.close() }
-    var bytes = Array(line) + [UInt8(ascii: "\n")]
+    var bytes = line + [UInt8(ascii: "\n")]
     let size = (try? file.seek(offset: 0, from: .end)) ?? 0
     // A writer that was killed, or a full disk, may have left half a line.
     var last: UInt8 = UInt8(ascii: "\n")
@@ -81,10 +81,10 @@ package struct HistoryFile {
 
   /// Leaves the newest entries, each once. The lock is held.
   private func rewrite() {
-    var kept: [Data] = []
+    var kept: [[UInt8]] = []
     var size = 0
     for entry in unique(contents()).suffix(limit).reversed() {
-      guard let line = try? JSONEncoder().encode(entry) else { continue }
+      guard let line = try? EncodedJSON.bytes(of: entry) else { continue }
       size += line.count + 1
       if size > rewriteSize / 2 { break }
       kept.append(line)

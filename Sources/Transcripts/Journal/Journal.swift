@@ -1,4 +1,4 @@
-import Essentials
+import Files
 import Foundation
 import Script
 import SystemPackage
@@ -49,7 +49,7 @@ package final class Journal<State: Codable> {
   }
 
   private func write(_ record: JournalRecord<State>) {
-    guard !isBroken, let line = try? JSONEncoder().encode(record) else { return }
+    guard !isBroken, let line = try? EncodedJSON.bytes(of: record) else { return }
     do { _ = try log.writeAll(line + [0x0A]) } catch { isBroken = true }
   }
 

@@ -47,7 +47,9 @@ package struct SavedFile<Session> {
         hint: "for example session.maestro")
     }
     if !pictures.isEmpty {
-      try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: false, ifMissing: true)
+      guard folder.isFolder || mkdir(folder.string, 0o777) == 0 else {
+        throw Faults(.data, "the folder for the pictures cannot be made", file: folder.string)
+      }
       for (name, png) in pictures { try AtomicFile.write(png, to: folder.appending(name)) }
     }
     try AtomicFile.write(Data(FileChecksum.sealed(text).utf8), to: path)
@@ -72,18 +74,6 @@ package struct SavedFile<Session> {
       throw Faults(
         [Diagnostic(.value, "this session cannot be saved as a recipe: what came of it would not run; nothing was written")]
           + error.diagnostics)
-    }
-  }
-}
-
-extension FileManager {
-  fileprivate func createDirectory(atPath path: String, withIntermediateDirectories: Bool, ifMissing: Bool) throws {
-    var isFolder: ObjCBool = false
-    if ifMissing, fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue { return }
-    do {
-      try createDirectory(atPath: path, withIntermediateDirectories: withIntermediateDirectories)
-    } catch {
-      throw Faults(.data, "the folder for the pictures cannot be made", file: path)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A session as a Jupyter notebook: nbformat 4.5.
@@ -14,9 +15,7 @@ struct SavedNotebook: Encodable {
 
   /// The file's text.
   func text() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    try EncodedJSON.text(of: self, isIndented: true) + "\n"
   }
 
   private static func cells(_ cell: Cell) -> [NotebookCell] {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// What of a training the session alone knows, as saved states keep it.
@@ -5,8 +6,8 @@ extension Session {
   private static let changesKey = "setting_changes"
 
   var notes: [String: String] {
-    guard let data = try? JSONEncoder().encode(changes) else { return [:] }
-    return [Self.changesKey: String(decoding: data, as: UTF8.self)]
+    guard let text = try? EncodedJSON.text(of: changes) else { return [:] }
+    return [Self.changesKey: text]
   }
 
   /// Takes over the notes of a saved state; what another program left out or damaged stays empty: no number of the training is among them.

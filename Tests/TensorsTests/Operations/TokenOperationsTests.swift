@@ -56,11 +56,6 @@ import Testing
     #expect(tape.gradient(of: leaf)?.values == Array(repeating: 0, count: 2 * width) + sums + Array(repeating: 0, count: width))
   }
 
-  @Test func lastTokens() {
-    let last = Tensor((0..<12).map(Float.init), shape: [2, 3, 2]).lastTokens()
-    #expect(last.shape == [2, 2] && last.values == [4, 5, 10, 11])
-  }
-
   @Test func gathered() {
     let samples = Tensor((0..<12).map(Float.init), shape: [3, 2, 2]).gathered([2, 0, 0, 1])
     #expect(samples.shape == [4, 2, 2])

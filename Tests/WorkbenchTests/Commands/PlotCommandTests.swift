@@ -90,7 +90,7 @@ import Workbench
       let settings = RunHistoryTests.settings { $0.learningRate = rate }
       try AtomicFile.write(settings.json(), to: run.appending("configuration.json"))
       for part in ["training", "validation"] {
-        let text = try RunHistoryTests.history("loss", [3, 2, rate]).fileText()
+        let text = RunHistoryTests.history("loss", [3, 2, rate]).fileText()
         try AtomicFile.write(Array(text.utf8), to: run.appending("metrics").appending("\(part).json"))
       }
       paths.append(run.string)

@@ -23,7 +23,7 @@ import Workbench
 
   @Test func metricsHaveTheirFields() throws {
     let bench = try Bench()
-    guard case .record(let scores) = try bench.run("evaluate metrics=[mean_average_precision, word_error_rate]") else { return }
+    let scores = try bench.record(of: "evaluate metrics=[mean_average_precision, word_error_rate]")
     #expect(scores.names == ["loss", "map50_95", "map50", "map75", "wer"])
     let bare = try Bench(counts: .init(train: 3, valid: 0, test: 0))
     #expect(bare.fault(of: "validate")?.diagnostics.first?.message == "the dataset has no split valid")
@@ -34,7 +34,7 @@ import Workbench
     let bench = try Bench()
     let scenes = bench.folder.appending("scenes")
     try bench.run("dataset synthesize \(scenes) samples=[4, 2, 3] style=cards task=all size=48; dataset load \(scenes)")
-    guard case .record(let questions) = try bench.run("evaluate task='<VQA>' metrics=[exact_match]") else { return }
+    let questions = try bench.record(of: "evaluate task='<VQA>' metrics=[exact_match]")
     #expect(questions.names == ["loss", "exact_match"])
     let written = bench.folder.appending("runs/metrics/evaluation.json").string
     #expect(!FileManager.default.fileExists(atPath: written), "a part of a split is not the split")

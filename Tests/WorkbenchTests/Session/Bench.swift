@@ -3,6 +3,7 @@ import Essentials
 import Script
 import SystemPackage
 import TestSupport
+import Testing
 import Workbench
 
 /// A session in a folder of its own, with a small drawn dataset and the miniature: commands go in, values come out.
@@ -48,16 +49,24 @@ final class Bench {
   /// What the last statement came to.
   var last: StatementResult? { results.all.last }
 
-  /// A field of the last command's result.
-  func field(_ name: String, of recipe: String) throws -> Value? {
-    guard case .record(let record) = try run(recipe) else { return nil }
-    return record[name]
+  /// The last command's result, which must be a record.
+  func record(of recipe: String) throws -> Record {
+    let value = try run(recipe)
+    let record: Record? = if case .record(let record) = value { record } else { nil }
+    return try #require(record, "`\(recipe)` gives \(value.literal)")
   }
+
+  /// A field of the last command's result, which must be a record.
+  func field(_ name: String, of recipe: String) throws -> Value? { try record(of: recipe)[name] }
 
   /// The values of a metric so far.
   func history(_ metric: String) throws -> [Double] {
-    guard case .list(let list) = try run("history \(metric)") else { return [] }
-    return list.elements.compactMap { if case .record(let record) = $0 { record["value"]?.asNumber } else { nil } }
+    let value = try run("history \(metric)")
+    let list: List? = if case .list(let list) = value { list } else { nil }
+    return try #require(list).elements.map { entry in
+      let number: Double? = if case .record(let record) = entry { record["value"]?.asNumber } else { nil }
+      return try #require(number)
+    }
   }
 
   /// What keeps `recipe` from its end.

@@ -8,7 +8,7 @@ import Workbench
 
 /// Mistakes that people make, and what each is answered with: the column, the words that matter, and the advice.
 ///
-/// In `Mistakes/mistakes.txt` a line is a recipe and, behind `###`, what must come of it.
+/// In `mistakes.txt` a line is a recipe and, behind `###`, what must come of it.
 @Suite struct MistakeTests {
   struct Mistake: CustomTestStringConvertible, Sendable {
     let recipe: String
@@ -20,7 +20,7 @@ import Workbench
   }
 
   private static let all: [Mistake] = {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Mistakes/mistakes.txt")
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("mistakes.txt")
     let lines = (try? String(contentsOf: file, encoding: .utf8).split(separator: "\n")) ?? []
     return lines.compactMap { line in
       guard let match = try? /(.*) ### ([0-9]+) "([^"]*)"(?: \? "(.*)")?/.wholeMatch(in: line), let column = Int(match.output.2) else {

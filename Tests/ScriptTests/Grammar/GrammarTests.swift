@@ -6,7 +6,7 @@ import Testing
 /// The grammar beside the parser.
 let grammar: Grammar = {
   let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-  let file = tests.appendingPathComponent("../../Sources/Script/grammar.txt").standardized
+  let file = tests.appendingPathComponent("../../../Sources/Script/grammar.txt").standardized
   guard let text = try? String(contentsOf: file, encoding: .utf8) else { preconditionFailure("there is no grammar at \(file.path)") }
   return Grammar(text)
 }()

@@ -1,4 +1,5 @@
 import Essentials
+import Files
 import Foundation
 import Script
 import Testing
@@ -122,16 +123,17 @@ func errorsHaveAKind(line: String, kind: String) throws {
 }
 
 @Test func awkwardValuesAreJSON() throws {
-  #expect(JSONText.of(.number(.nan)) == "null")
-  #expect(JSONText.of(.number(.infinity)) == "null")
-  #expect(JSONText.of(.number(3)) == "3")
-  #expect(JSONText.of(.number(1e20)) == "1e20")
-  #expect(JSONText.of(.number(-0.0)) == "0")
-  #expect(JSONText.of(.range(IntegerRange(0, 3))) == "\"0..3\"")
+  #expect(Value.number(.nan).json.text(.results) == "null")
+  #expect(Value.number(.infinity).json.text(.results) == "null")
+  #expect(Value.number(3).json.text(.results) == "3")
+  #expect(Value.number(1e20).json.text(.results) == "1e20")
+  #expect(Value.number(-0.0).json.text(.results) == "0")
+  #expect(Value.range(IntegerRange(0, 3)).json.text(.results) == "\"0..3\"")
   #expect(
-    JSONText.of(.text("a\u{0}\u{1F}\u{7F}\u{85}\u{2028}\u{2029}\n\t\"\\é😀/"))
+    Value.text("a\u{0}\u{1F}\u{7F}\u{85}\u{2028}\u{2029}\n\t\"\\é😀/").json.text(.results)
       == "\"a\\u0000\\u001f\\u007f\\u0085\\u2028\\u2029\\n\\t\\\"\\\\é😀/\"")
-  #expect(JSONText.of(["b": [1, 2.5, true, .none], "a": ["x": "y"]]) == "{\"b\": [1, 2.5, true, null], \"a\": {\"x\": \"y\"}}")
+  #expect(
+    (["b": [1, 2.5, true, .none], "a": ["x": "y"]] as Value).json.text(.results) == "{\"b\": [1, 2.5, true, null], \"a\": {\"x\": \"y\"}}")
 }
 
 @Test func foundationReadsBackWhatIsWritten() throws {
@@ -149,7 +151,7 @@ func errorsHaveAKind(line: String, kind: String) throws {
     let number = Double(bitPattern: random.next())
     let integer = Int(truncatingIfNeeded: random.next())
     guard number.isFinite else { continue }
-    let json = JSONText.of(["text": .text(String(text)), "number": .number(number), "integer": .integer(integer)])
+    let json = (["text": .text(String(text)), "number": .number(number), "integer": .integer(integer)] as Value).json.text(.results)
     // JSONSerialization rounds long fractions; JSONDecoder does not.
     let read = try JSONDecoder().decode(Read.self, from: Data(json.utf8))
     #expect(read.text.unicodeScalars.elementsEqual(text))
