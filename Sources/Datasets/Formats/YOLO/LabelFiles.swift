@@ -27,10 +27,8 @@ enum LabelFiles {
   }
 
   private static func exchanged(_ name: String, for other: FilePath.Component, in folder: FilePath) -> FilePath {
-    var folder = folder
-    if let position = folder.components.lastIndex(where: { $0.string == name }) {
-      folder.components.replaceSubrange(position...position, with: CollectionOfOne(other))
-    }
-    return folder
+    let components = folder.components
+    guard let position = components.lastIndex(where: { $0.string == name }) else { return folder }
+    return FilePath(root: folder.root, components[..<position] + [other] + components[components.index(after: position)...])
   }
 }
