@@ -3,7 +3,7 @@ import Script
 
 extension Command<Session> {
   static let recover = Command(
-    "recover", "goes on with a session that was killed",
+    "recover", "goes on with a session that was killed", group: .session,
     details: """
       The newest one whose process did not come to its end. Its inputs, settings, variables, dataset, model and training are then as it left \
       them; what it was in the midst of is told. It is an input of its own, given before anything else that changes the session.
