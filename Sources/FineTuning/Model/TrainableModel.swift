@@ -86,6 +86,9 @@ extension TrainableModel {
 }
 
 extension LoadedModel {
+  /// Whether weights of the model itself are trained, or were; adapters that are on it count.
+  package var hasTrainableWeights: Bool { model.trainableCount > 0 }
+
   /// Writes a Hugging Face folder: the model with the weights that it has, its tokenizer and its preprocessing.
   ///
   /// - Parameters:

@@ -50,7 +50,8 @@ extension Session {
       if trainable?.adaptation !== fit.adaptation { fit.attach() }
       fit.restore(snapshot.values)
     }
-    model = snapshot.model
+    // Weights that were trained themselves are not those of the snapshot: they are opened anew.
+    model = snapshot.trainable == nil && snapshot.model?.hasTrainableWeights == true ? nil : snapshot.model
     trainable = snapshot.trainable
     training = snapshot.training
     if let state = snapshot.state { try training?.restore(state) }

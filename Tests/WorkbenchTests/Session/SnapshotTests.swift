@@ -31,6 +31,21 @@ import Workbench
     #expect(try bench.field("step", of: "step") == 3)
   }
 
+  /// Before its first step nothing is known yet of what a training is going to change.
+  @Test(arguments: ["model_dropout=0.1", "training=full", "bias=all optimizer=sgd lr=0.1", "init_lora_weights=pissa"])
+  func theFirstStepsAreTakenBack(_ settings: String) throws {
+    let bench = try Bench(settings)
+    try bench.run("model info")
+    let snapshots = [bench.session.snapshot, bench.session.snapshot]
+    try bench.run("step 3")
+    let losses = try bench.history("loss")
+    for snapshot in snapshots {
+      try bench.session.restore(snapshot)
+      try bench.run("step 3")
+      #expect(try bench.history("loss") == losses)
+    }
+  }
+
   @Test func settingsDatasetAndModelAreTakenBack() throws {
     let bench = try Bench()
     let (snapshot, configuration) = (bench.session.snapshot, bench.session.configuration)
