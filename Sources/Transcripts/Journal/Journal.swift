@@ -9,6 +9,7 @@ package final class Journal<State: Codable> {
   package let folder: JournalFolder
   private let lock: JournalFolder.Lock
   private let log: FileDescriptor
+  private let version: String
   private var variables: [String: Value] = [:]
   private var definitions: [LanguageState.Definition] = []
   /// Once something could not be written, nothing more is.
@@ -23,8 +24,15 @@ package final class Journal<State: Codable> {
   /// - Throws: what the system says when the folder or the file cannot be made.
   package init(in sessions: FilePath, version: String, seed: Int) throws {
     (folder, lock) = try JournalFolder.make(in: sessions)
+    self.version = version
     log = try FileDescriptor.open(
       folder.log, .writeOnly, options: [.create, .append, .closeOnExec], permissions: FilePermissions(rawValue: 0o600))
+    write(.opened(version: version, seed: seed, at: .now))
+  }
+
+  /// Another session takes this one's place: what was written so far counts no more.
+  package func restart(seed: Int) {
+    (variables, definitions) = ([:], [])
     write(.opened(version: version, seed: seed, at: .now))
   }
 

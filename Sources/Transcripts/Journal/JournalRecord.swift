@@ -3,6 +3,7 @@ import Script
 
 /// One line of a session's journal. What the session is made of beside the language's names is its `State`.
 enum JournalRecord<State: Codable>: Codable {
+  /// A session begins; what stands before it is of one whose place it took.
   case opened(version: String, seed: Int, at: Date)
   /// An input is about to run.
   case begun(text: String, number: Int)

@@ -35,7 +35,9 @@ package struct KilledSession<State: Codable> {
     for line in data.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast() {
       guard let record = try? JSONDecoder().decode(JournalRecord<State>.self, from: Data(line)) else { break }
       switch record {
-      case .opened(_, let seed, let date): (self.seed, start, isOpened) = (seed, date, true)
+      case .opened(_, let seed, let date):
+        (self.seed, start, isOpened) = (seed, date, true)
+        (inputs, language, state, begun) = ([], LanguageState(), nil, nil)
       case .begun(let text, let number): begun = (text, number)
       case .reached(let reached):
         take(reached.step)

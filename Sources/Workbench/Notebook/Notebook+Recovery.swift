@@ -28,6 +28,7 @@ extension Notebook {
   package func recover(_ recovery: Recovery) -> String {
     let settings = recovery.state?.configuration(in: recovery.folder.log)
     var lost: [String] = []
+    var isWhole = true
     transcript.restore(recovery.inputs)
     transcript.seed = recovery.seed
     interpreter.restore(recovery.language)
@@ -49,13 +50,17 @@ extension Notebook {
     } catch {
       let reason = (error as? any DiagnosticError)?.diagnostics.first.map(\.description) ?? "\(error)"
       lost.append("dataset, model and training: \(reason)")
+      isWhole = false
     }
+    journal?.restart(seed: recovery.seed)
     for input in transcript.inputs { journal?.reach(session, interpreter.state, input: input, undone: undone, isUnderWay: false) }
     let place = session.training.map { ", training at epoch \($0.progress.epoch), step \($0.progress.step)" } ?? ""
-    if journal?.isBroken == false { discard(recovery) } else { recovery.lock.release() }
+    // A training that could not be opened now, its dataset being elsewhere, is still there another time.
+    if journal?.isBroken == false, isWhole { discard(recovery) } else { leave(recovery) }
     isRecovered = true
     let count = recovery.inputs.count { $0.number != nil }
-    return "\(count) inputs are here again" + place + (lost.isEmpty ? "" : "; lost: " + lost.joined(separator: "; "))
+    let here = pluralized(count, "input") + (count == 1 ? " is" : " are") + " here again"
+    return here + place + (lost.isEmpty ? "" : "; lost: " + lost.joined(separator: "; "))
   }
 
   /// Gives a session that was killed up.

@@ -23,6 +23,8 @@ final class SessionJournal {
   /// Whether it is time to save the state in the midst of a command.
   var isDue: Bool { ContinuousClock.now - savedAt > interval }
 
+  func restart(seed: Int) { journal.restart(seed: seed) }
+
   func begin(_ text: String, number: Int) { journal.begin(text, number: number) }
 
   /// Writes what there is now; the training state first, when there were steps since it was written.

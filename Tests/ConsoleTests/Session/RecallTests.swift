@@ -94,7 +94,7 @@ import Testing
     try second.wait(for: "\n1\n")
     try second.wait(for: "maestro[2]> ")
     try second.type("recover\r")
-    try second.wait(for: "1 inputs are here again")
+    try second.wait(for: "1 input is here again")
     try second.wait(for: "maestro[2]> ")
     try second.type("print $k\r")
     try second.wait(for: "\n21\n")
