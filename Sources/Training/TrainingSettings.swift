@@ -37,22 +37,21 @@ public struct TrainingSettings: Sendable, Hashable, Codable {
     func require(_ holds: Bool, _ message: String) {
       if !holds { faults.append(Diagnostic(.value, message)) }
     }
-    func require(_ name: String, _ value: Int, in range: ClosedRange<Int>) {
+    func require<Value>(_ name: String, _ value: Value, in range: ClosedRange<Value>) {
       require(range.contains(value), "\(name) is \(value), it must be between \(range.lowerBound) and \(range.upperBound)")
     }
-    require(learningRate.isFinite && learningRate >= 0, "lr is \(learningRate), it must be 0 or more")
+    require("lr", learningRate, in: Self.magnitudes)
     require(
       schedule != .polynomial || !(learningRate <= LearningRateSchedule.polynomialEnd),
       "lr is \(learningRate), the polynomial schedule ends at \(LearningRateSchedule.polynomialEnd) and must begin above that")
-    require("warmup_steps", warmupSteps, in: 0...1_000_000_000)
-    require("epochs", epochs, in: 1...1_000_000)
-    require("batch_size", batchSize, in: 1...65_536)
-    require("gradient_accumulation", gradientAccumulation, in: 1...65_536)
-    require(
-      maximumGradientNorm.isFinite && maximumGradientNorm >= 0, "max_grad_norm is \(maximumGradientNorm), it must be 0 (off) or more")
-    require(weightDecay.isFinite && weightDecay >= 0, "weight_decay is \(weightDecay), it must be 0 or more")
-    require("num_workers", workers, in: 0...1_024)
-    require("early_stopping_patience", earlyStoppingPatience, in: 0...1_000_000)
+    require("warmup_steps", warmupSteps, in: Self.warmups)
+    require("epochs", epochs, in: Self.epochCounts)
+    require("batch_size", batchSize, in: Self.batchSizes)
+    require("gradient_accumulation", gradientAccumulation, in: Self.batchSizes)
+    require("max_grad_norm", maximumGradientNorm, in: Self.magnitudes)
+    require("weight_decay", weightDecay, in: Self.magnitudes)
+    require("num_workers", workers, in: Self.workerCounts)
+    require("early_stopping_patience", earlyStoppingPatience, in: Self.patiences)
     return faults
   }
 }

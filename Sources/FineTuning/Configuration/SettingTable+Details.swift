@@ -1,3 +1,5 @@
+import Training
+
 extension Setting {
   /// What most trainings leave as it is.
   static let details: [Setting] = [
@@ -8,17 +10,20 @@ extension Setting {
         settings over two or three seeds before you believe a small difference.
         """),
     Setting(
-      "max_grad_norm", \.maximumGradientNorm, .number(0...1e6), .live, "longer gradients are shortened to this; 0: never"
+      "max_grad_norm", \.maximumGradientNorm, .number(TrainingSettings.magnitudes), .live,
+      "longer gradients are shortened to this; 0: never"
     )
     .advised("1 tames single steps that throw the loss upwards; `history` and `plot` show them."),
-    Setting("warmup_steps", \.warmupSteps, .integer(0...1_000_000_000), .live, "optimizer steps over which the learning rate rises from 0")
-      .advised(
-        """
-        A twentieth to a tenth of all steps keeps the first steps, when the optimizer knows nothing yet, from doing harm. Worth \
-        it with high rates and training=full.
-        """),
     Setting(
-      "gradient_accumulation", \.gradientAccumulation, .integer(1...65_536), .live,
+      "warmup_steps", \.warmupSteps, .integer(TrainingSettings.warmups), .live, "optimizer steps over which the learning rate rises from 0"
+    )
+    .advised(
+      """
+      A twentieth to a tenth of all steps keeps the first steps, when the optimizer knows nothing yet, from doing harm. Worth \
+      it with high rates and training=full.
+      """),
+    Setting(
+      "gradient_accumulation", \.gradientAccumulation, .integer(TrainingSettings.batchSizes), .live,
       "batches an optimizer step: a large batch in little memory"
     )
     .advised(
@@ -27,7 +32,8 @@ extension Setting {
       large batch, in the memory of a small one, at no gain of time.
       """),
     Setting(
-      "weight_decay", \.weightDecay, .number(0...1e6), .live, "how strongly weights are pulled towards 0; none: 0.01 for adamw, 0 otherwise"
+      "weight_decay", \.weightDecay, .number(TrainingSettings.magnitudes), .live,
+      "how strongly weights are pulled towards 0; none: 0.01 for adamw, 0 otherwise"
     )
     .advised("With adapters and short runs it makes hardly a difference."),
     Setting(
@@ -42,7 +48,7 @@ extension Setting {
       (microscopes, X-rays, drawings) leave it false.
       """),
     Setting(
-      "early_stopping_patience", \.earlyStoppingPatience, .integer(0...1_000_000), .live,
+      "early_stopping_patience", \.earlyStoppingPatience, .integer(TrainingSettings.patiences), .live,
       "epochs without a better validation loss before training ends; 0: off"
     )
     .advised("2 or 3 ends a run when it stops getting better. The best checkpoint is kept in any case."),

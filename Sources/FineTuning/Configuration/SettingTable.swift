@@ -1,3 +1,5 @@
+import Training
+
 extension Setting {
   /// Every setting, in the order of help.
   public static let all = sources + steps + adapters + outcome + details
@@ -76,7 +78,7 @@ extension Setting {
 
   /// How the weights change, step by step.
   private static let steps: [Setting] = [
-    Setting("epochs", \.epochs, .integer(1...1_000_000), .live, "passes over the training split")
+    Setting("epochs", \.epochs, .integer(TrainingSettings.epochCounts), .live, "passes over the training split")
       .advised(
         """
         A few hundred samples want 5 to 20. Watch the validation loss: once it rises, more epochs only learn the training split \
@@ -90,7 +92,7 @@ extension Setting {
         adamw is the right one nearly always. It keeps two numbers a trained weight; sgd keeps none, and wants far higher \
         learning rates.
         """),
-    Setting("lr", \.learningRate, .number(0...1e6), .live, "the learning rate")
+    Setting("lr", \.learningRate, .number(TrainingSettings.magnitudes), .live, "the learning rate")
       .advised(
         """
         With full-size models begin at 5e-6 for detection and at 1e-6 for reading text (OCR) and answering questions (VQA): \
@@ -106,21 +108,27 @@ extension Setting {
       linear falls evenly to 0 at the run's last step; cosine stays high longer and falls faster in the middle; polynomial \
       goes to nearly 0. The difference is small beside that of lr itself.
       """),
-    Setting("batch_size", \.batchSize, .integer(1...65_536), .live, "samples a forward pass; memory grows with it")
+    Setting("batch_size", \.batchSize, .integer(TrainingSettings.batchSizes), .live, "samples a forward pass; memory grows with it")
       .advised(
         """
         Memory is what bounds it: the base model with adapters takes about 1.9 GB at batch 1, and each further sample 1.2 GB more. On \
         a CPU a larger batch is hardly faster a sample. For smoother steps without memory raise gradient_accumulation: batch_size \
         times gradient_accumulation is what counts for learning.
         """),
-    Setting("val_batch_size", \.validationBatchSize, .integer(1...65_536), .live, "samples a validation pass; none: batch_size")
-      .advised("Validation keeps no gradients, so more samples fit than in training.")
-      .with(.incidental),
-    Setting("num_workers", \.workers, .integer(0...256), .live, "threads that decode the next batch in the background; 0: none")
-      .advised("Decoding costs little beside a training step on a CPU; 1 hides it when the images are large.")
-      .with(.incidental),
     Setting(
-      "val_num_workers", \.validationWorkers, .integer(0...256), .live, "threads that decode the next validation batch; none: num_workers"
+      "val_batch_size", \.validationBatchSize, .integer(TrainingSettings.batchSizes), .live, "samples a validation pass; none: batch_size"
+    )
+    .advised("Validation keeps no gradients, so more samples fit than in training.")
+    .with(.incidental),
+    Setting(
+      "num_workers", \.workers, .integer(TrainingSettings.workerCounts), .live,
+      "threads that decode the next batch in the background; 0: none"
+    )
+    .advised("Decoding costs little beside a training step on a CPU; 1 hides it when the images are large.")
+    .with(.incidental),
+    Setting(
+      "val_num_workers", \.validationWorkers, .integer(TrainingSettings.workerCounts), .live,
+      "threads that decode the next validation batch; none: num_workers"
     )
     .with(.incidental),
   ]

@@ -16,8 +16,8 @@ struct Growth {
     let othersShare: Double
 
     func line(of growth: Growth) -> String {
-      let remark = Disturbance.remark(othersShare).map { "; " + $0 } ?? ""
-      return "\(growth.label) \(value): \(duration(seconds)) a step, \(peakBytes / 1_000_000) MB" + remark
+      let fact = Disturbance.fact(othersShare).map { "; " + $0 } ?? ""
+      return "\(growth.label) \(value): \(duration(seconds)) a step, \(peakBytes / 1_000_000) MB" + fact
     }
   }
 

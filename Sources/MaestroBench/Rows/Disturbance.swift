@@ -16,7 +16,7 @@ struct Disturbance {
   private static let tolerance = 0.03
 
   /// What there is to say about a share; nil: nothing.
-  static func remark(_ share: Double) -> String? {
+  static func fact(_ share: Double) -> String? {
     share > tolerance ? "others used \(Int((100 * share).rounded())) % of the cores meanwhile; measure when nothing else runs" : nil
   }
 

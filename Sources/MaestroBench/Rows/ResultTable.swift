@@ -8,7 +8,7 @@ struct ResultTable {
 
   let results: [RowResult]
 
-  /// The lines, remarks below.
+  /// The lines, facts below.
   var text: String {
     let rows = [Self.header] + results.map(cells)
     let widths = Self.header.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
@@ -16,8 +16,8 @@ struct ResultTable {
       zip(row, widths).enumerated().map { index, cell in pad(cell.0, to: cell.1, isText: [1, 8, 13].contains(index)) }.joined(
         separator: "  ")
     }
-    let remarks = results.flatMap { result in result.remarks.map { "\(result.name): \($0)" } }
-    return (lines + remarks).joined(separator: "\n")
+    let facts = results.flatMap { result in result.facts.map { "\(result.name): \($0)" } }
+    return (lines + facts).joined(separator: "\n")
   }
 
   private func cells(_ result: RowResult) -> [String] {

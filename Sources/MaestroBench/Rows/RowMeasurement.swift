@@ -16,7 +16,7 @@ struct RowMeasurement {
     let disturbance = Disturbance()
     var result = try measured(row)
     result.othersShare = disturbance.share
-    if let remark = Disturbance.remark(result.othersShare) { result.remarks.append(remark) }
+    if let fact = Disturbance.fact(result.othersShare) { result.facts.append(fact) }
     return result
   }
 
@@ -40,24 +40,24 @@ struct RowMeasurement {
   /// Both at the same words, side by side where memory allows.
   private func beside(_ row: Row, _ contest: Contest, _ words: [String], needs: Row.Need) throws -> RowResult {
     let available = Double(Machine.availableMemory) / 1e9
-    var remarks: [String] = []
+    var facts: [String] = []
     let isAlone = programs.python != nil && available < needs.peer
     let isTight = programs.python != nil && available < needs.ours + needs.peer
     if isAlone {
-      remarks = [String(format: "the peer is left out: it takes about %.0f GB, and %.1f are free", needs.peer, available)]
+      facts = [String(format: "the peer is left out: it takes about %.0f GB, and %.1f are free", needs.peer, available)]
     } else if isTight {
       let both = needs.ours + needs.peer
-      remarks = [String(format: "one after the other: both at once take about %.0f GB, and %.1f are free", both, available)]
+      facts = [String(format: "one after the other: both at once take about %.0f GB, and %.1f are free", both, available)]
     }
-    for remark in remarks { note("\(row.name): \(remark)") }
+    for fact in facts { note("\(row.name): \(fact)") }
     var result = try result(
-      row, contest, together: !isTight, remarks: remarks,
+      row, contest, together: !isTight, facts: facts,
       [("ours", { try programs.ours(words) }), ("peer", { isAlone ? nil : try programs.peers(words) })])
     if words[0] == "train", let peer = result.peer {
       let operations = try StepProfile.operations(of: recorded(Array(words.dropFirst())))
       let rate = ArithmeticRate.measured(threads: programs.threads)
       result.floor = operations / rate / peer.median
-      result.remarks.append(
+      result.facts.append(
         String(format: "%.3f TFLOP of products, which take %.2f s", operations / 1e12, operations / rate)
           + String(format: " at the %.0f GFLOP/s of products in the cache", rate / 1e9))
     }
@@ -72,12 +72,12 @@ struct RowMeasurement {
   }
 
   private func result(
-    _ row: Row, _ contest: Contest, together: Bool = true, remarks: [String] = [],
+    _ row: Row, _ contest: Contest, together: Bool = true, facts: [String] = [],
     _ contenders: [(name: String, make: () throws -> (any Contender)?)]
   ) throws -> RowResult {
     let sides = try contest.run(together: together, row.name, contenders)
     guard let ours = sides[0] else { throw Missing(reason: "nothing was measured") }
-    return RowResult(row, ours: ours, peer: sides.count > 1 ? sides[1] : nil, remarks: remarks)
+    return RowResult(row, ours: ours, peer: sides.count > 1 ? sides[1] : nil, facts: facts)
   }
 
   private func products(_ row: Row, _ contest: Contest) throws -> RowResult {
@@ -93,7 +93,7 @@ struct RowMeasurement {
         ("products", { try WorkerProcess(program, [list.path]) }),
       ])
     let facts = result.peer?.facts ?? [:]
-    result.remarks.append(
+    result.facts.append(
       "\(facts["tflop"] ?? "?") TFLOP, OpenBLAS \(facts["kernels"] ?? "?"), oneDNN (libdnnl2) \(facts["onednn"] ?? "?")")
     return result
   }

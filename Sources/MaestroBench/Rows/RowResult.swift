@@ -20,9 +20,9 @@ struct RowResult: Codable {
   let areIdsIdentical: Bool?
   /// Of the cores, while it was measured.
   var othersShare = 0.0
-  var remarks: [String]
+  var facts: [String]
 
-  init(_ row: Row, ours: Contest.Side, peer: Contest.Side?, remarks: [String] = []) {
+  init(_ row: Row, ours: Contest.Side, peer: Contest.Side?, facts: [String] = []) {
     number = row.number
     name = row.name
     title = row.title
@@ -36,10 +36,10 @@ struct RowResult: Codable {
     isStrivenFor = ratio.map { $0 <= row.target.striveFor }
     isMemoryMet = row.target.memoryAtMost.flatMap { limit in memoryRatio.map { $0 <= limit } }
     areIdsIdentical = ours.ids.flatMap { own in peer?.ids.map { $0 == own } }
-    self.remarks = remarks
+    self.facts = facts
     if let own = ours.ids, let other = peer?.ids {
       let common = zip(own, other).prefix { $0 == $1 }.count
-      self.remarks.append(own == other ? "identical ids, \(own.count) of them" : "ids differ from token \(common) on")
+      self.facts.append(own == other ? "identical ids, \(own.count) of them" : "ids differ from token \(common) on")
     }
   }
 
