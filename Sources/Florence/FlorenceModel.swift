@@ -124,11 +124,30 @@ public final class FlorenceModel: Layer {
 extension FlorenceModel {
   /// Throws `ModelLimit` unless the model can look at images of this size.
   public func checkImage(width: Int, height: Int) throws {
-    let side = configuration.vision.mapExtent(imageExtent: width)
-    guard configuration.vision.mapExtent(imageExtent: height) == side else { throw ModelLimit.imageNotSquare(width: width, height: height) }
-    let limit = configuration.vision.maximumPositions
-    guard (1...limit).contains(side) else { throw ModelLimit.imageSize(extent: max(width, height), side: side, limit: limit) }
+    let (vision, extent) = (configuration.vision, max(width, height))
+    guard extent <= ImagePreprocessing.extentLimit else { throw ModelLimit.imageExtent(extent, limit: ImagePreprocessing.extentLimit) }
+    let (columns, rows) = (vision.mapExtents(imageExtent: width), vision.mapExtents(imageExtent: height))
+    for (index, stage) in vision.stages.enumerated() where min(columns[index], rows[index]) < 1 {
+      let before = index == 0 ? min(width, height) : min(columns[index - 1], rows[index - 1])
+      throw ModelLimit.stageInput(
+        stage: index, extent: before, patchSize: stage.patchSize, patchPadding: stage.patchPadding, imageExtent: min(width, height))
+    }
+    let side = columns.last ?? width
+    guard rows.last ?? height == side else { throw ModelLimit.imageNotSquare(width: width, height: height) }
+    let limit = vision.maximumPositions
+    guard side <= limit else { throw ModelLimit.imageSize(extent: extent, side: side, limit: limit) }
+    for (index, stage) in vision.stages.enumerated() {
+      // What is largest: the hidden layer of the feed-forward part, or queries, keys and values.
+      let channels = Double(max(vision.feedForwardWidth(stage), 3 * stage.width))
+      let bytes = 4 * Double(columns[index]) * Double(rows[index]) * channels
+      guard bytes <= Self.mapByteLimit else {
+        throw ModelLimit.mapTooLarge(stage: index, extent: columns[index], channels: Int(channels), imageExtent: extent)
+      }
+    }
   }
+
+  /// Many times what the largest map of the largest Florence-2 takes at the largest size that it knows.
+  private static let mapByteLimit = 4e9
 
   /// Throws `ModelLimit` unless a prompt of `tokens` fits behind the image features.
   public func checkPrompt(tokens: Int, imageTokens: Int) throws {

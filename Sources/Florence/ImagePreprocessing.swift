@@ -34,6 +34,9 @@ public struct ImagePreprocessing: Sendable, Equatable {
   private static let imageNetMean = [0.485, 0.456, 0.406]
   private static let imageNetDeviation = [0.229, 0.224, 0.225]
 
+  /// Pixels a side that images may be brought to.
+  public static let extentLimit = 4096
+
   /// What the published models use: squares of `extent` pixels, ImageNet's mean and deviation.
   public init(extent: Int = 768) {
     size = Size(width: extent, height: extent)
@@ -58,7 +61,7 @@ public struct ImagePreprocessing: Sendable, Equatable {
     let root = reader.section
     keys = root.values
     if root.boolean("do_resize", default: true) {
-      let pixels = 1...100_000
+      let pixels = 1...Self.extentLimit
       if let sides = root.section("size") {
         size = Size(width: sides.integer("width", in: pixels), height: sides.integer("height", in: pixels))
       } else {

@@ -4,8 +4,14 @@ import Essentials
 public enum ModelLimit: DiagnosticError, Equatable {
   /// The image's last map is not square.
   case imageNotSquare(width: Int, height: Int)
-  /// The image leaves a map of `side` places, and the position tables know `limit`; 0 places: the image is too small.
+  /// An image of more pixels a side than any is brought to.
+  case imageExtent(Int, limit: Int)
+  /// The map that reaches a stage is smaller than the stage's convolution.
+  case stageInput(stage: Int, extent: Int, patchSize: Int, patchPadding: Int, imageExtent: Int)
+  /// The image leaves a map of `side` places, and the position tables know `limit`.
   case imageSize(extent: Int, side: Int, limit: Int)
+  /// A stage's strides leave a map that takes gigabytes for a single image.
+  case mapTooLarge(stage: Int, extent: Int, channels: Int, imageExtent: Int)
   /// Image features and the longest prompt together.
   case prompt(tokens: Int, imageTokens: Int, limit: Int)
   /// An answer longer than the decoder.
@@ -22,7 +28,27 @@ public enum ModelLimit: DiagnosticError, Equatable {
       [
         Diagnostic(
           .value, "an image of \(extent) pixels leaves a map of \(side) x \(side) places, the model knows 1 to \(limit) a side",
-          hint: "choose \(side < 1 ? "a larger" : "a smaller") image_size")
+          hint: "choose a smaller image_size")
+      ]
+    case .imageExtent(let extent, let limit):
+      [
+        Diagnostic(
+          .value, "images of \(extent) pixels a side are larger than the \(limit) allowed", hint: "choose a smaller image_size")
+      ]
+    case .stageInput(let stage, let extent, let patchSize, let patchPadding, let imageExtent):
+      [
+        Diagnostic(
+          .value,
+          "of an image of \(imageExtent) pixels \(extent) x \(extent) places reach stage \(stage), whose patch_size \(patchSize) with"
+            + " patch_padding \(patchPadding) needs more", hint: "choose a larger image_size, or see whether config.json is this model's")
+      ]
+    case .mapTooLarge(let stage, let extent, let channels, let imageExtent):
+      [
+        Diagnostic(
+          .value,
+          "an image of \(imageExtent) pixels leaves a map of \(extent) x \(extent) places in stage \(stage), with \(channels) numbers at"
+            + " each: \(Int(4e-9 * Double(extent) * Double(extent) * Double(channels))) GB",
+          hint: "choose a smaller image_size, or see whether patch_stride in config.json is this model's")
       ]
     case .prompt(let tokens, let imageTokens, let limit):
       [

@@ -34,8 +34,9 @@ struct AdaptationPlan {
     guard faults.isEmpty else { throw LoRAError.settings(faults) }
     let namings = [naming] + aliases
     let shared = root.sharedParameters
-    let matches = try configuration.targetModules.matcher()
-    let (ranks, alphas) = (PatternMatcher(configuration.rankPattern), PatternMatcher(configuration.alphaPattern))
+    let work = MatchingWork()
+    let matches = try configuration.targetModules.matcher(work)
+    let (ranks, alphas) = (PatternMatcher(configuration.rankPattern, work), PatternMatcher(configuration.alphaPattern, work))
 
     var targets: [Target] = []
     var spellings: [[String]] = []
@@ -58,6 +59,7 @@ struct AdaptationPlan {
           isTied: isShared && !naming.untied.contains(name)))
       spellings.append(names)
     }
+    guard !work.isExhausted else { throw LoRAError.patternWork }
     guard others.isEmpty else { throw LoRAError.notProjections(others) }
     guard !targets.isEmpty else { throw LoRAError.nothingMatches(configuration.targetModules, endings: endings.sorted()) }
 
@@ -74,6 +76,7 @@ struct AdaptationPlan {
       targets: configuration.targetModules.unmatched(in: spellings.flatMap { $0 }),
       patterns: ranks.unmatched(in: spellings) + alphas.unmatched(in: spellings), adapted: targets.map(\.name),
       endings: endings.sorted())
+    guard !work.isExhausted else { throw LoRAError.patternWork }
     trainedBiases = Self.biases(configuration.bias, of: root, targets: targets)
   }
 

@@ -141,14 +141,18 @@ struct AdapterConfigurationReader {
       return 0
     }
     if let settings = LoftQ(bits: whole("loftq_bits", default: 4), iterations: whole("loftq_iter", default: 1)) { return .loftq(settings) }
-    refuse("loftq_config is \(JSONValue.object(settings)), it must have 4 or 8 loftq_bits and at least one loftq_iter")
+    refuse("loftq_config is \(JSONValue.object(settings)), it must have 4 or 8 loftq_bits and 1 to \(LoftQ.iterationLimit) loftq_iter")
     return nil
   }
 
   private mutating func targetModules() -> TargetModules {
     switch values["target_modules"] {
     case .text(let pattern)?:
-      if (try? TargetModules.pattern(pattern).matcher()) == nil { refuse("target_modules is no regular expression: \(pattern)") }
+      do throws(LoRAError) {
+        _ = try TargetModules.pattern(pattern).matcher()
+      } catch {
+        for fault in error.diagnostics { refuse(fault.message, hint: fault.hint) }
+      }
       return .pattern(pattern)
     case .list(let items)?:
       let names = items.compactMap { if case .text(let name) = $0 { name } else { nil } }

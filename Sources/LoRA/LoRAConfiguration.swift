@@ -88,8 +88,11 @@ public struct LoRAConfiguration: Sendable, Hashable {
     let messages =
       ranks.map { "rank_pattern gives \($0.pattern) the rank \($0.value), it must be between 1 and \(Self.rankLimit)" }
       + alphas.map { "alpha_pattern gives \($0.pattern) the alpha \($0.value), it must be greater than 0" }
-      + rankPattern.unreadable.map { "rank_pattern has a key that is no regular expression: \($0)" }
-      + alphaPattern.unreadable.map { "alpha_pattern has a key that is no regular expression: \($0)" }
+    let unreadable =
+      rankPattern.unreadable.map { ("rank_pattern", $0) } + alphaPattern.unreadable.map { ("alpha_pattern", $0) }
     return messages.map { Diagnostic(.value, $0, file: file) }
+      + unreadable.map { field, key in
+        Diagnostic(.value, "\(field) has a key that is no regular expression: \(key.pattern)", file: file, hint: key.reason)
+      }
   }
 }

@@ -4,8 +4,10 @@ import Essentials
 public enum LoRAError: DiagnosticError, Equatable {
   /// Settings out of range.
   case settings([Diagnostic])
-  /// `target_modules` is no regular expression.
-  case targetPattern(String)
+  /// `target_modules` is no regular expression, and why.
+  case targetPattern(String, reason: String)
+  /// The patterns take too many steps to match with the names of the model's modules.
+  case patternWork
   /// No module is meant; `endings` are the last parts of the names that could be.
   case nothingMatches(TargetModules, endings: [String])
   /// Names of the target list that mean no module, or patterns that mean no module with an adapter.
@@ -21,8 +23,15 @@ public enum LoRAError: DiagnosticError, Equatable {
   public var diagnostics: [Diagnostic] {
     switch self {
     case .settings(let faults): faults
-    case .targetPattern(let pattern):
-      [Diagnostic(.value, "target_modules is no regular expression: \(pattern)", hint: "or give a list of module names")]
+    case .targetPattern(let pattern, let reason):
+      [Diagnostic(.value, "target_modules is no regular expression: \(pattern)", hint: "\(reason); a list of module names does, too")]
+    case .patternWork:
+      [
+        Diagnostic(
+          .value,
+          "the patterns of target_modules, rank_pattern and alpha_pattern take more than \(MatchingWork.limit) steps to match with the"
+            + " modules' names", hint: "give names, or fewer patterns with fewer repetitions")
+      ]
     case .nothingMatches(let targets, let endings):
       [
         Diagnostic(

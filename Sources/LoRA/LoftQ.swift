@@ -10,9 +10,12 @@ public struct LoftQ: Sendable, Hashable {
   public let iterations: Int
   private let quantization: Quantization
 
-  /// Nil for other than 4 or 8 bits, or less than one round.
+  /// More rounds than anybody needs: what they gain is less each time, and each decomposes every weight.
+  package static let iterationLimit = 100
+
+  /// Nil for other than 4 or 8 bits, less than one round or more than the limit.
   public init?(bits: Int = 4, iterations: Int = 1) {
-    guard let quantization = Quantization(bits: bits), iterations > 0 else { return nil }
+    guard let quantization = Quantization(bits: bits), (1...Self.iterationLimit).contains(iterations) else { return nil }
     (self.bits, self.iterations, self.quantization) = (bits, iterations, quantization)
   }
 

@@ -26,20 +26,35 @@ public struct ModulePatterns<Value: Sendable & Hashable>: Sendable, Hashable, Ex
     ModulePatterns<Other>(entries.map { ($0.pattern, body($0.value)) })
   }
 
-  /// The patterns that are no regular expressions.
-  package var unreadable: [String] { entries.map(\.pattern).filter { (try? Self.expression($0)) == nil } }
+  /// The patterns that are no regular expressions, and why.
+  var unreadable: [(pattern: String, reason: String)] {
+    let work = MatchingWork()
+    return entries.compactMap { entry in
+      do throws(RegularExpression.Fault) {
+        _ = try Self.expression(entry.pattern, work)
+        return nil
+      } catch { return (entry.pattern, error.reason) }
+    }
+  }
 
-  fileprivate static func expression(_ pattern: String) throws -> Regex<AnyRegexOutput> { try Regex("(.*\\.)?(\(pattern))") }
+  fileprivate static func expression(_ pattern: String, _ work: MatchingWork) throws(RegularExpression.Fault) -> RegularExpression {
+    try RegularExpression("(.*\\.)?(\(pattern))", work)
+  }
 }
 
 /// Finds what patterns give to modules.
 struct PatternMatcher<Value: Sendable & Hashable> {
-  private let entries: [(pattern: String, expression: Regex<AnyRegexOutput>, value: Value)]
+  private let entries: [(pattern: String, expression: RegularExpression, value: Value)]
+
+  private let work: MatchingWork
 
   /// Of patterns that are all regular expressions.
-  init(_ patterns: ModulePatterns<Value>) {
+  ///
+  /// - Parameter work: what matching all names may cost; a name that is not matched to the end has none.
+  init(_ patterns: ModulePatterns<Value>, _ work: MatchingWork = MatchingWork()) {
+    self.work = work
     entries = patterns.entries.compactMap { entry in
-      (try? ModulePatterns<Value>.expression(entry.pattern)).map { (entry.pattern, $0, entry.value) }
+      (try? ModulePatterns<Value>.expression(entry.pattern, work)).map { (entry.pattern, $0, entry.value) }
     }
   }
 
@@ -54,7 +69,7 @@ struct PatternMatcher<Value: Sendable & Hashable> {
     entries.filter { entry in !modules.contains { matches(entry.expression, $0) } }.map(\.pattern)
   }
 
-  private func matches(_ expression: Regex<AnyRegexOutput>, _ names: [String]) -> Bool {
-    names.contains { $0.wholeMatch(of: expression) != nil }
+  private func matches(_ expression: RegularExpression, _ names: [String]) -> Bool {
+    names.contains { expression.matches($0, work) }
   }
 }

@@ -7,14 +7,19 @@ public enum TargetModules: Sendable, Hashable {
 
   /// A test of whole module names.
   ///
+  /// - Parameter work: what matching all of them may cost; a name that is not matched to the end is not meant.
   /// - Throws: the fact that the pattern is no regular expression.
-  package func matcher() throws(LoRAError) -> (_ name: String) -> Bool {
+  package func matcher(_ work: MatchingWork = MatchingWork()) throws(LoRAError) -> (_ name: String) -> Bool {
     switch self {
     case .names(let targets):
       return { name in targets.contains { Self.names(name, $0) } }
     case .pattern(let pattern):
-      guard let expression = try? Regex(pattern) else { throw LoRAError.targetPattern(pattern) }
-      return { name in name.wholeMatch(of: expression) != nil }
+      do throws(RegularExpression.Fault) {
+        let expression = try RegularExpression(pattern, work)
+        return { name in expression.matches(name, work) }
+      } catch {
+        throw LoRAError.targetPattern(pattern, reason: error.reason)
+      }
     }
   }
 

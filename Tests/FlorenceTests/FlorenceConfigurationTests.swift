@@ -131,6 +131,34 @@ import Testing
     #expect(messages.count == 5)
   }
 
+  @Test func stagesThatCannotBe() throws {
+    let messages = try faults { root in
+      edit(&root, "vision_config") { vision in
+        vision["patch_size"] = [7, 1, 3, 3]
+        vision["patch_padding"] = [3, 1, 3, 1]
+        vision["depths"] = [256, 1, 1, 1]
+      }
+    }
+    #expect(messages.count == 3)
+    for words in ["stage 1: patch_padding 1 is not below patch_size 1", "stage 2: patch_padding 3 is not below patch_size 3", "259 pairs"] {
+      #expect(messages.contains { $0.contains(words) }, "\(words)")
+    }
+    let small = try faults(.transformers) { root in
+      edit(&root, "vision_config") { vision in
+        vision["embed_dim"] = [6, 8, 12, 1]
+        vision["num_heads"] = [2, 2, 3, 1]
+        vision["num_groups"] = [1, 4, 2, 1]
+        vision["mlp_ratio"] = 0.13
+      }
+    }
+    #expect(small.count == 3 && small.contains { $0.contains("mlp_ratio 0.13 leaves nothing of 6") })
+    #expect(small.contains { $0.hasPrefix("the last stage has 1 channel") })
+    let lists = try faults { root in edit(&root, "vision_config") { $0["patch_size"] = [Int](repeating: 1, count: 40) } }
+    #expect(lists.count == 1 && lists[0].hasPrefix("vision_config.patch_size has 40 entries"))
+    let layers = try faults { root in edit(&root, "vision_config") { $0["depths"] = [1, 1, 1000, 1] } }
+    #expect(layers.count == 1 && layers[0].hasPrefix("vision_config.depths is"))
+  }
+
   @Test(arguments: ["1e400", "-1e400", "123456789012345678901234567890", "1.5", "null", "true", "[768]"]) func strangeNumbers(value: String)
     throws
   {
@@ -155,7 +183,7 @@ import Testing
     let messages = try faults { root in
       edit(&root, "text_config") { text in
         text["d_model"] = 65_536
-        text["decoder_layers"] = 1000
+        text["decoder_layers"] = 256
         text["decoder_ffn_dim"] = 262_144
       }
       edit(&root, "vision_config") { $0["projection_dim"] = 65_536 }

@@ -10,9 +10,34 @@ import Testing
     #expect(throws: ModelLimit.imageSize(extent: 256, side: 8, limit: 7)) {
       try model.imageFeatures(.zeros([1, 256, 256, 3]), ForwardPass())
     }
-    #expect(throws: ModelLimit.imageSize(extent: 0, side: 0, limit: 7)) { try model.checkImage(width: 0, height: 0) }
+    #expect(throws: ModelLimit.stageInput(stage: 0, extent: 0, patchSize: 7, patchPadding: 3, imageExtent: 0)) {
+      try model.checkImage(width: 0, height: 0)
+    }
+    #expect(throws: ModelLimit.imageExtent(.max, limit: 4096)) { try model.checkImage(width: .max, height: .max) }
     #expect(try model.imageFeatures(.zeros([1, 1, 1, 3]), ForwardPass()).shape == [1, 2, 16])
     #expect(try model.imageFeatures(.zeros([1, 63, 62, 3]), ForwardPass()).shape == [1, 5, 16])
+  }
+
+  /// A map that shrinks to nothing on the way, though the last convolution's padding would make something of it again.
+  @Test func stagesThatTheImageDoesNotReach() throws {
+    var configuration = FlorenceConfiguration.tiny(vocabularySize: 1200)
+    for index in 1...2 { configuration.vision.stages[index].patchPadding = 0 }
+    let model = FlorenceModel(configuration)
+    #expect(throws: ModelLimit.stageInput(stage: 2, extent: 1, patchSize: 3, patchPadding: 0, imageExtent: 16)) {
+      try model.checkImage(width: 16, height: 16)
+    }
+    try model.checkImage(width: 64, height: 64)
+  }
+
+  @Test func mapsOfGigabytes() throws {
+    var configuration = FlorenceConfiguration.tiny(vocabularySize: 1200)
+    for index in 0...2 { configuration.vision.stages[index].patchStride = 1 }
+    configuration.vision.stages[3].patchStride = 64
+    configuration.vision.maximumPositions = 64
+    let model = FlorenceModel(configuration)
+    #expect(throws: ModelLimit.mapTooLarge(stage: 1, extent: 4096, channels: 64, imageExtent: 4096)) {
+      try model.checkImage(width: 4096, height: 4096)
+    }
   }
 
   @Test func tokens() throws {
@@ -32,7 +57,9 @@ import Testing
 
   @Test func remedies() {
     for limit in [
-      ModelLimit.imageNotSquare(width: 1, height: 2), .imageSize(extent: 1, side: 0, limit: 7),
+      ModelLimit.imageNotSquare(width: 1, height: 2), .imageSize(extent: 999, side: 8, limit: 7), .imageExtent(9999, limit: 4096),
+      .stageInput(stage: 1, extent: 2, patchSize: 3, patchPadding: 0, imageExtent: 8),
+      .mapTooLarge(stage: 0, extent: 4096, channels: 512, imageExtent: 4096),
       .prompt(tokens: 9, imageTokens: 9, limit: 7),
       .answer(tokens: 9, limit: 7), .token(id: 9, vocabularySize: 7),
     ] {

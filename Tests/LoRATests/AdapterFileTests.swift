@@ -121,6 +121,13 @@ struct AdapterFileTests {
     }
   }
 
+  @Test func roundsWithoutEndAreRefused() throws {
+    try withSettings(["init_lora_weights": "loftq", "loftq_config": ["loftq_bits": 4, "loftq_iter": 1_000_000_000]]) { folder in
+      let messages = try messages(folder)
+      #expect(messages == ["loftq_config is an object, it must have 4 or 8 loftq_bits and 1 to 100 loftq_iter"])
+    }
+  }
+
   /// PEFT writes the weight of an adapted head, and loads it for all that share it.
   @Test func anotherWeightOfTheHeadStandsForTheEmbeddingToo() throws {
     try withSettings([:]) { folder in

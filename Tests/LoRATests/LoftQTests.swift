@@ -17,6 +17,11 @@ import Testing
     }
   }
 
+  @Test func roundsHaveABound() {
+    #expect(LoftQ(iterations: LoftQ.iterationLimit) != nil)
+    for iterations in [0, LoftQ.iterationLimit + 1, .max] { #expect(LoftQ(iterations: iterations) == nil) }
+  }
+
   @Test func rowsOfZerosStayZeros() throws {
     for bits in [4, 8] { #expect(try #require(LoftQ(bits: bits)).rounded(.zeros([2, 80])).values.allSatisfy { $0 == 0 }) }
   }

@@ -28,7 +28,7 @@ struct LowRankAdaptationTests {
     #expect(throws: LoRAError.nothingMatches(.pattern("q_proj"), endings: ["fc1", "fc2", "lm_head", "q_proj"])) {
       try LowRankAdaptation(LoRAConfiguration(targetModules: .pattern("q_proj")), of: SmallModel(), seed: 1)
     }
-    #expect(throws: LoRAError.targetPattern("(")) {
+    #expect(throws: LoRAError.targetPattern("(", reason: "a ( has no ) (at character 2)")) {
       try LowRankAdaptation(LoRAConfiguration(targetModules: .pattern("(")), of: SmallModel(), seed: 1)
     }
   }

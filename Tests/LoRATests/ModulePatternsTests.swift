@@ -58,6 +58,15 @@ import Testing
       ])
   }
 
+  /// A file's patterns may be anybody's.
+  @Test func patternsThatCostTooMuchAreToldAsSuch() throws {
+    var configuration = configuration()
+    configuration.rankPattern = ["(.*)*x": 3, "((a|b|[^c])+)+y": 3]
+    #expect(try adapted(configuration).unmatched.patterns == ["(.*)*x", "((a|b|[^c])+)+y"])
+    configuration.rankPattern = ModulePatterns((0..<400).map { (String(repeating: "(.?)*", count: 500) + "(x\($0)|y)", 3) })
+    #expect(throws: LoRAError.patternWork) { try adapted(configuration) }
+  }
+
   private func written(_ adaptation: LowRankAdaptation, _ naming: ModuleNaming) throws -> (settings: [String: Any], LowRankAdaptation) {
     let folder = try TestFolder()
     try adaptation.write(to: folder.path, naming: naming, origin: AdapterOrigin())

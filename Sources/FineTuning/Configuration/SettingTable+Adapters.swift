@@ -1,3 +1,4 @@
+import LoRA
 import Scoring
 
 extension Setting {
@@ -64,8 +65,11 @@ extension Setting {
     .inLoRA("init").with(.decidedByAdapters),
     Setting("loftq_bits", \.loftqBits, .integer(4...8), .adapter, "bits that init_lora_weights=loftq rounds weights to: 4 or 8")
       .inLoRA("loftq_bits").with(.decidedByAdapters),
-    Setting("loftq_iter", \.loftqIterations, .integer(1...100), .adapter, "rounds of rounding and decomposing with init_lora_weights=loftq")
-      .inLoRA("loftq_iter").with(.decidedByAdapters),
+    Setting(
+      "loftq_iter", \.loftqIterations, .integer(1...LoftQ.iterationLimit), .adapter,
+      "rounds of rounding and decomposing with init_lora_weights=loftq"
+    )
+    .inLoRA("loftq_iter").with(.decidedByAdapters),
   ]
 
   /// What becomes of a run, and how that is measured.

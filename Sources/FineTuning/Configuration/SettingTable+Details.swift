@@ -1,3 +1,4 @@
+import Florence
 import Training
 
 extension Setting {
@@ -89,7 +90,8 @@ extension Setting {
     )
     .with(.incidental),
     Setting(
-      "image_size", \.imageSize, .integer(32...4096), .model, "pixels a side; none: what the checkpoint's preprocessor_config.json says"
+      "image_size", \.imageSize, .integer(32...ImagePreprocessing.extentLimit), .model,
+      "pixels a side; none: what the checkpoint's preprocessor_config.json says"
     )
     .advised(
       """

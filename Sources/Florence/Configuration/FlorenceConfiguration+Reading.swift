@@ -6,6 +6,9 @@ extension FlorenceConfiguration {
   /// More weights than the largest Florence-2 has by far, so that a damaged file cannot ask for all memory.
   private static let weightLimit = 8e9
 
+  /// More pairs of blocks than the largest Florence-2 has by far (12): each is a layer of its own to make, name and walk through.
+  private static let blockLimit = 256
+
   /// Reads and checks a config.json in either layout.
   ///
   /// - Throws: `Faults` with every missing key, impossible value and contradiction of the file.
@@ -58,6 +61,22 @@ extension FlorenceConfiguration {
       if stage.width % stage.groups != 0 {
         found.append(("stage \(index): \(stage.groups) groups do not divide \(stage.width) channels", "num_groups"))
       }
+      if stage.patchPadding >= stage.patchSize {
+        found.append(
+          (
+            "stage \(index): patch_padding \(stage.patchPadding) is not below patch_size \(stage.patchSize), so the convolution would see"
+              + " nothing but padding at the edge", "patch_padding, patch_size"
+          ))
+      }
+      if vision.feedForwardWidth(stage) < 1 {
+        found.append(("stage \(index): mlp_ratio \(vision.feedForwardRatio) leaves nothing of \(stage.width) channels", "mlp_ratio"))
+      }
+    }
+    if vision.outputWidth < 2 {
+      found.append(("the last stage has \(vision.outputWidth) channel: rows and columns need one each", "dim_embed"))
+    }
+    if vision.blockPairs > Self.blockLimit {
+      found.append(("the stages have \(vision.blockPairs) pairs of blocks, more than \(Self.blockLimit)", "depths"))
     }
     for (name, stack) in [("encoder", text.encoder), ("decoder", text.decoder)] where text.width % stack.heads != 0 {
       found.append(("\(stack.heads) \(name) heads do not divide d_model \(text.width)", "\(name)_attention_heads"))
@@ -98,11 +117,15 @@ extension FlorenceConfiguration {
 
 extension VisionConfiguration {
   private static let widths = 1...65_536
+  private static let stageLimit = 16
 
   fileprivate init(_ section: ConfigurationSection, _ layout: FlorenceConfiguration.Layout) {
     let widthKey = layout == .microsoft ? "dim_embed" : "embed_dim"
     let widths = section.integers(widthKey, in: Self.widths)
     let count = max(1, widths.count)
+    if widths.count > Self.stageLimit {
+      section.report("\(widthKey) has \(widths.count) entries, more than \(Self.stageLimit)", hint: "each is a stage of the image tower")
+    }
     func perStage<Value>(_ key: String, _ values: [Value], _ harmless: Value) -> [Value] {
       if values.count == count { return values }
       if !values.isEmpty {
@@ -110,7 +133,7 @@ extension VisionConfiguration {
       }
       return Array(repeating: harmless, count: count)
     }
-    let depths = perStage("depths", section.integers("depths", in: 1...1000), 1)
+    let depths = perStage("depths", section.integers("depths", in: 1...256), 1)
     let heads = perStage("num_heads", section.integers("num_heads", in: Self.widths), 1)
     let groups = perStage("num_groups", section.integers("num_groups", in: Self.widths), 1)
     let sizes = perStage("patch_size", section.integers("patch_size", in: 1...64), 1)
@@ -158,7 +181,7 @@ extension TextConfiguration {
     width = section.integer("d_model", in: sizes)
     func stack(_ name: String) -> Stack {
       Stack(
-        layers: section.integer("\(name)_layers", in: 1...1000), heads: section.integer("\(name)_attention_heads", in: sizes),
+        layers: section.integer("\(name)_layers", in: 1...256), heads: section.integer("\(name)_attention_heads", in: sizes),
         feedForwardWidth: section.integer("\(name)_ffn_dim", in: 1...262_144))
     }
     encoder = stack("encoder")

@@ -66,6 +66,9 @@ public struct VisionConfiguration: Sendable, Equatable {
   /// What the layer norms add to the variance: PyTorch's default. Neither layout has a key for it, nor do the reference codes read one.
   public var normEpsilon: Double { 1e-5 }
 
+  /// Pairs of blocks in all stages.
+  var blockPairs: Int { stages.reduce(0) { $0 + $1.depth } }
+
   /// Channels of the last map.
   public var outputWidth: Int { stages.last?.width ?? 0 }
 
@@ -73,10 +76,15 @@ public struct VisionConfiguration: Sendable, Equatable {
   func feedForwardWidth(_ stage: Stage) -> Int { Int(Double(stage.width) * feedForwardRatio) }
 
   /// The extent of the last map for an image of `extent` pixels, at most 0 when the image is too small.
-  public func mapExtent(imageExtent extent: Int) -> Int {
-    stages.reduce(extent) { extent, stage in
+  public func mapExtent(imageExtent extent: Int) -> Int { mapExtents(imageExtent: extent).last ?? extent }
+
+  /// The extent of each stage's map for an image of `extent` pixels, 0 from the stage on whose input is too small for it.
+  func mapExtents(imageExtent extent: Int) -> [Int] {
+    var extent = extent
+    return stages.map { stage in
       let room = extent + 2 * stage.patchPadding - stage.patchSize
-      return extent < 1 || room < 0 ? 0 : room / stage.patchStride + 1
+      extent = extent < 1 || room < 0 ? 0 : room / stage.patchStride + 1
+      return extent
     }
   }
 
