@@ -19,6 +19,7 @@ public struct Overlay: Sendable, Hashable {
   /// The longer side of the drawn picture, in pixels: small ones are enlarged until labels can be read, large ones reduced.
   private static let sides = 640.0...1600.0
   private static let captionLines = 12
+  private static let legendLines = 24
   private static let edge = 12.0
 
   /// The picture drawn, its longer side 640...1600 pixels.
@@ -35,15 +36,21 @@ public struct Overlay: Sendable, Hashable {
     let kinds = Mark.Kind.allCases.filter { kind in marks.contains { $0.kind == kind } }
     let keyHeight = kinds.count > 1 ? 24.0 : 0
     let textHeight = lines.height == 0 ? 0 : lines.height + 2 * Self.edge - 2
-
-    let canvas = Canvas(width: sheetWidth, height: height + keyHeight + textHeight, scale: scale)
     let area = Rectangle(x: ((sheetWidth - width) / 2 * scale).rounded() / scale, y: 0, width: width, height: height)
     let cell = Rectangle(x: 0, y: 0, width: sheetWidth, height: height)
+    let colors = MarkColors(of: [marks])
+    let drawing = MarkDrawing(marks, of: picture.size, in: area, within: cell, textSize: 12, colors, ruler)
+    let legend = drawing.legend?.lines(
+      width: sheetWidth - 2 * Self.edge, size: 12, maximumLines: Self.legendLines, showsScores: true, ruler)
+    let legendHeight = legend.map { $0.height + Self.edge - 2 } ?? 0
+
+    let canvas = Canvas(width: sheetWidth, height: height + keyHeight + legendHeight + textHeight, scale: scale)
     if width < sheetWidth { canvas.fill(.rectangle(cell), Theme.mat) }
     canvas.draw(picture.withSharpPixels(toward: Int(side)), in: area)
-    MarkDrawing(marks, of: picture.size, in: area, within: cell, textSize: 12, on: canvas).draw()
-    if keyHeight > 0 { MarkDrawing.drawKey(kinds, at: Point(x: Self.edge, y: height + 14), on: canvas) }
-    lines.draw(from: Point(x: Self.edge, y: height + keyHeight + Self.edge - 2), on: canvas)
+    drawing.draw(on: canvas)
+    if keyHeight > 0 { MarkDrawing.drawKey(kinds, at: Point(x: Self.edge, y: height + 14), colors, on: canvas) }
+    legend?.draw(from: Point(x: Self.edge, y: height + keyHeight + Self.edge - 4), on: canvas)
+    lines.draw(from: Point(x: Self.edge, y: height + keyHeight + legendHeight + Self.edge - 2), on: canvas)
     return canvas.image()
   }
 }

@@ -76,7 +76,8 @@ public struct SampleSheet: Sendable, Hashable {
     let shown = Array(samples.prefix(Self.sampleLimit))
     let grid = Grid(shown.count)
     let ruler = Canvas(width: 1, height: 1)
-    let cells = shown.map { Cell($0, side: grid.side, ruler) }
+    let colors = MarkColors(of: shown.map(\.marks))
+    let cells = shown.map { Cell($0, side: grid.side, colors, ruler) }
     let rows = stride(from: 0, to: cells.count, by: grid.columns).map { Array(cells[$0..<min($0 + grid.columns, cells.count)]) }
     let pictureHeights = rows.map { row in row.map(\.pictureHeight).max() ?? 0 }
     let rowHeights = zip(rows, pictureHeights).map { row, height in height + (row.map(\.textHeight).max() ?? 0) + Self.gap }
@@ -94,7 +95,7 @@ public struct SampleSheet: Sendable, Hashable {
       canvas.draw(title, at: Point(x: Self.gap, y: Self.gap - 3), Self.headingStyle, anchor: TextAnchor(.leading, .top))
     }
     if keyWidth > 0 {
-      MarkDrawing.drawKey(kinds, at: Point(x: width - Self.gap - keyWidth, y: Self.gap + 6), on: canvas)
+      MarkDrawing.drawKey(kinds, at: Point(x: width - Self.gap - keyWidth, y: Self.gap + 6), colors, on: canvas)
     }
     var y = top
     for index in rows.indices {
@@ -115,43 +116,64 @@ public struct SampleSheet: Sendable, Hashable {
     return shown < samples.count ? "\(samples.count - shown) more are not shown" : ""
   }
 
-  /// A sample with its words broken into lines.
+  /// A sample with its marks and words in their places.
   private struct Cell {
     private static let captionLines = 4
+    private static let legendLines = 12
+    /// More scores would leave the legend no room.
+    private static let scoresLimit = 16
 
     private let sample: Sample
     private let title: CaptionLines
     private let titleText: String
     private let caption: CaptionLines
-    /// Of the picture in points.
-    private let width: Double
-    let pictureHeight: Double
+    private let marks: MarkDrawing
+    private let legend: MarkLegend.Lines?
+    /// The picture on a canvas whose origin is the cell's upper left corner.
+    private let picture: Rectangle
+    private let side: Double
 
-    init(_ sample: Sample, side: Double, _ ruler: Canvas) {
+    var pictureHeight: Double { picture.height }
+
+    init(_ sample: Sample, side: Double, _ colors: MarkColors, _ ruler: Canvas) {
       self.sample = sample
+      self.side = side
       titleText = sample.title.isEmpty ? "" : ruler.shortened(sample.title, to: side, titleStyle)
       title = CaptionLines(Caption(titleText), width: .infinity, size: titleStyle.size, linesEach: 1, ruler)
       caption = CaptionLines(sample.caption, width: side, size: 10, linesEach: Self.captionLines, ruler)
       let longest = Double(max(sample.thumbnail.width, sample.thumbnail.height))
       // The thumbnail was made for a sheet of another size, perhaps.
       let scale = longest <= side * SampleSheet.scale ? SampleSheet.scale : longest / side
-      width = Double(sample.thumbnail.width) / scale
-      pictureHeight = Double(sample.thumbnail.height) / scale
+      let (width, height) = (Double(sample.thumbnail.width) / scale, Double(sample.thumbnail.height) / scale)
+      picture = Rectangle(x: Self.aligned((side - width) / 2), y: 0, width: width, height: height)
+      marks = MarkDrawing(
+        sample.marks, of: sample.size, in: picture, within: Rectangle(x: 0, y: 0, width: side, height: height),
+        textSize: side >= 280 ? 11 : 9, colors, ruler)
+      let showsScores = sample.marks.count { $0.score != nil } <= Self.scoresLimit
+      legend = marks.legend?.lines(width: side, size: 9, maximumLines: Self.legendLines, showsScores: showsScores, ruler)
     }
 
-    var textHeight: Double { title.height + caption.height == 0 ? 0 : 5 + title.height + caption.height }
+    private var legendHeight: Double { legend.map { $0.height + 3 } ?? 0 }
+
+    var textHeight: Double {
+      let height = title.height + legendHeight + caption.height
+      return height == 0 ? 0 : 5 + height
+    }
+
+    /// On whole pixels, so that the picture is not smeared over their borders.
+    private static func aligned(_ value: Double) -> Double { (value * SampleSheet.scale).rounded() / SampleSheet.scale }
 
     /// Draws the picture in the middle of `cell`, and the words beneath.
     func draw(in cell: Rectangle, on canvas: Canvas) {
       canvas.fill(.rectangle(cell), Theme.mat)
-      // On whole pixels, so that the picture is not smeared over their borders.
-      let aligned = { (value: Double) in (value * canvas.scale).rounded() / canvas.scale }
-      let picture = Rectangle(
-        x: aligned(cell.center.x - width / 2), y: aligned(cell.center.y - pictureHeight / 2), width: width, height: pictureHeight)
-      canvas.draw(sample.thumbnail, in: picture)
-      MarkDrawing(sample.marks, of: sample.size, in: picture, within: cell, textSize: cell.width >= 280 ? 11 : 9, on: canvas).draw()
+      let top = Point(x: Self.aligned(cell.x), y: Self.aligned(cell.center.y - picture.height / 2))
+      canvas.transformed(origin: top) {
+        canvas.draw(sample.thumbnail, in: picture)
+        marks.draw(on: canvas)
+      }
       canvas.draw(titleText, at: Point(x: cell.x, y: cell.maxY + 5), titleStyle, anchor: TextAnchor(.leading, .top))
-      caption.draw(from: Point(x: cell.x, y: cell.maxY + 5 + title.height), on: canvas)
+      legend?.draw(from: Point(x: cell.x, y: cell.maxY + 6 + title.height), on: canvas)
+      caption.draw(from: Point(x: cell.x, y: cell.maxY + 5 + title.height + legendHeight), on: canvas)
     }
   }
 }

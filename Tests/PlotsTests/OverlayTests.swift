@@ -101,6 +101,25 @@ import Testing
     #expect(Overlay(picture, marks: []).image() == picture)
   }
 
+  /// Sixty names would hide the picture: numbers stand at the boxes, in the colours of their classes, and a legend beneath.
+  @Test func aCrowdIsNumbered() {
+    let marks = (0..<60).map { index in
+      let (x, y) = (Float(index % 10) * 78 + 8, Float(index / 10) * 98 + 20)
+      return Mark(Box(x0: x, y0: y, x1: x + 60, y1: y + 60), label: "class \(index % 2)")
+    }
+    let crowd = Overlay(picture, marks: marks).image()
+    let few = Overlay(picture, marks: Array(marks[..<6])).image()
+    #expect(few.height == picture.height && crowd.height > picture.height + 20)
+    let colors = MarkColors(of: [marks])
+    for mark in marks[..<2] {
+      let color = colors[mark]
+      let hex = [color.red, color.green, color.blue].reduce(0) { $0 << 8 | Int(($1 * 255).rounded()) }
+      #expect(crowd.places(of: hex, tolerance: 40).contains { $0.y > picture.height }, "the legend has its colour")
+      #expect(crowd.places(of: hex, tolerance: 40).count { $0.y < picture.height } > 3000)
+    }
+    #expect(crowd.places(of: Self.truth, tolerance: 10).isEmpty)
+  }
+
   @Test func wordsAndAKeyStandBeneath() {
     let marks = [Mark(Box(x0: 1, y0: 1, x1: 9, y1: 9)), Mark(Box(x0: 1, y0: 1, x1: 9, y1: 9), kind: .prediction)]
     let key = Overlay(picture, marks: marks).image()

@@ -8,7 +8,7 @@ import Testing
   private let area = Rectangle(x: 20, y: 30, width: 640, height: 480)
 
   private func labels(_ marks: [Mark]) -> [PlacedLabel] {
-    PlacedLabel.place(marks.map { ($0.outline, $0) }, in: area, textSize: 10, ruler)
+    PlacedLabel.place(marks.map { ($0.outline, $0) }, texts: marks.map(\.text), in: area, textSize: 10, ruler)
   }
 
   private func box(_ x: Double, _ y: Double, _ side: Double = 60) -> Box {
@@ -37,13 +37,20 @@ import Testing
     let labels = labels(marks)
     #expect(labels.count >= 20 && labels.allSatisfy { isInside($0.frame) })
     #expect(labels.reduce(0) { $0 + $1.frame.width * $1.frame.height } < area.width * area.height / 2)
-    for (index, label) in labels.enumerated() {
-      let hidden = labels[..<index].reduce(0) { sum, other in
-        sum + max(0, min(label.frame.maxX, other.frame.maxX) - max(label.frame.x, other.frame.x))
-          * max(0, min(label.frame.maxY, other.frame.maxY) - max(label.frame.y, other.frame.y))
-      }
-      #expect(hidden <= label.frame.width * label.frame.height * 0.31)
-    }
+    for (index, label) in labels.enumerated() { #expect(!labels[(index + 1)...].contains { $0.frame.intersects(label.frame) }) }
+  }
+
+  /// Eleven labels of one box have no room beside it; those further away say whose they are.
+  @Test func whatStandsAwayHasALeader() {
+    let marks = (0..<24).map { Mark(box(300, 200), label: "number \($0)") }
+    let labels = labels(marks)
+    #expect(labels.count == 24)
+    for (index, label) in labels.enumerated() { #expect(!labels[(index + 1)...].contains { $0.frame.intersects(label.frame) }) }
+    let led = labels.compactMap(\.leader)
+    #expect((8...20).contains(led.count))
+    #expect(led.allSatisfy { (300...360).contains($0.end.x) && (200...260).contains($0.end.y) })
+    let far = labels.filter { $0.frame.x > 365 || $0.frame.maxX < 295 || $0.frame.y > 265 || $0.frame.maxY < 195 }
+    #expect(far.count > 5 && far.allSatisfy { $0.leader != nil })
   }
 
   @Test func labelsOfTheSameBoxFanOut() {

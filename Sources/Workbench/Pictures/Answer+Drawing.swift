@@ -4,18 +4,22 @@ import Tasks
 
 extension Answer {
   /// What is drawn over the picture: boxes, the quadrangles of text lines, and the polygons of masks; nothing for a text.
-  package func marks(_ kind: Mark.Kind) -> [Mark] {
+  ///
+  /// - Parameter scores: of each box, as `SampleAnswer.confidences` has them; empty where nobody knows.
+  package func marks(_ kind: Mark.Kind, scores: [Float] = []) -> [Mark] {
     switch self {
     case .text: []
-    case .regions(let regions): Self.marks(regions, kind)
+    case .regions(let regions): Self.marks(regions, kind, scores)
     case .textLines(let lines): lines.map { Mark(polygon: Self.points($0.corners), label: $0.label, kind: kind) }
     case .masks(let masks): Self.marks(masks, kind)
-    case .regionsAndMasks(let regions, let masks): Self.marks(regions, kind) + Self.marks(masks, kind)
+    case .regionsAndMasks(let regions, let masks): Self.marks(regions, kind, scores) + Self.marks(masks, kind)
     }
   }
 
-  private static func marks(_ regions: [Region], _ kind: Mark.Kind) -> [Mark] {
-    regions.map { Mark($0.box, label: $0.label, kind: kind) }
+  private static func marks(_ regions: [Region], _ kind: Mark.Kind, _ scores: [Float]) -> [Mark] {
+    regions.enumerated().map { index, region in
+      Mark(region.box, label: region.label, kind: kind, score: scores.indices.contains(index) ? scores[index] : nil)
+    }
   }
 
   /// Of an object in several pieces the largest alone is labelled; a piece without a point is none.
@@ -24,7 +28,7 @@ extension Answer {
       let pieces = mask.polygons.map(points).filter { !$0.isEmpty }
       let largest = pieces.indices.max { area(pieces[$0]) < area(pieces[$1]) }
       return pieces.indices.map { index in
-        Mark(polygon: pieces[index], label: index == largest ? mask.label : "", kind: kind, isFilled: true)
+        Mark(polygon: pieces[index], label: index == largest ? mask.label : "", kind: kind, isFilled: true, category: mask.label)
       }
     }
   }

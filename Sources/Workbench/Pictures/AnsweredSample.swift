@@ -8,8 +8,6 @@ import Tasks
 package struct AnsweredSample {
   package let marks: [Mark]
   package let caption: Caption
-  /// Of more marks a picture cannot be trusted to show every label.
-  private static let crowd = 24
 
   /// - Parameters:
   ///   - prefix: the question.
@@ -19,11 +17,12 @@ package struct AnsweredSample {
   package init(prefix: String, suffix: String?, answer: SampleAnswer?, size: ImageSize) {
     let truth = suffix.map { AnswerParser.parse($0, tag: Task.tag(ofPrefix: prefix), width: size.width, height: size.height) }
     let truthMarks = truth?.marks(.truth) ?? []
-    marks = Self.question(prefix, size, answers: [truth, answer?.answer]) + truthMarks + (answer?.answer.marks(.prediction) ?? [])
+    let answerMarks = answer.map { $0.answer.marks(.prediction, scores: $0.confidences) } ?? []
+    marks = Self.question(prefix, size, answers: [truth, answer?.answer]) + truthMarks + answerMarks
     var paragraphs = [Caption.Paragraph(prefix, .faint)]
     if let truth {
-      // Of what is drawn with its label the picture says as much; labels of text lines may be cut, and in a crowd not all are there.
-      let isDrawn = if case .textLines = truth { false } else { (1...Self.crowd).contains(truthMarks.count) }
+      // Of what is drawn with its label, or with a number and a legend, the picture says as much; lines of text are read one after the other.
+      let isDrawn = if case .textLines = truth { false } else { !truthMarks.isEmpty }
       if answer != nil { paragraphs.append(.init("truth: " + truth.words)) } else if !isDrawn { paragraphs.append(.init(truth.words)) }
     }
     if let answer {

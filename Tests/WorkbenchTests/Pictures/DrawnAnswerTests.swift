@@ -28,7 +28,14 @@ import Workbench
     #expect(masks.allSatisfy { $0.isFilled && $0.kind == .prediction })
     let pieces = Answer.masks([.init(polygons: [[], [5, 5], [0, 0, 1, 0, 1, 1], [0, 9, 9, 9, 9, 0]], label: "blob")]).marks(.truth)
     #expect(pieces.map(\.label) == ["", "", "blob"], "the largest piece, and none without a point")
+    #expect(masks.map(\.category) == ["blob", "blob"], "pieces of one thing have one colour")
     #expect(Answer.text("x").marks(.truth).isEmpty)
+  }
+
+  @Test func scoresStandBehindTheModelsLabels() {
+    let answer = Answer.regions(["cat", ""].map { .init(box: Box(x0: 0, y0: 0, x1: 1, y1: 1), label: $0) })
+    #expect(answer.marks(.prediction, scores: [0.934, 0.5]).map(\.text) == ["cat 0.93", "0.50"])
+    #expect(answer.marks(.truth).map(\.text) == ["cat", ""])
   }
 
   @Test func wordsSayWhatIsNotDrawn() {

@@ -120,7 +120,8 @@ import Workbench
     #expect(answered.marks.count == 36)
     let area = Rectangle(x: 0, y: 0, width: 640, height: 480)
     let outlines = answered.marks.map { (points: $0.outline, mark: $0) }
-    let labels = PlacedLabel.place(outlines, in: area, textSize: 12, Canvas(width: 1, height: 1))
+    let labels = PlacedLabel.place(
+      outlines, texts: answered.marks.map(\.text), in: area, textSize: 12, Canvas(width: 1, height: 1))
     #expect(labels.count == 36)
     for (index, label) in labels.enumerated() {
       #expect(!labels[(index + 1)...].contains { $0.frame.intersects(label.frame) }, "\(label.text) meets another label")
