@@ -50,17 +50,17 @@ public struct Diagnostic: Sendable, Hashable {
     }
   }
 
-  /// A diagnostic from what is known; the rest stays nil.
+  /// A diagnostic from what is known; the rest stays nil. Of very long words the middle is left out.
   public init(
     _ kind: Kind, _ message: String, file: String? = nil, line: Int? = nil, column: Int? = nil,
     sourceLine: String? = nil, hint: String? = nil
   ) {
     self.kind = kind
-    self.message = message
-    self.file = file
+    self.message = message.shortened()
+    self.file = file?.shortened()
     self.line = line
     self.column = column
     self.sourceLine = sourceLine
-    self.hint = hint
+    self.hint = hint?.shortened()
   }
 }

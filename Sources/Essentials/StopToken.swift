@@ -5,6 +5,9 @@ public struct StopToken: Sendable {
   /// A token that asks `isRequested`, which must be cheap: it is called at every sample and every generated token.
   public init(_ isRequested: @escaping @Sendable () -> Bool) { self.isRequested = isRequested }
 
+  /// What the reading of files that is under way on this thread asks now and then: `never`, unless whoever opens them says otherwise.
+  @TaskLocal package static var ofReading = StopToken.never
+
   /// Never stops.
   public static let never = StopToken { false }
 

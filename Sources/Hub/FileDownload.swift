@@ -14,6 +14,16 @@ struct FileDownload {
   let onEvent: (HubEvent) -> Void
 
   private static let attempts = 5
+  /// What a connection must bring to be worth another attempt without end.
+  private static let progress = 1 << 14
+
+  /// Bytes that it may have: settings and tokenizers are read whole, and larger ones are refused then.
+  private var limit: Int { file.name.hasSuffix(".json") || file.name.hasSuffix(".txt") ? 64 << 20 : .max }
+
+  private var tooLarge: Faults {
+    Faults(
+      .data, "\(file.name) has more than \(limit >> 20) MiB, which no such file has", hint: "it is another model's, or the hub is none")
+  }
 
   /// - Returns: whether its contents had to be fetched: false when they are there.
   /// - Throws: `HubFailure`, `Faults`, `Errno`, `Stopped`.
@@ -79,6 +89,7 @@ struct FileDownload {
     onProgress(arrived)
     if let size = file.size {
       if arrived == size { return }
+      guard size <= limit else { throw tooLarge }
       try checkRoom(for: size - arrived)
     }
     var failures = 0
@@ -93,6 +104,13 @@ struct FileDownload {
             try Self.cut(incomplete, to: 0)
             throw Faults(.data, "\(file.name) has more than the \(size) bytes that the hub says it has", hint: "try again later")
           }
+          if file.size == nil {
+            guard arrived + piece.count <= limit else {
+              try Self.cut(incomplete, to: 0)
+              throw tooLarge
+            }
+            try checkRoom(for: piece.count)
+          }
           try piece.withUnsafeBytes { _ = try incomplete.writeAll(toAbsoluteOffset: Int64(arrived), $0) }
           arrived += piece.count
           onProgress(arrived)
@@ -100,7 +118,7 @@ struct FileDownload {
         guard let size = file.size, arrived < size else { return }
         throw HubFailure.unreachable("the connection ended after \(arrived) of \(size) bytes")
       } catch let failure as HubFailure where failure.isPassing {
-        failures = arrived > before ? 1 : failures + 1
+        failures = arrived - before >= Self.progress ? 1 : failures + 1
         guard failures < Self.attempts else { throw failure }
         try client.pause(after: failure, failures)
       }

@@ -18,11 +18,14 @@ final class HubClient {
   let stop: StopToken
   private let onEvent: (HubEvent) -> Void
   private let exchange = HTTPExchange()
+  /// Of the pauses that the hub may ask for.
+  private var pauseLeft: Duration
 
   init(_ settings: HubSettings, stop: StopToken, onEvent: @escaping (HubEvent) -> Void) {
     self.settings = settings
     self.stop = stop
     self.onEvent = onEvent
+    pauseLeft = settings.pauseLimit
   }
 
   private struct ModelInformation: Decodable {
@@ -33,7 +36,7 @@ final class HubClient {
 
   private static let redirectionLimit = 10
   /// A list of files may be this long.
-  private static let answerLimit = 64 << 20
+  private static let answerLimit = 16 << 20
 
   /// The commit that a revision is, and the names of its files.
   ///
@@ -119,6 +122,7 @@ final class HubClient {
   ) throws -> HTTPResponse {
     var request = request
     request.headers["User-Agent"] = "maestro"
+    request.paceWindow = settings.paceWindow
     if request.headers["Accept-Encoding"] == nil { request.headers["Accept-Encoding"] = "identity" }
     for _ in 0...Self.redirectionLimit {
       request.headers["Authorization"] = isTrusted(request.url) ? settings.token.map { "Bearer \($0)" } : nil
@@ -140,7 +144,8 @@ final class HubClient {
       guard let last else { throw HubFailure.unreachable("no answer came") }
       guard isWanted, let next = last.redirection else { return last }
       guard ["http", "https"].contains(next.scheme?.lowercased()) else { throw HubFailure.strange("it redirects to \(next)") }
-      request.url = next
+      // What a redirection writes before the host's name would be sent to it as a name and a password.
+      request.url = Self.origin(next) == Self.origin(request.url) ? next : next.withoutUser
     }
     throw HubFailure.strange("it redirects again and again")
   }
@@ -158,11 +163,16 @@ final class HubClient {
     }
   }
 
-  /// Waits before another attempt, longer each time, and for as long as the hub asks for.
+  /// Waits before another attempt, longer each time, and for as long as the hub asks for; where it asks for too much in all, the failure is
+  /// for good.
   func pause(after failure: HubFailure, _ attempt: Int) throws {
     let usual = settings.retryDelay * (1 << min(attempt - 1, 3))
     let asked = Duration.seconds(failure.wait ?? 0)
-    if asked > usual { onEvent(.fact("the hub asks for a pause of \(failure.wait ?? 0) s")) }
+    if asked > usual {
+      guard asked <= pauseLeft else { throw failure }
+      pauseLeft -= asked
+      onEvent(.fact("the hub asks for a pause of \(failure.wait ?? 0) s"))
+    }
     let end = ContinuousClock.now + max(usual, asked)
     while ContinuousClock.now < end {
       try stop.check()
@@ -172,11 +182,13 @@ final class HubClient {
 
   /// Whether an address is the hub's, by its scheme, host and port.
   private func isTrusted(_ url: URL) -> Bool {
-    func origin(_ url: URL) -> String {
-      let scheme = url.scheme?.lowercased() ?? ""
-      return "\(scheme)://\(url.host?.lowercased() ?? ""):\(url.port ?? (scheme == "https" ? 443 : 80))"
-    }
-    return [settings.endpoint, HubSettings.publicEndpoint].compactMap { URL(string: $0) }.map(origin).contains(origin(url))
+    [settings.endpoint, HubSettings.publicEndpoint].compactMap { URL(string: $0) }.map(Self.origin).contains(Self.origin(url))
+  }
+
+  /// Scheme, host and port.
+  private static func origin(_ url: URL) -> String {
+    let scheme = url.scheme?.lowercased() ?? ""
+    return "\(scheme)://\(url.host?.lowercased() ?? ""):\(url.port ?? (scheme == "https" ? 443 : 80))"
   }
 
   private func url(_ path: String) throws -> URL {
@@ -214,5 +226,14 @@ final class HubClient {
   private static func isFileName(_ tag: String) -> Bool {
     (1...200).contains(tag.utf8.count) && !tag.hasPrefix(".")
       && tag.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.:+=".contains($0)) }
+  }
+}
+
+extension URL {
+  /// The address without a name and a password before the host.
+  fileprivate var withoutUser: URL {
+    guard user != nil || password != nil, var parts = URLComponents(url: self, resolvingAgainstBaseURL: true) else { return self }
+    (parts.user, parts.password) = (nil, nil)
+    return parts.url ?? self
   }
 }

@@ -21,6 +21,10 @@ public struct HubSettings: Sendable {
   public var transferTimeout: Double
   /// The pause before something is tried again.
   package var retryDelay = Duration.seconds(1)
+  /// The time over which what comes is counted, to give up what comes too slowly.
+  package var paceWindow = Duration.seconds(60)
+  /// What pauses that the hub asks for may take in all.
+  package var pauseLimit = Duration.seconds(300)
 
   /// The hub itself.
   static let publicEndpoint = "https://huggingface.co"

@@ -28,6 +28,10 @@ public final class SafeTensorsFile {
 
   /// A header may be this long, the limit of the reference reader.
   static let headerLimit = 100 << 20
+  /// It may name so many tensors: a hundred times what the largest models have.
+  static let countLimit = 1 << 16
+  /// Bytes of a tensor's name.
+  static let nameLimit = 1 << 10
 
   /// Opens a file and checks its whole header.
   ///

@@ -27,15 +27,24 @@ enum SafeTensorsHeader {
     do throws(JSONOutline.Fault) {
       outline = try JSONOutline(header)
     } catch {
+      try StopToken.ofReading.check()
       throw fault("the header is no JSON object of tensors: byte \(error.offset) of it: \(error.message)")
+    }
+    guard outline.members.count <= SafeTensorsFile.countLimit else {
+      throw fault("the header names \(outline.members.count) tensors, more than the limit of \(SafeTensorsFile.countLimit)")
     }
     let dataStart = 8 + Int(length)
     var entries: [String: SafeTensorsFile.Entry] = [:]
     var metadata: [String: String] = [:]
-    var faults = outline.repeated.prefix(1000).map { "\($0.name) is named twice in the header" }
+    var faults = outline.repeated.prefix(1000).map { "\($0.name.shortened(to: 80)) is named twice in the header" }
     let decoder = JSONDecoder()
     // A header of nothing but faults is told by its first; 100 MiB of them would take gigabytes.
-    for member in outline.members where faults.count < 1000 {
+    for (index, member) in outline.members.enumerated() where faults.count < 1000 {
+      if index.isMultiple(of: 1024) { try StopToken.ofReading.check() }
+      guard member.name.utf8.count <= SafeTensorsFile.nameLimit else {
+        faults.append("tensor \(member.name.shortened(to: 80)): its name has more than \(SafeTensorsFile.nameLimit) bytes")
+        continue
+      }
       let value = Data(header[member.value])
       if member.name == "__metadata__" {
         do { metadata = try decoder.decode([String: String].self, from: value) } catch {

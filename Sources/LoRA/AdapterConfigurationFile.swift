@@ -6,7 +6,7 @@ import SystemPackage
 /// PEFT's `adapter_config.json`: read with every fault at once, and written so that PEFT of any version reads it.
 enum AdapterConfigurationFile {
   static let name: FilePath.Component = "adapter_config.json"
-  private static let sizeLimit = 16 << 20
+  private static let sizeLimit = 4 << 20
 
   static func read(_ path: FilePath) throws -> (LoRAConfiguration, AdapterOrigin) {
     let target = URL(fileURLWithPath: path.string).resolvingSymlinksInPath().path
@@ -20,7 +20,11 @@ enum AdapterConfigurationFile {
     guard let contents = FileManager.default.contents(atPath: target) else {
       throw Faults(.data, "cannot be read", file: path.string)
     }
-    guard let values = try? JSONDecoder().decode([String: JSONValue].self, from: contents) else {
+    let values: [String: JSONValue]
+    do throws(JSONOutline.Fault) {
+      values = try JSONValue.object(parsing: contents)
+    } catch {
+      try StopToken.ofReading.check()
       throw Faults(.data, "is no JSON object", file: path.string, hint: "save or fetch the adapters again")
     }
     return try AdapterConfigurationReader(values, file: path.string).result()

@@ -71,9 +71,14 @@ public struct LoRAConfiguration: Sendable, Hashable {
   /// The largest rank that is accepted.
   public static let rankLimit = 4096
 
+  /// So many names or patterns may be given: more than the largest models have modules.
+  private static let nameLimit = 10_000
+
   /// Every setting that is out of its range, in words.
   func faults(file: String? = nil) -> [Diagnostic] {
+    let names = if case .names(let names) = targetModules { names.count } else { 0 }
     let requirements = [
+      (names <= Self.nameLimit, "target_modules has \(names) names, more than \(Self.nameLimit)"),
       ((1...Self.rankLimit).contains(rank), "r is \(rank), it must be between 1 and \(Self.rankLimit)"),
       (alpha.isFinite && alpha > 0, "lora_alpha is \(alpha), it must be greater than 0"),
       (dropout >= 0 && dropout < 1, "lora_dropout is \(dropout), it must be at least 0 and less than 1"),
@@ -83,6 +88,11 @@ public struct LoRAConfiguration: Sendable, Hashable {
 
   /// Every fault of the patterns, in words.
   package func patternFaults(file: String? = nil) -> [Diagnostic] {
+    let counts = [("rank_pattern", rankPattern.entries.count), ("alpha_pattern", alphaPattern.entries.count)]
+    let tooMany = counts.filter { $0.1 > Self.nameLimit }
+    guard tooMany.isEmpty else {
+      return tooMany.map { Diagnostic(.value, "\($0) has \($1) patterns, more than \(Self.nameLimit)", file: file) }
+    }
     let ranks = rankPattern.entries.filter { !(1...Self.rankLimit).contains($0.value) }
     let alphas = alphaPattern.entries.filter { !($0.value.isFinite && $0.value > 0) }
     let messages =

@@ -81,6 +81,14 @@ import Testing
   #expect(end[2] == String(repeating: " ", count: 122) + "^")
 }
 
+@Test func theMiddleOfVeryLongWordsIsLeftOut() {
+  let name = String(repeating: "é", count: 3_000_000)
+  let diagnostic = Diagnostic(.data, "tensor \(name): it is wrong", file: name, hint: name)
+  #expect(diagnostic.message.hasPrefix("tensor éé") && diagnostic.message.hasSuffix("éé: it is wrong"))
+  #expect(diagnostic.description.utf8.count < 7000)
+  #expect("short".shortened() == "short")
+}
+
 @Test func nothingInADiagnosticReachesTheTerminalAsACommand() {
   let diagnostic = Diagnostic(
     .data, "image \u{1b}[2J\u{9b}1m\r\n", file: "a\u{7}.jsonl", line: 1, column: 2, sourceLine: "\u{1b}]0;x", hint: "\u{202e}rtl\u{2028}")

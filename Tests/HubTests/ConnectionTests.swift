@@ -60,6 +60,62 @@ import Testing
   }
 
   /// What a server says before its answer is none.
+  /// Clients send what stands before a host's name to that host.
+  @Test func namesAndPasswordsOfARedirectionAreNotSent() throws {
+    let store = try HubServer { FakeHub.part($0) }
+    let address = store.address.replacing("http://", with: "http://name:word@") + "/blob"
+    let fake = try FakeHub(hub: { request, _ in
+      guard request.path.hasSuffix("model.safetensors") else { return nil }
+      return HubServer.Answer(
+        status: 302,
+        headers: [
+          ("Location", address), ("X-Linked-Etag", "\"\(FakeHub.weightsTag)\""), ("X-Linked-Size", "\(FakeHub.weights.count)"),
+        ])
+    })
+    _ = try fake.fetch()
+    #expect(fake.fetched() == FakeHub.weights)
+    #expect(!store.requests.isEmpty && store.requests.allSatisfy { $0.headers["authorization"] == nil })
+  }
+
+  @Test func whatComesByteByByteIsGivenUp() throws {
+    let fake = try FakeHub(contents: { request, _ in
+      let part = FakeHub.part(request)
+      var answer = HubServer.Answer(
+        status: part.status, headers: part.headers + [("Content-Length", "\(part.body.count)")], body: Array(part.body.prefix(50)))
+      answer.delay = 0.3
+      return answer
+    })
+    var settings = fake.settings
+    settings.paceWindow = .seconds(1)
+    let text = message { try fake.fetch(settings) }
+    #expect(text.hasPrefix("the download of owner/model broke off: less than 100 bytes a second came for 1 seconds"), "\(text)")
+    #expect(fake.storage.requests.count == 5)
+  }
+
+  @Test func aHubThatAsksForMorePausesThanAnybodyMakesIsGivenUp() throws {
+    let fake = try FakeHub(hub: { _, _ in HubServer.Answer(status: 503, headers: [("Retry-After", "300")]) })
+    var settings = fake.settings
+    settings.pauseLimit = .seconds(10)
+    let start = ContinuousClock.now
+    #expect(message { try fake.fetch(settings) }.contains("with status 503"))
+    #expect(ContinuousClock.now - start < .seconds(3) && fake.hub.requests.count == 1)
+  }
+
+  @Test func aPauseEndsAtAStop() throws {
+    let fake = try FakeHub(hub: { _, _ in HubServer.Answer(status: 503, headers: [("Retry-After", "300")]) })
+    let start = ContinuousClock.now
+    #expect(throws: Stopped.self) { try fake.fetch(stop: StopToken { ContinuousClock.now - start > .milliseconds(300) }) }
+    #expect(ContinuousClock.now - start < .seconds(2))
+  }
+
+  @Test func settingsWithoutEndAreRefused() throws {
+    let fake = try FakeHub(hub: { request, _ in
+      guard request.path == "/api/resolve-cache/config.json" else { return nil }
+      return HubServer.Answer(headers: [("ETag", "\"abc\""), ("Content-Length", "99999999999")], body: Array("{}".utf8))
+    })
+    #expect(message { try fake.fetch() }.hasPrefix("config.json has more than 64 MiB, which no such file has"))
+  }
+
   @Test func hintsOnTheWayAreNoAnswer() throws {
     let fake = try FakeHub(contents: { request, _ in
       var answer = FakeHub.part(request)

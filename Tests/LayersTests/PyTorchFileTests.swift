@@ -47,6 +47,18 @@ private let folder = Fixture.folder("pytorch")
   #expect(faults?.diagnostics.first?.message.hasSuffix("is compressed or encrypted in the archive; torch stores files as they are") == true)
 }
 
+@Test func listsOfInstructionsWithoutEndAreFaults() throws {
+  let copies = try TestFolder()
+  let path = copies.appending("memo.bin")
+  let pickle: [UInt8] = [0x80, 2, UInt8(ascii: "N")] + [UInt8](repeating: 0x94, count: 5_000_000)
+  try Data(StoredZip.bytes([("a/data.pkl", pickle)])).write(to: URL(fileURLWithPath: path.string))
+  let faults = #expect(throws: Faults.self) { try PyTorchFile(path) }
+  #expect(faults?.diagnostics.map(\.message) == ["its pickle has more than 4194304 instructions"])
+  StopToken.$ofReading.withValue(StopToken { true }) {
+    _ = #expect(throws: Stopped.self) { try PyTorchFile(path) }
+  }
+}
+
 /// Whatever is cut off or changed: a fault or the right shapes, never a crash.
 @Test func damagedFilesAreFaultsOrTensors() throws {
   let whole = Array(try Data(contentsOf: URL(fileURLWithPath: folder.appending("tensors.bin").string)))

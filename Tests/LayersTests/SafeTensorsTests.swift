@@ -181,6 +181,21 @@ func everyFaultOfAHeaderIsReported(_ header: String, _ data: Int, _ expected: [S
     Scratch([7, 0, 0, 0, 0, 0, 0, 0] + header).faults() == ["the header is no JSON object of tensors: byte 2 of it: this is not UTF-8"])
 }
 
+@Test func namesAndNumbersOfTensorsHaveABound() throws {
+  let name = String(repeating: "n", count: 3_000_000)
+  let faults = try Scratch(header: "{\"\(name)\":\(entry("[1]", 0, 4))}", data: 4).faults()
+  #expect(faults.count == 1 && faults[0].hasSuffix("its name has more than 1024 bytes") && faults[0].utf8.count < 200)
+  let many = (0..<70_000).map { "\"t\($0)\":\(entry("[0]", 0, 0))" }.joined(separator: ",")
+  try #expect(Scratch(header: "{\(many)}", data: 0).faults() == ["the header names 70000 tensors, more than the limit of 65536"])
+}
+
+@Test func theReadingOfAHeaderEndsWhenItIsAskedTo() throws {
+  let scratch = try Scratch(header: "{\"a\":\(entry("[1]", 0, 4))}", data: 4)
+  StopToken.$ofReading.withValue(StopToken { true }) {
+    _ = #expect(throws: Stopped.self) { try SafeTensorsFile(scratch.path) }
+  }
+}
+
 @Test func whatIsNoFileIsAFault() throws {
   func message(_ path: FilePath) -> String? {
     let faults = #expect(throws: Faults.self) { try SafeTensorsFile(path) }

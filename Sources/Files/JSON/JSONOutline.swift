@@ -1,3 +1,4 @@
+import Essentials
 import Foundation
 
 /// The members of a JSON object from outside: the text checked against RFC 8259 to its end, every name with its place, no value built.
@@ -31,13 +32,17 @@ package struct JSONOutline {
     }
   }
 
+  /// The outermost object may have so many members.
+  package static let memberLimit = 1 << 20
+
   /// Brackets may be nested this deep.
   package static let depthLimit = 512
 
   /// The members, in the text's order, double names included.
   package let members: [Member]
 
-  /// Reads one object with nothing but blanks round it.
+  /// Reads one object with nothing but blanks round it. Asks the reading's stop token: a text that was not read to its end for that is a
+  /// fault, too, and whoever reports faults asks the token again.
   package init(_ text: UnsafeRawBufferPointer) throws(Fault) {
     if let offset = text.firstInvalidUTF8 { throw Fault(offset: offset, message: "this is not UTF-8") }
     var scanner = JSONScanner(text)

@@ -1,3 +1,5 @@
+import Essentials
+
 /// Walks one JSON text byte by byte, without recursion.
 struct JSONScanner {
   typealias Fault = JSONOutline.Fault
@@ -16,6 +18,10 @@ struct JSONScanner {
     if !take("}") {
       repeat {
         skipBlanks()
+        try ask(members.count)
+        guard members.count < JSONOutline.memberLimit else {
+          throw Fault(offset: position, message: "the object has more than \(JSONOutline.memberLimit) members")
+        }
         let quoted = try name()
         guard let name = JSONOutline.decodeString(text[quoted]) else {
           throw Fault(offset: quoted.lowerBound, message: "half of a surrogate pair stands alone")
@@ -54,7 +60,10 @@ struct JSONScanner {
   private mutating func value() throws(Fault) -> JSONOutline.Kind {
     guard let outermost = Bracket(peek) else { return try scalar() }
     var open: [Bracket] = []
+    var count = 0
     repeat {
+      count += 1
+      try ask(count)
       // At a value.
       if let bracket = Bracket(peek) {
         guard open.count + 1 < JSONOutline.depthLimit else {
@@ -81,6 +90,11 @@ struct JSONScanner {
       }
     } while !open.isEmpty
     return outermost == .object ? .object : .array
+  }
+
+  /// Now and then, whether the reading is to end.
+  private func ask(_ count: Int) throws(Fault) {
+    if count.isMultiple(of: 1 << 14), StopToken.ofReading.isStopped { throw Fault(offset: position, message: "the reading was stopped") }
   }
 
   private enum Bracket {

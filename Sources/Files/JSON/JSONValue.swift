@@ -1,5 +1,5 @@
 /// Any JSON value, with whole numbers, other numbers and booleans kept apart.
-package enum JSONValue: Decodable, Hashable, Sendable {
+package enum JSONValue: Hashable, Sendable {
   case null
   case bool(Bool)
   case integer(Int)
@@ -18,28 +18,6 @@ package enum JSONValue: Decodable, Hashable, Sendable {
     package init(_ name: String, _ value: JSONValue) {
       self.name = name
       self.value = value
-    }
-  }
-
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let flag = try? container.decode(Bool.self) {
-      self = .bool(flag)
-    } else if let integer = try? container.decode(Int.self) {
-      self = .integer(integer)
-    } else if let number = try? container.decode(Double.self) {
-      self = .number(number)
-    } else if let text = try? container.decode(String.self) {
-      self = .text(text)
-    } else if let list = try? container.decode([JSONValue].self) {
-      self = .list(list)
-    } else if let object = try? container.decode([String: JSONValue].self) {
-      self = .object(object)
-    } else {
-      // What is left is a number too large for Double.
-      self = .number(.infinity)
     }
   }
 

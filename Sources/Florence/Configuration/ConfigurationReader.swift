@@ -25,14 +25,10 @@ final class ConfigurationReader {
   private init(_ contents: Data, of path: FilePath) throws {
     self.path = path
     do throws(JSONOutline.Fault) {
-      try contents.outlined()
+      root = try JSONValue.object(parsing: contents)
     } catch {
+      try StopToken.ofReading.check()
       throw Faults([Self.diagnostic(error, contents, path)])
-    }
-    do {
-      root = try JSONDecoder().decode([String: JSONValue].self, from: contents)
-    } catch {
-      throw Faults(.data, "holds no JSON object that can be read: \(error)", file: path.string)
     }
   }
 
@@ -172,16 +168,5 @@ struct ConfigurationSection {
     guard case .list(let values) = value, values.count <= 64 else { return wrong(key, value, "a list of \(kind)", []) }
     let elements = values.compactMap(element)
     return elements.count == values.count ? elements : wrong(key, value, "a list of \(kind)", [])
-  }
-}
-
-extension Data {
-  /// Throws where the text stops being one JSON object.
-  fileprivate func outlined() throws(JSONOutline.Fault) {
-    var fault: JSONOutline.Fault?
-    withUnsafeBytes { bytes in
-      do throws(JSONOutline.Fault) { _ = try JSONOutline(bytes) } catch { fault = error }
-    }
-    if let fault { throw fault }
   }
 }

@@ -46,6 +46,7 @@ final class HTTPExchange {
     var result = ccu_begin(handle, request.url.absoluteString, request.method == .get ? 1 : 0, Int(request.timeout * 1000) + 1)
     var isAnswered = false
     var lastSign = ContinuousClock.now
+    var pace = TransferPace(window: request.paceWindow)
     while true {
       if result == ccu_running { result = ccu_receive(handle, Self.patience) }
       if !isAnswered, let response = Self.response(handle, request.url) {
@@ -56,12 +57,17 @@ final class HTTPExchange {
       if let piece = Self.piece(handle) {
         try onBytes(piece)
         lastSign = .now
+        pace.add(piece.count)
       }
       if result == ccu_done { return }
       if result != ccu_running { throw ConnectionFailure(reason: Self.words(result, handle, request)) }
       try stop.check()
       if ContinuousClock.now - lastSign > .seconds(request.timeout) {
         throw ConnectionFailure(reason: Self.words(ccu_timeout, handle, request))
+      }
+      if isAnswered, pace.isTooSlow {
+        throw ConnectionFailure(
+          reason: "less than \(TransferPace.least) bytes a second came for \(request.paceWindow.components.seconds) seconds")
       }
     }
   }

@@ -7,6 +7,8 @@ struct HTTPRequest {
   var headers: [String: String] = [:]
   /// Seconds without a byte after which the connection counts as broken.
   var timeout: Double
+  /// The time over which bytes are counted to see whether an answer comes too slowly.
+  var paceWindow = Duration.seconds(60)
 
   enum Method {
     case get

@@ -55,6 +55,7 @@ public final class PyTorchFile: TensorFile {
     do {
       entries = try mapping.withBytes { (bytes) throws in try Self.entries(bytes, path) }
     } catch let fault as FormatFault {
+      try StopToken.ofReading.check()
       throw Self.fault(fault.message, path)
     }
   }
@@ -80,7 +81,16 @@ public final class PyTorchFile: TensorFile {
     }
     var entries: [String: Entry] = [:]
     var faults: [String] = []
-    for (name, value) in try Unpickler.dictionary(UnsafeRawBufferPointer(rebasing: bytes[list])) {
+    let members = try Unpickler.dictionary(UnsafeRawBufferPointer(rebasing: bytes[list]))
+    guard members.count <= SafeTensorsFile.countLimit else {
+      throw FormatFault(message: "it names \(members.count) tensors, more than the limit of \(SafeTensorsFile.countLimit)")
+    }
+    for (index, (name, value)) in members.enumerated() {
+      if index.isMultiple(of: 1024) { try StopToken.ofReading.check() }
+      guard name.utf8.count <= SafeTensorsFile.nameLimit else {
+        faults.append("tensor \(name.shortened(to: 80)): its name has more than \(SafeTensorsFile.nameLimit) bytes")
+        continue
+      }
       guard case .tensor(let tensor) = value else {
         faults.append("\(name) is \(value.kind), not a tensor")
         continue

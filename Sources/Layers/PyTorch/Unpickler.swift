@@ -1,3 +1,5 @@
+import Essentials
+
 /// Reads the pickle in which torch lists tensors, and nothing else: nothing is imported, called or built but what `PickledValue` has.
 ///
 /// Source: CPython's pickletools, protocols 2 to 5, of which these are the instructions that torch.save writes for a dictionary of tensors.
@@ -12,6 +14,9 @@ struct Unpickler {
   private var lists: [PickledList] = []
   private var dictionaries: [PickledDictionary] = []
 
+  /// Of which a tensor takes some forty.
+  private static let instructionLimit = 1 << 22
+
   private init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
   /// The members of the dictionary that a pickle stands for.
@@ -22,7 +27,11 @@ struct Unpickler {
       for list in unpickler.lists { list.items = [] }
       for dictionary in unpickler.dictionaries { dictionary.members = [] }
     }
+    var count = 0
     while true {
+      count += 1
+      if count.isMultiple(of: 4096), StopToken.ofReading.isStopped { throw FormatFault(message: "the reading was stopped") }
+      guard count <= instructionLimit else { throw FormatFault(message: "its pickle has more than \(instructionLimit) instructions") }
       let instruction = try unpickler.byte()
       if instruction == UInt8(ascii: ".") { break }
       try unpickler.run(instruction)
