@@ -102,7 +102,7 @@ let package = Package(
       name: "TestSupportTests", dependencies: ["TestSupport", .product(name: "Crypto", package: "swift-crypto"), systemPackage]),
     tests("CSignals"),
     tests("CTerminal"),
-    tests("Essentials"),
+    tests("Essentials", systemPackage),
     tests("Files", systemPackage),
     tests("Scoring"),
     tests("Script", "Files", exclude: ["Chunks/Errors", "Chunks/Values"]),

@@ -62,6 +62,9 @@ void signals_catch(void) {
   sigemptyset(&ignoring.sa_mask);
   sigaction(SIGPIPE, &ignoring, nullptr);
   sigaction(SIGXFSZ, &ignoring, nullptr);
+  // Batch systems announce with them that a job's time is nearly over.
+  sigaction(SIGUSR1, &ignoring, nullptr);
+  sigaction(SIGUSR2, &ignoring, nullptr);
 }
 
 int signals_interrupts(void) { return atomic_load(&interrupts); }

@@ -12,6 +12,8 @@ public final class TerminalFrontEnd: FrontEnd {
   private let prompt: Terminal?
   private let progress = ProgressDisplay()
   private lazy var pictures = PictureDisplay()
+  /// Of the statements under way, the outermost first, the seconds in them that were told already.
+  private var toldSeconds: [Double] = []
   /// Why standard output did not take a result; nil when it took all.
   public private(set) var failure: (any Error)?
 
@@ -44,17 +46,30 @@ public final class TerminalFrontEnd: FrontEnd {
   }
 
   package func show(_ event: Event) {
-    guard failure == nil, case .finished(let result) = event else { return }
+    if case .began = event { toldSeconds.append(0) }
+    guard case .finished(let result) = event else { return }
+    let duration = untoldDuration(of: result)
+    guard failure == nil else { return }
     let text = isJSON ? result.json : result.errors.isEmpty ? result.output?.text : nil
     do {
       if let text, !text.isEmpty { try Message.result(text) }
       if prompt != nil {
         try pictures.show(result.output?.pictures ?? [], namedIn: text ?? "")
-        if result.seconds >= 1 { Message.status(Terminal.standardError.style.dim("took \(durationText(result.seconds))")) }
+        if let duration { Message.status(Terminal.standardError.style.dim("took \(durationText(duration))")) }
       }
     } catch {
       failure = error
     }
+  }
+
+  /// How long a statement took, where that is worth telling: not so where what ran in it has told it, nor where its own text does.
+  private func untoldDuration(of result: StatementResult) -> Double? {
+    guard case .command(let words) = result.kind else { return result.seconds >= 1 ? result.seconds : nil }
+    let inside = toldSeconds.popLast() ?? 0
+    let told = words == "time" ? result.seconds : inside
+    let isTold = result.seconds - told >= 1
+    if !toldSeconds.isEmpty { toldSeconds[toldSeconds.count - 1] += isTold ? result.seconds : told }
+    return isTold ? result.seconds : nil
   }
 
   package func show(_ event: SessionProgress) { progress.show(event) }

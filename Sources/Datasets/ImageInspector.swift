@@ -29,7 +29,7 @@ struct ImageInspector {
 
   init(scrutiny: DatasetReader.ImageScrutiny) {
     self.scrutiny = scrutiny
-    reach = scrutiny == .pixels ? 16 * ProcessInfo.processInfo.activeProcessorCount : 1
+    reach = scrutiny == .pixels ? 16 * Processors.count : 1
   }
 
   /// Looks at images that will be inspected.

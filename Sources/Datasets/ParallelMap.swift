@@ -1,12 +1,12 @@
 import Dispatch
-import Foundation
+import Essentials
 import Synchronization
 
 /// What `body` makes of 0, 1, ... below `count` in this order, made on several threads. After an error nothing new is begun.
 ///
 /// - Throws: the first error of `body`, when what was begun is done.
 func parallelMap<T: Sendable>(
-  _ count: Int, threads: Int = ProcessInfo.processInfo.activeProcessorCount, _ body: @Sendable (Int) throws -> T
+  _ count: Int, threads: Int = Processors.count, _ body: @Sendable (Int) throws -> T
 ) throws -> [T] {
   let next = Atomic(0)
   let outcome = Mutex<(values: [T?], failure: (any Error)?)>(([T?](repeating: nil, count: count), nil))

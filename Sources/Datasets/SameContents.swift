@@ -5,9 +5,11 @@ import SystemPackage
 /// Finds files of the same bytes.
 enum SameContents {
   /// The files in groups of the same contents, in the order of each group's first. Only files of the same length are read.
-  static func groups(of files: [FilePath]) -> [[FilePath]] {
+  ///
+  /// - Parameter mayBeAlike: whether of files of the same length it matters which have the same contents.
+  static func groups(of files: [FilePath], where mayBeAlike: ([FilePath]) -> Bool = { _ in true }) -> [[FilePath]] {
     var keys: [FilePath: String] = [:]
-    for (length, alike) in Dictionary(grouping: files, by: length) where alike.count > 1 {
+    for (length, alike) in Dictionary(grouping: files, by: length) where alike.count > 1 && mayBeAlike(alike) {
       guard let length else { continue }
       for file in alike { keys[file] = digest(of: file).map { "\(length) \($0)" } }
     }

@@ -1,3 +1,4 @@
+import Essentials
 import Foundation
 import Tensors
 
@@ -13,7 +14,7 @@ public enum SystemInformation {
     return [
       ("version", version),
       ("processor", processor),
-      ("threads", String(Parallel.threads)),
+      ("threads", String(Processors.count)),
       ("memory", memory.map { String(format: "%.1f GB", $0 / 1e6) } ?? "unknown"),
       ("matrix kernels", LinearAlgebra.kernels),
       ("instruction set", LinearAlgebra.instructionSet),

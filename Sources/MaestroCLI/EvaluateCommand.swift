@@ -2,6 +2,7 @@ import ArgumentParser
 import Console
 import Essentials
 import FineTuning
+import Scoring
 import SystemPackage
 
 struct EvaluateCommand: ParsableCommand {
@@ -27,7 +28,7 @@ struct EvaluateCommand: ParsableCommand {
     line.clear()
     if let loss = result.loss { try Message.result("loss: \(loss)") }
     for (metric, scores) in result.scores {
-      for key in metric.keys(of: scores) { try Message.result("\(key): \(scores[key].map { "\($0)" } ?? "none")") }
+      for key in metric.keys(of: scores) { try Message.result("\(Scores.fieldName(of: key)): \(scores[key].map { "\($0)" } ?? "none")") }
     }
     for line in result.detections?.lines ?? [] { Message.status(line.visible) }
     for fact in result.facts { Message.status(fact) }

@@ -33,6 +33,7 @@ struct RootCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "maestro", abstract: "Fine-tunes Florence-2, a vision-language model, on the CPU.",
     discussion: "Without a command it is a prompt; what is piped into it runs as a recipe.",
+    version: "maestro \(SystemInformation.version)",
     subcommands: [RunCommand.self, FlorenceCommand.self, InfoCommand.self, VersionCommand.self, ReferenceCommand.self])
 
   func run() throws {

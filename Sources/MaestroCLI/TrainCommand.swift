@@ -61,6 +61,7 @@ struct TrainCommand: ParsableCommand {
       if report.outcome == .stoppedEarly { Message.status("stopped early: no better epoch came") }
       try Message.result("Latest checkpoint saved at: \(report.folder.latest)")
       try Message.result("Best checkpoint saved at: \(report.folder.best)")
+      if let best = report.best { try Message.result("Best: \(best)") }
     }
   }
 

@@ -70,3 +70,9 @@ public typealias WordErrorRate = Scoring.WordErrorRate
 
 /// The character error rate, as jiwer computes it, sample by sample.
 public typealias CharacterErrorRate = Scoring.CharacterErrorRate
+
+/// What decides which epoch is the best: `.auto`, `.loss`, or `.value("map50")`.
+public typealias BestBy = FineTuning.BestBy
+
+/// The best epoch of a run, with the figure that says so.
+public typealias BestEpoch = FineTuning.BestEpoch

@@ -25,7 +25,7 @@ extension DetectionReport {
 extension DetectionReport.ClassRow {
   fileprivate var words: String {
     func number(_ value: Double?) -> String { value.map { String(format: "%.3f", $0) } ?? "none" }
-    let scores = "map50:95 \(number(averagePrecision)), map50 \(number(averagePrecision50)), map75 \(number(averagePrecision75))"
+    let scores = "map50_95 \(number(averagePrecision)), map50 \(number(averagePrecision50)), map75 \(number(averagePrecision75))"
     return "\(named(label)): \(scores), \(pluralized(targets, "target")), \(pluralized(predictions, "prediction"))"
   }
 }

@@ -7,6 +7,8 @@ public struct EditDistance: Metric, Hashable {
   public let name = "edit_distance"
   /// `edit_distance`.
   public func describe() -> [String] { ["edit_distance"] }
+  /// An error: lower is better.
+  public var isHigherBetter: Bool { false }
 
   /// A metric without settings.
   public init() {}

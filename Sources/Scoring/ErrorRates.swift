@@ -8,6 +8,8 @@ public struct WordErrorRate: Metric, Hashable {
   public let name = "word_error_rate"
   /// `wer`.
   public func describe() -> [String] { ["wer"] }
+  /// An error: lower is better.
+  public var isHigherBetter: Bool { false }
 
   /// A metric without settings.
   public init() {}
@@ -27,6 +29,8 @@ public struct CharacterErrorRate: Metric, Hashable {
   public let name = "character_error_rate"
   /// `cer`.
   public func describe() -> [String] { ["cer"] }
+  /// An error: lower is better.
+  public var isHigherBetter: Bool { false }
 
   /// A metric without settings.
   public init() {}

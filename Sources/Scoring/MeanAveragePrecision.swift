@@ -12,7 +12,7 @@ public struct MeanAveragePrecision: Metric, Hashable {
   /// The mean over all thresholds, and at IoU 0.50 and 0.75.
   public func describe() -> [String] { Self.measures.map { prefix + $0 } }
 
-  private static let measures = ["map50:95", "map50", "map75"]
+  private static let measures = ["map50_95", "map50", "map75"]
   private var prefix: String { isClassAgnostic ? "agnostic_" : "" }
 
   /// Takes all labels for one class: how well things are found, whatever they are called.

@@ -13,10 +13,12 @@ import Essentials
 public protocol Metric: Sendable {
   /// What it is called in settings and messages: `mean_average_precision`. By default the name of its type in small letters.
   var name: String { get }
-  /// The names of the values that it computes, in the order in which they are shown: `map50:95`, `map50`, `map75`. By default those that
-  /// `compute` gives, in alphabetical order.
+  /// The names of the values that it computes, in the order in which they are shown: `map50_95`, `map50`, `map75`. By default those that
+  /// `compute` gives, in alphabetical order. The first is the main one.
   func describe() -> [String]
-  /// The values over all answers together, at least one answer, by the names that metric files give them.
+  /// Whether of two values the higher is the better one. By default it is; error rates say otherwise.
+  var isHigherBetter: Bool { get }
+  /// The values over all answers together, at least one answer, by their names.
   ///
   /// A dictionary literal is such `Scores`. What is no number, or infinite, is left out of the files.
   func compute(_ answers: [ScoredAnswer]) -> Scores
@@ -28,6 +30,9 @@ extension Metric {
 
   /// None are known before there are values.
   public func describe() -> [String] { [] }
+
+  /// Higher values are better.
+  public var isHigherBetter: Bool { true }
 
   /// The names of all values that are shown, in their order.
   public func keys(of scores: Scores) -> [String] {
@@ -113,8 +118,6 @@ public enum Scores: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     if case .nothing(let reason) = self { reason } else { nil }
   }
 
-  /// The name of a key's field in a command's result: `map50_95` for `map50:95`.
-  public static func resultField(forKey key: String) -> String {
-    String(key.map { $0 == ":" ? "_" : $0 })
-  }
+  /// The name of a value where names are words, in a command's result for example: `a_b` for `a:b`.
+  public static func fieldName(of value: String) -> String { String(value.map { $0 == ":" ? "_" : $0 }) }
 }

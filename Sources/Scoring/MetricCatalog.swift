@@ -8,15 +8,26 @@ public enum MetricCatalog {
     BLEU(), EditDistance(), ExactMatch(),
   ]
 
-  /// The metrics of these names, each once.
+  /// The names of values, such as `map50`, each with the metric that gives it, where that has another name.
+  public static let values: [(name: String, metric: any Metric)] = all.flatMap { metric in
+    metric.describe().filter { $0 != metric.name }.map { ($0, metric) }
+  }
+
+  /// The metric of this name, or the one that gives the value of this name: `map50`, or `map50:95` as the trainer's files call `map50_95`.
+  public static func metric(named name: String) -> (any Metric)? {
+    let field = Scores.fieldName(of: name)
+    return all.first { $0.name == name } ?? values.first { $0.name == field }?.metric
+  }
+
+  /// The metrics of these names, each once; the name of a value means the metric that gives it.
   ///
-  /// - Throws: `Faults` with every unknown name and the nearest one. A key such as `wer` is no name, but the advice knows whose it is.
+  /// - Throws: `Faults` with every unknown name and the nearest one.
   public static func metrics(named names: [String]) throws -> [any Metric] {
     var metrics: [any Metric] = []
     var faults: [Diagnostic] = []
     for name in names {
-      if let metric = all.first(where: { $0.name == name }) {
-        if !metrics.contains(where: { $0.name == name }) { metrics.append(metric) }
+      if let metric = metric(named: name) {
+        if !metrics.contains(where: { $0.name == metric.name }) { metrics.append(metric) }
       } else {
         faults.append(Diagnostic(.value, "there is no metric \"\(name)\"", hint: advice(for: name)))
       }
@@ -33,8 +44,7 @@ public enum MetricCatalog {
 
   private static func advice(for name: String) -> String {
     let names = all.map(\.name)
-    let keys = all.flatMap { metric in metric.describe().map { (key: $0, name: metric.name) } }
-    if let metric = keys.first(where: { $0.key == name })?.name ?? nearestName(to: name, in: names) { return "did you mean `\(metric)`?" }
+    if let near = nearestName(to: name, in: names) { return "did you mean `\(near)`?" }
     return "the metrics are \(names.joined(separator: ", "))"
   }
 }

@@ -10,6 +10,8 @@ public struct TranslationErrorRate: Metric, Hashable {
   public let name = "translation_error_rate"
   /// `ter`.
   public func describe() -> [String] { ["ter"] }
+  /// An error: lower is better.
+  public var isHigherBetter: Bool { false }
 
   /// A metric without settings.
   public init() {}

@@ -25,8 +25,8 @@ public struct MetricHistory: Sendable, Hashable {
   /// No values yet.
   public init() {}
 
-  /// The values of one metric.
-  public subscript(metric: String) -> [Entry] { entries[metric] ?? [] }
+  /// The values of one metric, which may be called as the trainer's files call it.
+  public subscript(metric: String) -> [Entry] { entries[metric] ?? entries[Self.metric(ofFileKey: metric)] ?? [] }
 
   /// Metric names, the loss first, the others in alphabetical order.
   public var metrics: [String] { entries.keys.sorted { $0 == "loss" ? $1 != "loss" : $1 != "loss" && $0 < $1 } }
@@ -41,7 +41,8 @@ public struct MetricHistory: Sendable, Hashable {
   public func fileText() -> String {
     let lists = metrics.map { metric in
       JSONValue.Member(
-        metric, .list(self[metric].map { .object(["epoch": .integer($0.epoch), "step": .integer($0.step), "value": .number($0.value)]) }))
+        Self.fileKey(of: metric),
+        .list(self[metric].map { .object(["epoch": .integer($0.epoch), "step": .integer($0.step), "value": .number($0.value)]) }))
     }
     var style = JSONStyle(indentation: 4)
     style.breaksLists = true
@@ -49,13 +50,27 @@ public struct MetricHistory: Sendable, Hashable {
   }
 }
 
-extension MetricHistory: Codable {
-  /// Reads the form of the metric files.
-  public init(from decoder: any Decoder) throws {
-    entries = try decoder.singleValueContainer().decode([String: [Entry]].self).filter { !$0.value.isEmpty }
+extension MetricHistory {
+  /// The name of a value that the trainer's files write otherwise, alone or behind what else stands before it.
+  private static let (name, trainersKey) = ("map50_95", "map50:95")
+
+  private static func fileKey(of metric: String) -> String {
+    metric.hasSuffix(name) ? metric.dropLast(name.count) + trainersKey : metric
   }
 
-  /// Writes the form of the metric files.
+  private static func metric(ofFileKey key: String) -> String {
+    key.hasSuffix(trainersKey) ? key.dropLast(trainersKey.count) + name : key
+  }
+}
+
+extension MetricHistory: Codable {
+  /// Reads the form of the metric files, and that of `encode`.
+  public init(from decoder: any Decoder) throws {
+    let read = try decoder.singleValueContainer().decode([String: [Entry]].self).filter { !$0.value.isEmpty }
+    entries = Dictionary(read.map { (Self.metric(ofFileKey: $0), $1) }) { $0 + $1 }
+  }
+
+  /// Writes the form of the metric files, metrics under their own names.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(entries)

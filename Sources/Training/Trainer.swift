@@ -50,15 +50,14 @@ public final class Trainer<Work: Objective> {
   ///   - stop: asked between steps and by validation; the step under way is finished.
   ///   - abort: asked all the time; the step under way is abandoned and the state stays as before it.
   ///   - onEvent: may read the trainer and must not change it.
-  ///   - validate: measures the model after an epoch, by metric names of the files. A "loss" among them decides which epoch is the best,
-  ///     else the mean loss of the training does. It throws `Stopped` when its token asks for the end, and is then asked again before the
-  ///     next step.
+  ///   - validate: measures the model after an epoch, and says by what of it the epoch is judged; where there is no "loss" among it, the mean
+  ///     loss of the training is the loss. It throws `Stopped` when its token asks for the end, and is then asked again before the next step.
   /// - Throws: `TrainingError`, what the objective throws, and what `onEvent` and `validate` throw; the state is that of the last finished
   ///   step.
   public func run(
     _ limit: TrainingLimit, stop: StopToken = .never, abort: StopToken = .never,
     onEvent: (TrainingEvent) throws -> Disposition = { _ in .go },
-    validate: (_ stop: StopToken) throws -> [String: Double] = { _ in [:] }
+    validate: (_ stop: StopToken) throws -> EpochMeasurement = { _ in [:] }
   ) throws -> TrainingOutcome {
     let settings = self.settings
     guard settings.faults.isEmpty else { throw TrainingError.settings(settings.faults) }
@@ -108,13 +107,15 @@ public final class Trainer<Work: Objective> {
   /// Whether the epoch under way is in random order: decided at its beginning.
   func shuffles(_ settings: TrainingSettings) -> Bool { progress.position == 0 ? settings.shuffles : progress.isShuffled }
 
-  private func closeEpoch(measuring measured: [String: Double]) -> EpochReport {
+  private func closeEpoch(measuring measured: EpochMeasurement) -> EpochReport {
     let (epoch, steps) = (progress.epoch, progress.stepInEpoch)
     let trainingLoss = progress.meanLoss ?? .nan
-    for (metric, value) in measured { validationMetrics.append(value, of: metric, epoch: epoch, step: 1) }
-    let isBest = progress.closeEpoch(loss: measured["loss"] ?? trainingLoss)
+    for (metric, value) in measured.values { validationMetrics.append(value, of: metric, epoch: epoch, step: 1) }
+    let loss = measured.values["loss"] ?? trainingLoss
+    let isBest = isBest(measured, loss: loss)
+    progress.closeEpoch(loss: loss, isBest: isBest)
     return EpochReport(
-      epoch: epoch, steps: steps, step: progress.step, trainingLoss: trainingLoss, validation: measured, isBest: isBest)
+      epoch: epoch, steps: steps, step: progress.step, trainingLoss: trainingLoss, validation: measured.values, isBest: isBest)
   }
 }
 

@@ -57,7 +57,7 @@ public struct EpochReport: Sendable, Hashable {
   public let trainingLoss: Double
   /// What the objective measured.
   public let validation: [String: Double]
-  /// Whether its loss is the lowest so far.
+  /// Whether it is the best so far, by `EpochMeasurement.criterion`.
   public let isBest: Bool
 }
 

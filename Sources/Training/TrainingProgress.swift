@@ -1,6 +1,6 @@
 /// How far a training is: everything of its state that is no tensor and no history.
 public struct TrainingProgress: Sendable, Hashable, Codable {
-  /// The epoch with the lowest loss.
+  /// The best epoch.
   public struct Best: Sendable, Hashable, Codable {
     /// From 1.
     public var epoch: Int
@@ -52,14 +52,13 @@ public struct TrainingProgress: Sendable, Hashable, Codable {
     return step + steps(sampleCount - position) + max(0, settings.epochs - epoch) * steps(sampleCount)
   }
 
-  /// Ends the epoch under way, whose loss was `loss`; returns whether it is the best so far.
-  mutating func closeEpoch(loss: Double) -> Bool {
-    let isBest = loss < best?.loss ?? .infinity
-    if isBest { best = Best(epoch: epoch, loss: loss) }
+  /// Ends the epoch under way, whose loss was `loss`.
+  mutating func closeEpoch(loss: Double, isBest: Bool) {
+    // Files have no word for what is no number, and any number is better.
+    if isBest { best = Best(epoch: epoch, loss: loss.isFinite ? loss : .greatestFiniteMagnitude) }
     epochsWithoutImprovement = isBest ? 0 : epochsWithoutImprovement + 1
     epoch += 1
     (position, stepInEpoch, lossSum, tokens) = (0, 0, 0, 0)
-    return isBest
   }
 
   /// What no training can have left behind, in words; of a file that was damaged or made by hand.

@@ -24,6 +24,8 @@ struct SignalsTests {
     #expect(signals_interrupts() == 0)
     raise(SIGPIPE)
     raise(SIGXFSZ)
+    raise(SIGUSR1)
+    raise(SIGUSR2)
   }
 
   @Test func aSignalOnAnotherThreadIsPassedOnAndStopsTheWait() throws {
@@ -102,6 +104,6 @@ struct SignalsTests {
   }
 
   private func restore() {
-    for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ] { signal(number, SIG_DFL) }
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ, SIGUSR1, SIGUSR2] { signal(number, SIG_DFL) }
   }
 }

@@ -55,9 +55,21 @@ import Training
       let resumed = try Program.run("florence2 train --resume \(run) --threads \(index + 1)", in: folder)
       #expect(resumed.status == 0, "\(resumed.errors)")
       #expect(
-        resumed.output == "Latest checkpoint saved at: \(run)/checkpoints/latest\nBest checkpoint saved at: \(run)/checkpoints/best\n")
+        resumed.output.hasPrefix(
+          "Latest checkpoint saved at: \(run)/checkpoints/latest\nBest checkpoint saved at: \(run)/checkpoints/best\nBest: epoch "))
       try expectSameFiles(folder, run)
     }
+  }
+
+  /// By these a batch system says that the time is nearly over.
+  @Test func theSignalsOfBatchSystemsEndNothing() throws {
+    let folder = try withUnbrokenRun()
+    let program = try Program(Self.line + " --output_dir cut", in: folder)
+    wait(for: 2, of: program, folder, "cut/1")
+    for signal in [SIGUSR1, SIGUSR2] { kill(program.process.processIdentifier, signal) }
+    let outcome = program.finished()
+    #expect(!outcome.wasKilled && outcome.status == 0, "\(outcome.errors)")
+    try expectSameFiles(folder, "cut/1")
   }
 
   @Test func twoInterruptsLeaveAWholeState() throws {

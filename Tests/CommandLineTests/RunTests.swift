@@ -1,5 +1,8 @@
+import Essentials
 import Files
+import FineTuning
 import Foundation
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -53,6 +56,55 @@ import Testing
     let isSaid = file.message.isEmpty ? outcome.errors.isEmpty : outcome.errors.contains(file.message)
     #expect(isSaid, "\(outcome.errors.prefix(500))")
     #expect(outcome.errors.utf8.count < 10_000)
+  }
+
+  /// A process that is bound to one processor works on one thread.
+  @Test func threadsFollowTheAffinityMask() throws {
+    let shell = FilePath("/usr/bin/taskset")
+    let executable = try #require(Program.executable)
+    let bound = try Program("-c 0 \(executable) info", of: shell, in: TestFolder()).finished()
+    #expect(bound.output.contains("\nthreads: 1\n"), "\(bound.output)\(bound.errors)")
+    #expect(try Program.run("info", in: TestFolder()).output.contains("\nthreads: \(Processors.count)\n"))
+  }
+
+  @Test(arguments: ["version", "--version"]) func theVersionIsTold(_ line: String) throws {
+    let outcome = try Program.run(line, in: TestFolder())
+    #expect(outcome.status == 0 && outcome.output == "maestro \(SystemInformation.version)\n" && outcome.errors == "")
+  }
+
+  /// Nothing in a file hangs on the order of a dictionary, which is another in every process.
+  @Test func aRecipeWritesTheSameBytesEachTime() throws {
+    let recipe = """
+      dataset synthesize data samples=[5, 2, 1] size=48 seed=3
+      dataset load data
+      model load tiny
+      set image_size=64 batch_size=2 epochs=3 lr=1e-3 max_new_tokens=4 num_beams=1 cache_dir=cache
+      set metrics=[mean_average_precision, word_error_rate, bleu] rank_pattern=[fc1=3, q_proj=4] target_modules=[q_proj, fc1, fc2]
+      step 2
+      set lr=2e-3 batch_size=1 warmup_steps=1
+      epoch
+      checkpoint save kept
+      lora save adapters
+      model export merged merge=true
+      train epochs=2
+      checkpoint load kept
+      evaluate
+      """
+    func files() throws -> (folder: TestFolder, names: [String]) {
+      let folder = try TestFolder()
+      try AtomicFile.write(Array(recipe.utf8), to: folder.appending("r.maestro"))
+      let outcome = try Program.run("run r.maestro", in: folder)
+      try #require(outcome.status == 0, "\(outcome.errors)")
+      let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path.string).sorted()
+      return (folder, names.filter { folder.appending($0).isFile && !$0.hasSuffix(".out") && !$0.hasSuffix(".err") })
+    }
+    let (first, names) = try files()
+    #expect(names.contains("kept/state.safetensors") && names.contains("merged/model.safetensors"))
+    for _ in 0..<2 {
+      let (second, others) = try files()
+      #expect(others == names)
+      for name in names { #expect(try first.bytes(name) == second.bytes(name), "\(name)") }
+    }
   }
 
   @Test func whatIsNoFileIsTold() throws {

@@ -1,8 +1,10 @@
 import Datasets
 import Essentials
+import Files
 import Foundation
 import Images
 import SystemPackage
+import TestSupport
 import Testing
 
 @Test func aDatasetHasItsSamplesInTheOrderOfTheirLines() throws {
@@ -104,6 +106,32 @@ import Testing
   for byte in bytes { hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211 }
   let digits = String(hash, radix: 16)
   #expect(try Dataset(folder.path).train.digest == String(repeating: "0", count: 16 - digits.count) + digits)
+}
+
+/// A picture that is in two splits, under whatever name, is said on loading.
+@Test func picturesInTwoSplitsAreTold() throws {
+  let folder = try TestFolder()
+  let scenes = ShapeScenes(size: ImageSize(width: 40, height: 32))
+  let data = folder.appending("data")
+  try SyntheticDataset(style: scenes, counts: .init(train: 4, valid: 3, test: 2), seed: 5).write(to: data)
+  #expect(try Dataset(data).overlapLines() == [])
+  func copy(_ from: String, _ to: String) throws {
+    try AtomicFile.write(folder.bytes("data/\(from)"), to: data.pushing(FilePath(to)))
+  }
+  try copy("train/0001.png", "valid/0002.png")
+  try copy("train/0003.png", "valid/0000.png")
+  try copy("train/0003.png", "test/0001.png")
+  let lines = try Dataset(data).overlapLines()
+  #expect(lines.count == 3)
+  for (line, beginning) in zip(
+    lines,
+    [
+      "2 pictures of valid are in train too (0002.png)", "1 picture of test is in train too (0001.png)",
+      "1 picture of test is in valid too (0001.png)",
+    ])
+  {
+    #expect(line.hasPrefix(beginning), "\(line)")
+  }
 }
 
 @Test func openingAndCheckingCanBeStopped() throws {

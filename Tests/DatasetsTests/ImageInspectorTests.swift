@@ -9,7 +9,7 @@ import Testing
 /// Pictures are decoded ahead on all cores: what is told is told in the order of the samples, and a stop is obeyed at once.
 @Suite struct ImageInspectorTests {
   /// More than are looked at together, some of them several times.
-  private static let count = 40 * ProcessInfo.processInfo.activeProcessorCount + 3
+  private static let count = 40 * Processors.count + 3
 
   private enum State { case good, missing, cut }
 
@@ -83,7 +83,7 @@ import Testing
         looked = $0
       }
     }
-    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let cores = Processors.count
     #expect(asked.times.load(ordering: .relaxed) <= patience + cores + 1)
     #expect(looked <= patience)
   }

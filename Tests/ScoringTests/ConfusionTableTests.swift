@@ -37,7 +37,7 @@ import Testing
     #expect(rows.contains { $0.averages == nil } && rows.contains { ConfusionTable($0.answers).unknownCount > 0 })
     for (index, row) in rows.enumerated() {
       let scores = MeanAveragePrecision().compute(row.answers)
-      let averages = ["map50:95", "map50", "map75"].compactMap { scores[$0] }
+      let averages = ["map50_95", "map50", "map75"].compactMap { scores[$0] }
       #expect(
         zip(averages, row.averages ?? []).allSatisfy { abs($0 - $1) < 1e-9 } && averages.count == (row.averages?.count ?? 0), "\(index)")
 

@@ -11,7 +11,7 @@ import Testing
     }
 
     struct Expected: Decodable {
-      /// map50:95, map50, map75.
+      /// map50_95, map50, map75.
       var values: [Double]
       /// The average precisions at the ten thresholds.
       var classes: [String: [Double]]
@@ -65,7 +65,7 @@ import Testing
       try check(MeanAveragePrecision().report(on: item.answers), item.expected, index)
       try check(MeanAveragePrecision(isClassAgnostic: true).report(on: item.answers), item.agnostic, index)
       let scores = MeanAveragePrecision().compute(item.answers)
-      #expect(agrees(["map50:95", "map50", "map75"].compactMap { scores[$0] }, item.expected?.values ?? []))
+      #expect(agrees(["map50_95", "map50", "map75"].compactMap { scores[$0] }, item.expected?.values ?? []))
     }
   }
 

@@ -7,8 +7,22 @@ import Testing
     let names = ["word_error_rate", "mean_average_precision", "word_error_rate", "character_error_rate"]
     let metrics = try MetricCatalog.metrics(named: names)
     #expect(metrics.map(\.name) == ["word_error_rate", "mean_average_precision", "character_error_rate"])
-    #expect(metrics.flatMap { $0.describe() } == ["wer", "map50:95", "map50", "map75", "cer"])
+    #expect(metrics.flatMap { $0.describe() } == ["wer", "map50_95", "map50", "map75", "cer"])
     #expect(try MetricCatalog.metrics(named: []).isEmpty)
+  }
+
+  @Test func `the name of a value means the metric that gives it`() throws {
+    let names = ["map50", "map50:95", "map50_95", "mean_average_precision", "agnostic_map75", "wer", "ter", "bleu"]
+    #expect(
+      try MetricCatalog.metrics(named: names).map(\.name) == [
+        "mean_average_precision", "agnostic_average_precision", "word_error_rate", "translation_error_rate", "bleu",
+      ])
+    for (name, metric) in MetricCatalog.values { #expect(MetricCatalog.metric(named: name)?.name == metric.name, "\(name)") }
+  }
+
+  @Test func `metrics say which way is better`() {
+    let errors = MetricCatalog.all.filter { !$0.isHigherBetter }.map(\.name)
+    #expect(errors.sorted() == ["character_error_rate", "edit_distance", "translation_error_rate", "word_error_rate"])
   }
 
   @Test func `names differ`() {
@@ -32,11 +46,11 @@ import Testing
     }
     #expect(
       error.diagnostics.map(\.message) == [
-        "there is no metric \"word_eror_rate\"", "there is no metric \"wer\"", "there is no metric \"accuracy\"",
+        "there is no metric \"word_eror_rate\"", "there is no metric \"accuracy\"",
       ])
     #expect(
       error.diagnostics.map(\.hint) == [
-        "did you mean `word_error_rate`?", "did you mean `word_error_rate`?",
+        "did you mean `word_error_rate`?",
         "the metrics are mean_average_precision, agnostic_average_precision, word_error_rate, character_error_rate, translation_error_rate, "
           + "bleu, edit_distance, exact_match",
       ])
@@ -53,8 +67,8 @@ import Testing
   }
 
   @Test func `fields of results are words`() {
-    #expect(Scores.resultField(forKey: "map50:95") == "map50_95")
-    #expect(Scores.resultField(forKey: "wer") == "wer")
+    #expect(Scores.fieldName(of: "my:value") == "my_value")
+    #expect(Scores.fieldName(of: "wer") == "wer")
   }
 
   @Test func `a metric of one's own needs no more than the protocol`() {

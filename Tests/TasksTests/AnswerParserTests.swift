@@ -46,6 +46,18 @@ import Testing
     }
   }
 
+  /// The processor leaves them as the model gave them, and so do metrics and pictures get them.
+  @Test(arguments: ["<OD>", "<DENSE_REGION_CAPTION>", "<CAPTION_TO_PHRASE_GROUNDING>", "<OPEN_VOCABULARY_DETECTION>"])
+  func `a box turned inside out stays so`(tag: String) {
+    let answer = AnswerParser.parse("car<loc_899><loc_799><loc_99><loc_49>", tag: tag, width: 1000, height: 500)
+    let regions: [Answer.Region] =
+      switch answer {
+      case .regions(let regions), .regionsAndMasks(let regions, _): regions
+      default: []
+      }
+    #expect(regions == [Answer.Region(box: Box(x0: 899.5, y0: 399.75, x1: 99.5, y1: 24.75), label: "car")])
+  }
+
   @Test(arguments: [("answers.json", 714), ("odd_answers.json", 440)])
   func `agrees with the processor on every answer`(file: String, count: Int) throws {
     let rows = try AnswerFixture.decode([Row].self, from: file)

@@ -147,6 +147,92 @@ struct TrainerTests {
     #expect(trainer.validationMetrics["loss"].map(\.epoch) == [1, 2, 3, 5], "what is no number is absent")
   }
 
+  /// The values of epochs, and which of them were the best when they ended.
+  @Test(
+    "the best epoch is the one of the best value",
+    arguments: [
+      ([0.0, 0.2, 0.2, 0.1, 0.3], true, [true, true, false, false, true]), ([9, 4, 4, 5, 3], false, [true, true, false, false, true]),
+      // Any value is better than none, and among epochs without one the loss decides: 5, 4, 3, 2, 1.
+      ([.nan, .nan, 0.1, .nan, 0.2], true, [true, true, true, false, true]),
+    ])
+  func theCriterionDecides(values: [Double], isHigherBetter: Bool, expected: [Bool]) throws {
+    let trainer = try Trainer(.small { $0.epochs = 5 })
+    let criterion = BestCriterion("map50", isHigherBetter: isHigherBetter)
+    var (left, best, loss) = (values, [Bool](), 6.0)
+    _ = try trainer.run(.all) { event in
+      if case .epochFinished(let report) = event { best.append(report.isBest) }
+      return .go
+    } validate: { _ in
+      loss -= 1
+      let value = left.removeFirst()
+      return EpochMeasurement(value.isNaN ? ["loss": loss] : ["loss": loss, "map50": value], criterion: criterion)
+    }
+    #expect(best == expected)
+    let found = try #require(trainer.best(by: criterion))
+    #expect(found.epoch == 5 && found.metric == "map50" && found.value == values[4])
+    #expect(try #require(trainer.best(by: .loss)).value == 1)
+    #expect(try #require(trainer.best(by: BestCriterion("wer", isHigherBetter: false))).metric == "loss")
+  }
+
+  /// The best epoch so far is held against the next by what that is judged by.
+  @Test func anotherCriterionTakesUpWhatWasMeasuredThen() throws {
+    let trainer = try Trainer(.small { $0.epochs = 4 })
+    let measured: [EpochMeasurement] = [
+      ["loss": 1, "map50": 0.5], ["loss": 2, "map50": 0.6],
+      EpochMeasurement(["loss": 3, "map50": 0.4], criterion: BestCriterion("map50", isHigherBetter: true)),
+      EpochMeasurement(["loss": 4, "map50": 0.55], criterion: BestCriterion("map50", isHigherBetter: true)),
+    ]
+    var best: [Bool] = []
+    _ = try trainer.run(.all) { event in
+      if case .epochFinished(let report) = event { best.append(report.isBest) }
+      return .go
+    } validate: { _ in
+      measured[best.count]
+    }
+    #expect(best == [true, false, false, true])
+  }
+
+  @Test func patienceCountsByTheCriterion() throws {
+    let trainer = try Trainer(.small { ($0.epochs, $0.earlyStoppingPatience) = (9, 2) })
+    var (loss, value) = (10.0, 0.0)
+    let outcome = try trainer.run(
+      .all,
+      validate: { _ in
+        (loss, value) = (loss + 1, value + 0.1)
+        return EpochMeasurement(["loss": loss, "map50": min(value, 0.35)], criterion: BestCriterion("map50", isHigherBetter: true))
+      })
+    #expect(outcome == .stoppedEarly)
+    #expect(trainer.progress.best?.epoch == 4 && trainer.progress.epoch == 7)
+  }
+
+  @Test func anEpochWhoseLossIsNoNumberIsBetterThanNone() throws {
+    let trainer = try Trainer(.small { $0.epochs = 2 })
+    var losses = [Double.nan, 1]
+    _ = try trainer.run(.epochs(1), validate: { _ in ["loss": losses.removeFirst()] })
+    #expect(trainer.progress.best?.epoch == 1)
+    _ = try trainer.run(.epochs(1), validate: { _ in ["loss": losses.removeFirst()] })
+    #expect(trainer.progress.best?.epoch == 2)
+  }
+
+  @Test func whatNobodyHasAnyMoreIsForgotten() throws {
+    let trainer = try Trainer(.small { $0.epochs = 9 })
+    var losses = [1.0, 2, 3, 2.5]
+    func epoch() throws { _ = try trainer.run(.epochs(1), validate: { _ in ["loss": losses.removeFirst()] }) }
+    #expect(!trainer.forgetEarlierBest())
+    try epoch()
+    try epoch()
+    #expect(trainer.progress.best?.epoch == 1)
+    #expect(trainer.forgetEarlierBest())
+    #expect(trainer.progress.best?.epoch == 2 && trainer.progress.best?.loss == 2)
+    try epoch()
+    #expect(trainer.progress.best?.epoch == 2)
+    _ = try trainer.run(.steps(1))
+    #expect(!trainer.forgetEarlierBest())
+    #expect(trainer.progress.best == nil)
+    try epoch()
+    #expect(trainer.progress.best?.epoch == 4)
+  }
+
   @Test func withoutValidationTheTrainingLossDecides() throws {
     let trainer = try Trainer(.small())
     let losses = try reports(trainer, .epochs(1))
@@ -171,7 +257,7 @@ struct TrainerTests {
     let task = try AdapterTask()
     let stop = Switch()
     var measurements = 0
-    func measure(_ token: StopToken) throws -> [String: Double] {
+    func measure(_ token: StopToken) throws -> EpochMeasurement {
       measurements += 1
       stop.set(measurements == 1)
       try token.check()

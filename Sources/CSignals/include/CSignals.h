@@ -4,7 +4,7 @@
 
 /// From now on counts interrupts (SIGINT) and terminations (SIGTERM, and SIGHUP unless the process was started ignoring it, as nohup does)
 /// instead of dying of them. A write to a closed pipe or over the limit of a file's size becomes that write's error (SIGPIPE and SIGXFSZ
-/// are ignored).
+/// are ignored), and so are SIGUSR1 and SIGUSR2, by which batch systems announce an end.
 ///
 /// Nothing is restarted: a system call that waits returns with EINTR. Call it once, on the main thread; a signal that reaches another
 /// thread is passed on to that one, so that it is the one which stops waiting.

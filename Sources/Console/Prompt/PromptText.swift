@@ -15,9 +15,10 @@ package enum PromptText {
     }
   }
 
-  /// In the form that libedit reads: escape sequences between bytes 1, so that they count for no column.
-  static func marked(_ text: String, _ style: Style) -> String {
-    style.isOn ? "\u{1}\u{1B}[1;36m\u{1}\(text)\u{1}\u{1B}[0m\u{1}" : text
+  /// In the form that libedit reads: escape sequences between bytes 1, so that they count for no column. The last letter, a blank, stands
+  /// behind them: libedit sends a sequence together with the letter that follows, and so never one that ends a prompt.
+  package static func marked(_ text: String, _ style: Style) -> String {
+    style.isOn ? "\u{1}\u{1B}[1;36m\u{1}\(text.dropLast())\u{1}\u{1B}[0m\u{1}\(text.suffix(1))" : text
   }
 
   /// A closing bracket that is its line's first letter stands where the line of the opening one begins.

@@ -9,15 +9,15 @@ extension SyntheticDataset {
   ///
   /// - Parameters:
   ///   - path: where nothing is yet.
-  ///   - threads: how many pictures are drawn at the same time; the files do not depend on it.
+  ///   - threads: how many pictures are drawn at the same time, nil: as many as there are processors to use; the files do not depend on it.
   ///   - stop: asked before every picture.
   /// - Throws: `Faults` when there is something at `path` already or the disk does not take it; `Stopped`. Nothing is left behind.
   public func write(
-    to path: FilePath, threads: Int = ProcessInfo.processInfo.activeProcessorCount, stop: StopToken = .never
+    to path: FilePath, threads: Int? = nil, stop: StopToken = .never
   ) throws {
     try WholeFolder.write(to: path) { folder in
       for split in DatasetSplit.Name.allCases where counts[split] > 0 {
-        try write(split, to: folder.appending(split.rawValue), threads: threads, stop)
+        try write(split, to: folder.appending(split.rawValue), threads: threads ?? Processors.count, stop)
       }
     }
   }

@@ -8,14 +8,17 @@ extension Configuration {
   /// Every function that takes a configuration asks this first.
   /// - Throws: `Faults` with every value that is out of range, and all that do not go with each other.
   public func check() throws(Faults) {
-    let faults = Setting.all.flatMap { $0.faults(in: self) } + contradictions
+    let faults = Setting.all.flatMap { $0.faults(in: self) } + contradictions + bestByFaults()
     guard faults.isEmpty else { throw Faults(faults) }
   }
 
   /// Changes the settings named in `values`, all or none.
   ///
   /// - Throws: `Faults` with every unknown name and every value that does not fit.
-  public mutating func apply(_ values: [(name: String, value: SettingValue)]) throws {
+  public mutating func apply(_ values: [(name: String, value: SettingValue)]) throws { try apply(values, isFile: false) }
+
+  /// - Parameter isFile: whether the values come from a file, which knows nothing of a program's own metrics.
+  mutating func apply(_ values: [(name: String, value: SettingValue)], isFile: Bool) throws {
     var changed = self
     var faults: [Diagnostic] = []
     for (name, value) in values {
@@ -29,7 +32,7 @@ extension Configuration {
         faults += error.diagnostics
       }
     }
-    faults += changed.contradictions
+    faults += changed.contradictions + (isFile ? [] : changed.bestByFaults())
     guard faults.isEmpty else { throw Faults(faults) }
     self = changed
   }

@@ -30,7 +30,7 @@ extension Configuration {
       }
     }
     do {
-      try apply(values)
+      try apply(values, isFile: true)
     } catch let error as Faults {
       faults += error.diagnostics
     }

@@ -68,6 +68,8 @@ public struct Configuration: Sendable {
   public var detectionScore = DetectionScore.probability
   /// Metrics that validation computes beside the loss, by their names in `MetricCatalog`.
   public var metrics: [String] = []
+  /// What decides which epoch is the best, for the checkpoint that is kept and for early stopping.
+  public var bestBy = BestBy.auto
 
   /// Decides initialisation, order and dropout.
   public var seed = 42
@@ -81,7 +83,7 @@ public struct Configuration: Sendable {
   public var weightDecay: Double?
   /// Whether the vision tower and the projector stay as they are, their features computed once and kept on disk.
   public var freezesVision = false
-  /// Epochs without a better validation loss before training ends; 0: off.
+  /// Epochs without a better one, by `bestBy`, before training ends; 0: off.
   public var earlyStoppingPatience = 0
   /// Whether padding counts as answer, as in the original trainer.
   public var countsPaddingInLoss = false
@@ -95,7 +97,7 @@ public struct Configuration: Sendable {
   public var noRepeatNGramSize = 3
   /// Pixels a side; nil: what the checkpoint says.
   public var imageSize: Int?
-  /// Threads that compute, on which no number depends; nil: all cores.
+  /// Threads that compute, on which no number depends; nil: all cores that the process may use.
   public var threads: Int?
   /// Where adapters go.
   public var targetModules = AdapterTargets.standard

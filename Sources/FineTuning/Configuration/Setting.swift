@@ -112,10 +112,10 @@ extension Setting {
   /// With values that have a meaning of their own.
   func suggesting(_ suggestions: [(name: String, meaning: String)]) -> Setting { changed { $0.suggestions = suggestions } }
 
-  /// With the only names that its list takes.
-  func taking(_ names: [String]) -> Setting {
+  /// With the only names that its list takes, and their meanings.
+  func taking(_ names: [(name: String, meaning: String)]) -> Setting {
     changed {
-      $0.suggestions = names.map { ($0, "") }
+      $0.suggestions = names
       $0.isClosed = true
     }
   }

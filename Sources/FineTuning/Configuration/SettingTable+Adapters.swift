@@ -87,8 +87,20 @@ extension Setting {
       other: validation then takes many times as long as with the loss alone.
       """
     )
-    .taking(MetricCatalog.all.map(\.name))
+    .taking(MetricCatalog.all.map { ($0.name, "") } + MetricCatalog.values.map { ($0.name, "means \($0.metric.name), which gives it") })
     .with(.incidental),
+    Setting(
+      "best_by", \.bestBy, .live,
+      "what decides which epoch is the best: auto (the first of metrics, by its main value, else the loss), loss, a metric or one of its values"
+    )
+    .suggesting(BestBy.suggestions)
+    .advised(
+      """
+      The best epoch's checkpoint is kept beside the latest, and early_stopping_patience counts epochs without a better one. A metric \
+      that is not among metrics is measured for it. The lowest \
+      loss, which is what the original trainer goes by, is often that of an early epoch whose answers are still of no use. Of two equal \
+      epochs the first is the better. An epoch of which the value is unknown is better than none, and among such the lowest loss counts.
+      """),
     Setting(
       "score", \.detectionScore, .live, "how sure the model is of a box, by which boxes are ranked"
     )

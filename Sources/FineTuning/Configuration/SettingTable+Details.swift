@@ -50,7 +50,7 @@ extension Setting {
       """),
     Setting(
       "early_stopping_patience", \.earlyStoppingPatience, .integer(TrainingSettings.patiences), .live,
-      "epochs without a better validation loss before training ends; 0: off"
+      "epochs without a better one, by best_by, before training ends; 0: off"
     )
     .advised("2 or 3 ends a run when it stops getting better. The best checkpoint is kept in any case."),
     Setting("loss_on_padding", \.countsPaddingInLoss, .live, "count padding as answer, as the original trainer does")
@@ -98,9 +98,17 @@ extension Setting {
       The model was trained at 768; work and memory grow with the square of it. Smaller pictures lose small objects and small \
       print first.
       """),
-    Setting("threads", \.threads, .integer(1...1024), .live, "threads that compute; none: all cores; results do not depend on it")
-      .advised("All cores is fastest when nothing else runs.")
-      .with(.incidental, .resumable, .local),
+    Setting(
+      "threads", \.threads, .integer(1...1024), .live,
+      "threads that compute; none: all cores that the program may use; results do not depend on it"
+    )
+    .advised(
+      """
+      All cores is fastest when nothing else runs. What the program may use is what taskset, a batch system or a container leaves it: the \
+      affinity mask and the quota of the control group.
+      """
+    )
+    .with(.incidental, .resumable, .local),
     Setting(
       "target_modules", \.targetModules, .adapter,
       "where adapters go: names of modules or their ends after a dot; or a regular expression for whole names; or all-linear"

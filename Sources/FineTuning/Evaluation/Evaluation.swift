@@ -29,7 +29,9 @@ public struct Evaluation {
     try configuration.check()
     if source == nil { try Dataset.folder(of: configuration) }
     let opened = try LoadedModel.open(configuration, checkpoint: checkpoint, isModelGiven: isModelGiven, download)
-    try self.init(opened, Dataset(configuration, source: source, for: opened), configuration, isTrained: checkpoint != nil)
+    try self.init(
+      opened, Dataset(configuration, source: source, for: opened), configuration, isTrained: checkpoint != nil,
+      facts: CheckpointFolder.facts(of: checkpoint))
   }
 
   /// Of a model in memory, with the weights that it has.
@@ -38,10 +40,11 @@ public struct Evaluation {
   ///   - name: nil: test, else valid.
   ///   - task: measures only the samples of one task, by its tag; nil: all.
   ///   - isTrained: whether the weights were ever trained.
+  ///   - facts: those of where the weights come from.
   /// - Throws: `Faults` when there is no such split, or nothing of the task in it.
   package init(
     _ opened: LoadedModel, _ dataset: Dataset, split name: DatasetSplit.Name? = nil, task: String? = nil, _ configuration: Configuration,
-    isTrained: Bool
+    isTrained: Bool, facts: [String] = []
   ) throws {
     let found = if let name { dataset[name] } else { dataset.evaluation }
     guard var split = found else {
@@ -54,8 +57,8 @@ public struct Evaluation {
     self.opened = opened
     self.split = split
     train = dataset.train
-    facts =
-      (opened.isRandom && !isTrained ? ["random weights: \(opened.id) was never trained, its scores mean nothing"] : [])
+    self.facts =
+      facts + (opened.isRandom && !isTrained ? ["random weights: \(opened.id) was never trained, its scores mean nothing"] : [])
       + ["\(split.name.rawValue)\(task.map { ", " + $0 } ?? ""): \(pluralized(split.samples.count, "sample"))"] + dataset.omissionLines
   }
 
@@ -106,6 +109,9 @@ extension LoadedModel {
     guard let checkpoint else { return try open(configuration, download) }
     return try CheckpointFolder.find(checkpoint).open(configuration, isModelGiven: isModelGiven, download)
   }
+
+  /// What a person should know of how the checkpoint of a path was found: a run folder may have no best one yet.
+  package static func facts(aboutCheckpoint path: FilePath) throws -> [String] { try CheckpointFolder.facts(of: path) }
 }
 
 extension Configuration {

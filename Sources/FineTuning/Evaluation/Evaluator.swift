@@ -19,7 +19,7 @@ public struct EvaluationResult: Sendable {
   /// Why the measurement was slower than it need be; nil when it was not.
   var slowness: String?
 
-  /// By the keys of metric files; what has no value is left out. Of metrics that share a key the last counts, and `loss` is the loss.
+  /// By the names of the values; what has no value is left out. Of metrics that share a name the last counts, and `loss` is the loss.
   public var values: [String: Double] {
     var values: [String: Double] = [:]
     for (_, scores) in scores {
@@ -48,11 +48,7 @@ struct Evaluator {
   init(_ opened: LoadedModel, _ configuration: Configuration, generation: GenerationSettings) throws {
     self.opened = opened
     self.generation = generation
-    let named = try MetricCatalog.metrics(named: configuration.metrics)
-    let own = configuration.ownMetrics
-    metrics =
-      named.map { metric in own.first { $0.name == metric.name } ?? metric }
-      + own.filter { metric in !named.contains { $0.name == metric.name } }
+    metrics = try configuration.measuredMetrics()
     batchSize = configuration.validationBatchSize ?? configuration.batchSize
     workers = configuration.validationWorkers ?? configuration.workers
     countsPadding = configuration.countsPaddingInLoss

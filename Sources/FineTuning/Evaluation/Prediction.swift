@@ -34,7 +34,7 @@ public struct Predictor {
   ) throws {
     try configuration.check()
     let opened = try LoadedModel.open(configuration, checkpoint: checkpoint, isModelGiven: isModelGiven, download)
-    self.init(opened, configuration, isTrained: checkpoint != nil)
+    try self.init(opened, configuration, isTrained: checkpoint != nil, facts: CheckpointFolder.facts(of: checkpoint))
   }
 
   /// Asks a model in memory, with the weights that it has.
@@ -42,11 +42,14 @@ public struct Predictor {
   /// - Parameters:
   ///   - train: whose longest answer bounds the answers, unless `max_new_tokens` is set.
   ///   - isTrained: whether the weights were ever trained.
-  package init(_ opened: LoadedModel, _ configuration: Configuration, longestAnswerIn train: DatasetSplit? = nil, isTrained: Bool) {
+  ///   - facts: those of where the weights come from.
+  package init(
+    _ opened: LoadedModel, _ configuration: Configuration, longestAnswerIn train: DatasetSplit? = nil, isTrained: Bool, facts: [String] = []
+  ) {
     configuration.takeThreads()
     self.opened = opened
     generation = configuration.generation(for: opened, longestAnswerIn: train)
-    facts = opened.isRandom && !isTrained ? ["random weights: \(opened.id) was never trained, its answers mean nothing"] : []
+    self.facts = facts + (opened.isRandom && !isTrained ? ["random weights: \(opened.id) was never trained, its answers mean nothing"] : [])
   }
 
   /// The names of splits that `samples` can be asked for.

@@ -7,6 +7,8 @@ import SystemPackage
 /// A trained checkpoint on disk: adapters as PEFT has them, or a whole model, each with the processor's files.
 struct CheckpointFolder {
   let path: FilePath
+  /// What a person should know of how it was found.
+  var fact: String?
 
   static let adapterConfiguration: FilePath.Component = "adapter_config.json"
   static let state: FilePath.Component = "state.safetensors"
@@ -36,15 +38,23 @@ struct CheckpointFolder {
   static func find(_ path: FilePath) throws -> CheckpointFolder {
     guard path.isFolder else { throw Faults(.data, "there is no such folder", file: path.string) }
     let run = RunFolder(path: path)
-    for candidate in [path, run.best, run.latest] where isCheckpoint(candidate) { return CheckpointFolder(path: candidate) }
+    for candidate in [path, run.best] where isCheckpoint(candidate) { return CheckpointFolder(path: candidate) }
+    if isCheckpoint(run.latest) {
+      return CheckpointFolder(path: run.latest, fact: "\(path) has no best checkpoint: its latest one is taken")
+    }
     throw Faults(
       .data, "is no checkpoint: it has neither \(adapterConfiguration) nor config.json with weights, nor checkpoints of a run",
       file: path.string, hint: "give a run folder, one of its checkpoints, or the folder of a PEFT adapter")
   }
 
-  private static func isCheckpoint(_ path: FilePath) -> Bool {
+  static func isCheckpoint(_ path: FilePath) -> Bool {
     path.appending(adapterConfiguration).isFile || path.appending("config.json").isFile
   }
+
+  /// What a person should know of how a checkpoint was found.
+  ///
+  /// - Throws: `Faults` when it is none.
+  static func facts(of path: FilePath?) throws -> [String] { try path.flatMap { try find($0).fact }.map { [$0] } ?? [] }
 
   /// Whether the folder holds adapters, which need their base model.
   var hasAdapters: Bool { path.appending(Self.adapterConfiguration).isFile }

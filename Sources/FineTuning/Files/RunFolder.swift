@@ -13,7 +13,7 @@ public struct RunFolder: Sendable, Hashable {
   public var configuration: FilePath { path.appending("configuration.json") }
   /// The checkpoint of the last saved step, with the state to resume from.
   public var latest: FilePath { path.appending("checkpoints").appending("latest") }
-  /// The checkpoint of the epoch with the lowest validation loss.
+  /// The checkpoint of the best epoch; there is none before the first has ended.
   public var best: FilePath { path.appending("checkpoints").appending("best") }
   /// Where metric files and plots are.
   public var metrics: FilePath { path.appending("metrics") }
@@ -33,7 +33,7 @@ public struct RunFolder: Sendable, Hashable {
     }
     let run = RunFolder(path: output.appending(String(number)))
     do {
-      for folder in [run.latest, run.best, run.metrics] { try NewFolder.makeIfMissing(folder) }
+      for folder in [run.latest, run.metrics] { try NewFolder.makeIfMissing(folder) }
       return try body(run)
     } catch {
       try? FileManager.default.removeItem(atPath: run.path.string)

@@ -70,10 +70,11 @@ public struct ModelExport {
     }
     (opened, adaptation) = try source.openAdapted(configuration, isModelGiven: isModelGiven, download, check: source.checkBase)
     let (modules, base) = (adaptation?.counts.modules, opened.id)
-    facts = [
-      modules.map { "adapters of \(source.path) at \($0) modules go into the weights of \(base)" }
-        ?? "\(source.path) is a whole model: there is nothing to merge"
-    ]
+    facts =
+      try CheckpointFolder.facts(of: checkpoint) + [
+        modules.map { "adapters of \(source.path) at \($0) modules go into the weights of \(base)" }
+          ?? "\(source.path) is a whole model: there is nothing to merge"
+      ]
   }
 
   /// Writes the folder: all of it, or nothing.

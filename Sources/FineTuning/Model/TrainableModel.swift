@@ -15,6 +15,8 @@ package struct TrainableModel {
   package let adaptation: LowRankAdaptation?
   /// Whether the adapters come from a file, with settings of their own.
   package let isLoaded: Bool
+  /// What a person should know of where they were found.
+  private let foundFacts: [String]
   /// Of the weights before any training.
   let fingerprint: String
 
@@ -28,6 +30,7 @@ package struct TrainableModel {
   ) throws {
     self.opened = opened
     isLoaded = checkpoint != nil
+    foundFacts = try CheckpointFolder.facts(of: checkpoint)
     fingerprint = opened.model.fingerprint()
     adaptation =
       if let checkpoint {
@@ -69,10 +72,21 @@ package struct TrainableModel {
     guard let adaptation else {
       return ["trainable params: \(opened.model.trainableCount) || all params: \(opened.model.parameterCount)"]
     }
-    let unmatched = adaptation.unmatchedTargets
-    return [adaptation.counts.description]
+    return foundFacts + [adaptation.counts.description]
       + adaptation.foreignWeights.map { "\($0.module) has the weight that came with the adapters, which is another than the model's" }
-      + (unmatched.isEmpty ? [] : ["no module is called \(unmatched.joined(separator: ", ")) (target_modules)"])
+      + (targetsFact.map { [$0] } ?? [])
+  }
+
+  /// Which names of the trainer's list mean no module of Florence-2, and what is adapted; of any other list such names are a fault.
+  package var targetsFact: String? {
+    guard let adaptation, !adaptation.unmatchedTargets.isEmpty else { return nil }
+    let missing = adaptation.unmatchedTargets
+    guard case .names(let names) = AdapterTargets.standard, missing.allSatisfy(names.contains) else {
+      return "no module is called \(missing.joined(separator: ", ")) (target_modules)"
+    }
+    let present = names.filter { !missing.contains($0) }
+    return "target_modules is the trainer's own list: adapted are \(present.joined(separator: ", ")); Florence-2 has no "
+      + "\(missing.joined(separator: ", "))"
   }
 }
 

@@ -22,6 +22,7 @@ package struct MetricFiles {
   }
 
   static func plotName(_ metric: String) -> FilePath.Component {
-    FilePath.Component("\(metric.replacing("/", with: "_"))_plot.png") ?? "metric_plot.png"
+    // A colon is no part of a file's name everywhere.
+    FilePath.Component("\(String(metric.map { "/:".contains($0) ? "_" : $0 }))_plot.png") ?? "metric_plot.png"
   }
 }

@@ -1,3 +1,4 @@
+import Essentials
 import Training
 
 /// What a training run tells while it works.
@@ -22,6 +23,24 @@ public struct RunReport: Sendable {
   public let folder: RunFolder
   /// Optimizer steps since the start.
   public let steps: Int
-  /// Nil before the first epoch has ended.
-  public let bestEpoch: Int?
+  /// The epoch whose checkpoint is kept as the best; nil before one has ended.
+  public let best: BestEpoch?
+
+  /// Its number; nil before an epoch has ended.
+  public var bestEpoch: Int? { best?.epoch }
+}
+
+/// The best epoch of a training, and why it is.
+public struct BestEpoch: Sendable, Hashable {
+  /// From 1.
+  public let epoch: Int
+  /// What it was found by: `map50_95`, or `loss`.
+  public let metric: String
+  /// What that was then.
+  public let value: Double
+}
+
+extension BestEpoch: CustomStringConvertible {
+  /// `epoch 8, map50_95 0.41`.
+  public var description: String { "epoch \(epoch), \(metric) \(formatted(value))" }
 }

@@ -10,7 +10,7 @@ struct TrainingInputs {
   let fitted: TrainableModel
   let dataset: Dataset
   let identity: RunIdentity
-  let facts: [String]
+  private(set) var facts: [String]
   /// The settings, with those that given adapters decide in place.
   let configuration: Configuration
 
@@ -34,6 +34,7 @@ struct TrainingInputs {
     if source != nil { configuration.dataset = nil }
     let fitted = try TrainableModel(opened, &configuration, adaptersOf: checkpoint, weights: weights)
     self.init(fitted, dataset, configuration)
+    facts += try dataset.overlapLines(stop: stop)
   }
 
   /// Of what is open already.

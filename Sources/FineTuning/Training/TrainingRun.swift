@@ -60,6 +60,7 @@ public final class TrainingRun {
   package static func start(_ training: TrainingSession) throws -> TrainingRun {
     try RunFolder.make(in: FilePath(training.configuration.outputFolder)) { folder in
       let run = TrainingRun(training, folder: folder)
+      try run.keepPresentBest()
       try run.save()
       return run
     }
@@ -94,6 +95,7 @@ public final class TrainingRun {
     try RunIdentity(extra).check(against: setup.identity, file: stateFile)
     let run = TrainingRun(try TrainingSession(setup, state: state), folder: folder, claim: claim)
     for part in [folder.path, folder.latest, folder.best, folder.metrics] { AtomicFile.removeLeftovers(in: part) }
+    if !CheckpointFolder.isCheckpoint(folder.best) { try run.keepPresentBest() }
     try AtomicFile.write(configuration.json(), to: folder.configuration)
     return run
   }
@@ -125,7 +127,7 @@ public final class TrainingRun {
       }
     }
     if outcome == .stopped || outcome == .aborted { try save() }
-    return RunReport(outcome: outcome, folder: folder, steps: training.progress.step, bestEpoch: training.progress.best?.epoch)
+    return RunReport(outcome: outcome, folder: folder, steps: training.progress.step, best: training.best)
   }
 
   /// What was measured so far: each step's loss, and each epoch's end.
@@ -136,6 +138,12 @@ public final class TrainingRun {
       ? stepsSinceSave >= configuration.saveEvery : ContinuousClock.now - lastSave >= Self.saveInterval
   }
 
+  /// Where epochs have ended already and the folder has no checkpoint of the best of them, the present state takes its place.
+  private func keepPresentBest() throws {
+    guard training.progress.best != nil, training.forgetEarlierBest() else { return }
+    try training.write(to: folder.best, keepsSettings: false)
+  }
+
   /// Everything as it is now: the settings, the metrics, the checkpoint, and last the state, which alone counts for resuming.
   private func save() throws {
     try AtomicFile.write(configuration.json(), to: folder.configuration)
@@ -143,6 +151,7 @@ public final class TrainingRun {
     try MetricFiles(folder: folder.metrics).write(training: metrics.training, validation: metrics.validation)
     try training.write(to: folder.latest, keepsSettings: false)
     savedStep = training.progress.step
+    training.markKept(in: folder.latest)
     lastSave = .now
     stepsSinceSave = 0
   }

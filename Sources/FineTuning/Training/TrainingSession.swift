@@ -2,6 +2,7 @@ import Datasets
 import Essentials
 import Florence
 import Foundation
+import Scoring
 import SystemPackage
 import Tensors
 import Training
@@ -17,8 +18,12 @@ package final class TrainingSession {
   let identity: RunIdentity
   /// What else a saved state keeps, for whoever trains; `SavedTraining.notes` has it back.
   package var notes: () -> [String: String] = { [:] }
+  /// The step that each folder had last that was written for the user to keep.
+  package var keptSteps: [FilePath: Int] = [:]
   private let trainer: Trainer<FlorenceObjective>
   private let features: ImageFeatures
+  /// By what the epochs measured last were judged.
+  private var criterion: BestCriterion
   private lazy var longestAnswer = fitted.opened.longestAnswer(in: dataset.train)
 
   /// A training at its beginning.
@@ -35,7 +40,10 @@ package final class TrainingSession {
     identity = setup.identity
     let opened = setup.fitted.opened
     features = ImageFeatures(opened, cache: try opened.featureCache(configuration))
-    facts = setup.facts + (features.cache.map { ["image features are kept in \($0.folder.path)"] } ?? [])
+    criterion = configuration.bestCriterion()
+    facts =
+      setup.facts + (features.cache.map { ["image features are kept in \($0.folder.path)"] } ?? [])
+      + (configuration.bestByFact(isValidated: dataset.valid != nil).map { [$0] } ?? [])
     let objective = FlorenceObjective(opened, split: dataset.train, features: features, groupsByImage: configuration.groupsByImage)
     trainer = try Trainer(
       objective, settings: configuration.trainingSettings, optimizer: configuration.optimizer, seed: UInt64(configuration.seed))
@@ -83,17 +91,34 @@ package final class TrainingSession {
         do { try onEvent(.validation(epoch: epoch, done: done, of: valid.samples.count)) } catch { fault = error }
       }
       if let fault { throw fault }
+      criterion = configuration.bestCriterion(result.scores)
       facts = result.facts
-      return result.values
+      if criterion != .loss, result.values[criterion.metric] == nil {
+        facts.append(
+          "\(Scores.fieldName(of: criterion.metric)), by which the best epoch is found, has no value: the loss decides among such epochs")
+      }
+      return EpochMeasurement(result.values, criterion: criterion)
     }
   }
 
   /// Loss and metrics of a split with the weights as they are.
   private func measure(_ split: DatasetSplit, stop: StopToken, onProgress: (Int) -> Void) throws -> EvaluationResult {
     let generation = configuration.generation(for: fitted.opened, longestAnswer: longestAnswer)
-    return try Evaluator(fitted.opened, configuration, generation: generation).evaluate(
+    return try Evaluator(fitted.opened, configuration.measuringBestBy, generation: generation).evaluate(
       split, features: features, stop: stop, onProgress: onProgress)
   }
+
+  /// The best epoch so far, and the figure that says so; nil before the first has ended.
+  package var best: BestEpoch? {
+    trainer.best(by: dataset.valid == nil ? .loss : criterion).map { epoch, metric, value in
+      BestEpoch(epoch: epoch, metric: Scores.fieldName(of: metric), value: value)
+    }
+  }
+
+  /// From now on epochs are held against the present state: of a better one nobody has the weights.
+  ///
+  /// - Returns: whether the present state is that of an epoch's end, and so the best one.
+  func forgetEarlierBest() -> Bool { trainer.forgetEarlierBest() }
 
   /// Where the training is.
   package var progress: TrainingProgress { trainer.progress }
@@ -114,7 +139,17 @@ package final class TrainingSession {
   /// Goes back or forth to a state of this training or of one like it.
   ///
   /// - Throws: `Faults` naming everything that does not fit; nothing is changed then.
-  package func restore(_ state: TrainingState) throws { try trainer.restore(state) }
+  package func restore(_ state: TrainingState) throws {
+    try trainer.restore(state)
+    // What was saved after that is another future.
+    keptSteps = keptSteps.filter { $0.value <= state.progress.step }
+  }
+
+  /// The present step is in a folder that the user keeps.
+  package func markKept(in folder: FilePath) { keptSteps[folder] = progress.step }
+
+  /// The last step that a folder of the user's has; nil when none has any.
+  package var keptStep: Int? { keptSteps.values.max() }
 
   /// Writes a checkpoint: the adapters or the model, the processor's files, and last the state, which alone counts for going on.
   ///
@@ -129,5 +164,5 @@ package final class TrainingSession {
 
 extension Configuration {
   /// So many threads work from now on.
-  package func takeThreads() { Parallel.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount }
+  package func takeThreads() { Parallel.threads = threads ?? Processors.count }
 }

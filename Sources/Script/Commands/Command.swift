@@ -85,9 +85,12 @@ package struct Output: Sendable {
   package var replay: String?
   /// The session ends.
   package var quits: Bool
+  /// Whether the value is the input's result, `$_`; not so what only shows a value that was there.
+  package var isResult: Bool
 
   package init(
-    _ value: Value = .none, text: String = "", pictures: [Picture] = [], stopped: String? = nil, replay: String? = nil, quits: Bool = false
+    _ value: Value = .none, text: String = "", pictures: [Picture] = [], stopped: String? = nil, replay: String? = nil, quits: Bool = false,
+    isResult: Bool = true
   ) {
     self.value = value
     self.text = text
@@ -95,6 +98,7 @@ package struct Output: Sendable {
     self.stopped = stopped
     self.replay = replay
     self.quits = quits
+    self.isResult = isResult
   }
 }
 

@@ -2,7 +2,7 @@ extension Command {
   /// `print VALUE ...`.
   package static var print: Command {
     Command(
-      "print", "shows values, a blank between two",
+      "print", "shows values, a blank between two", details: "At the prompt `$_` stays what it was.",
       parameters: [.required("values", .words, "what is shown; a text in double quotes may hold {expressions}", repeated: true)],
       examples: [
         Example("print hello", "a word is a text"),
@@ -12,7 +12,7 @@ extension Command {
       let values: [Value] = arguments.get("values")
       guard List(values).size <= Arithmetic.sizeLimit else { throw ArgumentFault("values", "this is too much to show at once") }
       let text = values.map(\.display).joined(separator: " ")
-      return Output(.text(text), text: text)
+      return Output(.text(text), text: text, isResult: false)
     }
   }
 

@@ -82,7 +82,7 @@ extension Interpreter {
       errors = error.diagnostics
       if let replay = error.replay { output = output ?? Output(replay: replay) }
     }
-    if let output, output.value != .none { resultSoFar = output.value }
+    if let output, output.isResult, output.value != .none { resultSoFar = output.value }
     listener(
       .finished(
         StatementResult(

@@ -15,7 +15,9 @@ extension Command<Session> {
     examples: [Example("checkpoint load ./before", "as `checkpoint save` left it")]
   ) { session, arguments, context in
     let folder: String = arguments.get("folder")
-    let progress = try session.goOn(from: SavedTraining(FilePath(folder)), stop: context.stop).progress
+    let training = try session.goOn(from: SavedTraining(FilePath(folder)), stop: context.stop)
+    training.markKept(in: FilePath(folder))
+    let progress = training.progress
     return Output(
       ["epoch": .integer(progress.epoch), "step": .integer(progress.step)], text: "epoch \(progress.epoch), step \(progress.step)")
   }
@@ -38,7 +40,6 @@ extension Session {
       trainable = taken.fitted
       take(saved.notes)
       begin(taken)
-      markSaved()
       markChanged()
       return taken
     }

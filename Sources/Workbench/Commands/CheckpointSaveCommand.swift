@@ -12,7 +12,7 @@ extension Command<Session> {
     let folder: String = arguments.get("folder")
     let training = try session.requireTraining(stop: context.stop)
     try training.write(to: FilePath(folder))
-    session.markSaved()
+    training.markKept(in: FilePath(folder))
     let (epoch, step) = (training.progress.epoch, training.progress.step)
     return Output(["epoch": .integer(epoch), "step": .integer(step)], text: "\(folder): epoch \(epoch), step \(step)")
   }

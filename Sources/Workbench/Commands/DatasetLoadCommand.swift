@@ -27,6 +27,7 @@ extension Command<Session> {
     configuration.dataset = path
     let dataset = try Dataset(FilePath(path), options: configuration.datasetOptions, stop: context.stop)
     try DatasetOptionParameters.check(arguments, of: dataset)
+    let overlaps = try dataset.overlapLines(stop: context.stop)
     let fact = session.hasBegun && dataset != session.dataset ? "\nwhat was learned stays; training begins anew on this dataset" : ""
     if dataset != session.dataset { session.endTraining() }
     session.dataset = dataset
@@ -37,6 +38,6 @@ extension Command<Session> {
     let text =
       "\(path): \(counts.text); \(dataset.tasks.map { $0.isEmpty ? "prompts without a tag" : $0 }.joined(separator: ", "))\(fact)"
     return Output(
-      .record(Record(counts.values + [("tasks", tasks)])), text: ([text] + dataset.omissionLines).joined(separator: "\n"))
+      .record(Record(counts.values + [("tasks", tasks)])), text: ([text] + dataset.omissionLines + overlaps).joined(separator: "\n"))
   }
 }

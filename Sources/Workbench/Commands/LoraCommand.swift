@@ -41,7 +41,7 @@ extension Session {
     let trainable = fit.opened.model.trainableCount
     return Output(
       ["r": .integer(adaptation.configuration.rank), "modules": .integer(adaptation.modules.count), "trainable": .integer(trainable)],
-      text: fit.facts.joined(separator: "\n"))
+      text: untold(fit.facts, of: fit).joined(separator: "\n"))
   }
 }
 

@@ -15,7 +15,7 @@ extension Command<Session> {
       throw Faults(.value, "the weights themselves are trained: there are no adapters", hint: "`model export DIR` writes the model")
     }
     try session.requireTrainable().writeAdapters(to: FilePath(folder))
-    session.markSaved()
+    session.training?.markKept(in: FilePath(folder))
     return Output(["path": .text(folder)], text: folder)
   }
 }

@@ -47,7 +47,7 @@ extension Command<Session> {
       try trainable.exportMerged(to: FilePath(folder), layout: layout, precision: precision)
     } else {
       try model.export(to: FilePath(folder), layout: layout, precision: precision)
-      session.markSaved()
+      session.training?.markKept(in: FilePath(folder))
     }
     return Output(["path": .text(folder)], text: folder)
   }

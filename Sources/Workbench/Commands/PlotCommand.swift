@@ -96,10 +96,10 @@ private func folderRun(_ path: String) throws -> (name: String, settings: Config
   return (name, try Configuration(file: folder.configuration), run)
 }
 
-/// The metric as files call it; `map50_95` is how results spell `map50:95`.
+/// The metric's own name; `map50:95` is how the trainer's files spell `map50_95`.
 private func metric(_ name: String, among known: [String]) throws -> String {
   if known.contains(name) { return name }
-  if let spelled = known.first(where: { Scores.resultField(forKey: $0) == name }) { return spelled }
+  if let spelled = known.first(where: { Scores.fieldName(of: $0) == Scores.fieldName(of: name) }) { return spelled }
   let hint = known.isEmpty ? "train first" : "there are \(known.joined(separator: ", "))"
   throw ArgumentFault("metric", "no figures of \(name) yet", hint: hint)
 }

@@ -9,7 +9,10 @@ extension Command<Session> {
       first step fits adapters as the settings say.
       """,
     parameters: [.named("epochs", Setting.of(\.epochs).ownType, or: "the setting", "the epoch to train to; changes the setting")],
-    results: StepTally.fields + [ResultField("path", "the run's folder")],
+    results: StepTally.fields + [
+      ResultField("best_epoch", "whose checkpoint is kept as the best, by best_by; none before an epoch has ended"),
+      ResultField("path", "the run's folder"),
+    ],
     examples: [Example("train epochs=1", "on the loaded dataset")]
   ) { session, arguments, context in
     _ = try session.requireDataset(stop: context.stop)

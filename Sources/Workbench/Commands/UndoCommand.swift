@@ -4,7 +4,8 @@ import Script
 extension Command<Session> {
   static let undo = Command(
     "undo", "takes back the last input that changed something", group: .training,
-    details: "Settings, adapters, training and variables are then as before it, and a saved session leaves it out. Files stay as they are.",
+    details: "Settings, adapters, training and variables are then as before it, and a saved session leaves it out. Files stay as they are."
+      + " An input that has changed something itself undoes no other.",
     examples: [Example("undo", "after an input that you regret", isForPrompt: true)], isKept: false
   ) { session, _, context in
     guard context.isAtPrompt else {

@@ -165,7 +165,7 @@ package struct Article: Sendable {
       HelpPage.Section(
         .rows(
           MetricCatalog.all.map { metric in
-            (metric.name, "gives " + metric.describe().map(Scores.resultField(forKey:)).joined(separator: ", "))
+            (metric.name, "gives " + metric.describe().map(Scores.fieldName(of:)).joined(separator: ", "))
           })),
       HelpPage.Section(
         .prose(

@@ -46,6 +46,7 @@ extension Notebook {
       if let settings, let training = session.training {
         session.configuration = settings
         training.apply(settings)
+        training.keptSteps = Dictionary(uniqueKeysWithValues: (recovery.state?.keptSteps ?? [:]).map { (FilePath($0), $1) })
       }
     } catch {
       let reason = (error as? any DiagnosticError)?.diagnostics.first.map(\.description) ?? "\(error)"

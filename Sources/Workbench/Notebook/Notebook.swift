@@ -25,8 +25,8 @@ package final class Notebook: SessionKeeper {
   /// So many inputs can be taken back, and no more than hold so many bytes.
   private static let (undoLimit, undoBytes) = (50, 2 << 30)
 
-  /// An input was taken back while the one under way ran: that is nothing to undo in turn.
-  private var hasUndone = false
+  /// How everything was when the input under way began, or when it last took another back.
+  private var base: (snapshot: Snapshot, language: LanguageState)?
   /// The session is one that was killed, gone on with.
   var isRecovered = false
 
@@ -46,20 +46,17 @@ package final class Notebook: SessionKeeper {
   /// Runs what was typed at the prompt: one line or several.
   package func submit(_ text: String) throws(ScriptError) -> Interpreter<Session>.Outcome {
     tellOfKilled()
-    let (snapshot, language) = (session.snapshot, interpreter.state)
-    let (count, wasRecovered) = (transcript.inputs.count, isRecovered)
-    journal?.begin(text, number: language.nextInput)
-    hasUndone = false
+    let (count, wasRecovered, number) = (transcript.inputs.count, isRecovered, interpreter.nextInput)
+    base = (session.snapshot, interpreter.state)
+    journal?.begin(text, number: number)
     defer {
-      let now = interpreter.state
-      let isChanged =
-        session.revision != snapshot.revision || now.variables != language.variables || now.definitions != language.definitions
       // An input that goes on with another session is in neither.
       if isRecovered == wasRecovered {
-        if isChanged, !hasUndone { remember(language.nextInput, text, snapshot, language) }
+        if let base, hasChanged(since: base) { remember(number, text, base.snapshot, base.language) }
         let inputs = transcript.inputs
-        journal?.reach(session, now, input: inputs.count > count ? inputs.last : nil, undone: undone, isUnderWay: false)
+        journal?.reach(session, interpreter.state, input: inputs.count > count ? inputs.last : nil, undone: undone, isUnderWay: false)
       }
+      base = nil
     }
     return try recording.submit(text)
   }
@@ -74,6 +71,12 @@ package final class Notebook: SessionKeeper {
     (commandUnderWay, stepsBefore) = (words, session.training?.progress.step ?? 0)
   }
 
+  private func hasChanged(since earlier: (snapshot: Snapshot, language: LanguageState)) -> Bool {
+    let now = interpreter.state
+    return session.revision != earlier.snapshot.revision || now.variables != earlier.language.variables
+      || now.definitions != earlier.language.definitions
+  }
+
   private func remember(_ number: Int, _ text: String, _ snapshot: Snapshot, _ language: LanguageState) {
     earlier.append((number, text, snapshot, language))
     var bytes = earlier.reduce(0) { $0 + $1.snapshot.bytes }
@@ -84,7 +87,10 @@ package final class Notebook: SessionKeeper {
   var hasChanged: Bool { isRecovered || !earlier.isEmpty }
 
   func undo() throws -> String {
-    hasUndone = true
+    // Its own work would be lost with the earlier input's, and its recipe would do it all the same.
+    if let base, hasChanged(since: base) {
+      throw Faults(.value, "this input has changed something before it undoes another", hint: "enter `undo` on a line of its own")
+    }
     guard let last = earlier.last else { throw Faults(.value, "there is nothing to undo") }
     try session.restore(last.snapshot)
     earlier.removeLast()
@@ -92,6 +98,7 @@ package final class Notebook: SessionKeeper {
     (language.variables, language.definitions) = (last.language.variables, last.language.definitions)
     interpreter.restore(language)
     transcript.markUndone(last.number)
+    if base != nil { base = (session.snapshot, interpreter.state) }
     return last.text
   }
 

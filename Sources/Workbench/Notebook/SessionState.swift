@@ -12,6 +12,8 @@ package struct SessionState: Codable {
   let hasDataset: Bool
   let hasModel: Bool
   let training: SavedState?
+  /// What the user has of the training: the step that each folder had last. Nil in journals of before.
+  let keptSteps: [String: Int]?
 
   /// A training state on disk.
   struct SavedState: Codable, Hashable {
@@ -25,6 +27,7 @@ package struct SessionState: Codable {
     settings = String(decoding: session.configuration.json(), as: UTF8.self)
     (hasDataset, hasModel) = (session.dataset != nil, session.model != nil)
     self.training = training
+    keptSteps = session.training.map { Dictionary(uniqueKeysWithValues: $0.keptSteps.map { ($0.string, $1) }) }
   }
 
   /// Nil when this program does not know what they say.

@@ -1,4 +1,5 @@
 import Essentials
+import Scoring
 import Training
 
 /// An epoch that is over, as a row of a table or a line.
@@ -25,7 +26,7 @@ package struct EpochRow: Sendable, Hashable {
   package let validation: [Figure]
   /// Nil when no step of it was seen.
   package let pace: Pace?
-  /// Whether its loss is the lowest so far.
+  /// Whether it is the best so far.
   package let isBest: Bool
   /// Why metrics have no value.
   package let facts: [String]
@@ -33,7 +34,7 @@ package struct EpochRow: Sendable, Hashable {
   init(_ report: EpochReport, of epochs: Int, _ pace: Pace?, _ facts: [String]) {
     (epoch, self.epochs, step, trainingLoss) = (report.epoch, epochs, report.step, report.trainingLoss)
     validation = report.validation.sorted { $1.key != "loss" && ($0.key == "loss" || $0.key < $1.key) }
-      .map { Figure(metric: $0.key, value: $0.value) }
+      .map { Figure(metric: Scores.fieldName(of: $0.key), value: $0.value) }
     (self.pace, isBest, self.facts) = (pace, report.isBest, facts)
   }
 

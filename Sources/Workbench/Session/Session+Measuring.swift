@@ -27,7 +27,7 @@ extension Session {
       writes ? try evaluation.run(stop: stop, onProgress: progress).result : try evaluation.measure(stop: stop, onProgress: progress)
     var fields: [(String, Value)] = [("loss", result.loss.map { .number($0) } ?? .none)]
     for (metric, scores) in result.scores {
-      fields += metric.keys(of: scores).map { (Scores.resultField(forKey: $0), scores[$0].map { .number($0) } ?? .none) }
+      fields += metric.keys(of: scores).map { (Scores.fieldName(of: $0), scores[$0].map { .number($0) } ?? .none) }
     }
     return Output(
       .record(Record(fields)), text: (fields.map { "\($0.0): \($0.1.display)" } + result.facts).joined(separator: "\n"))
@@ -60,7 +60,8 @@ extension Session {
       return try Evaluation(requireModel(), dataset, split: split, task: task, configuration, isTrained: isTrained)
     }
     let model = try LoadedModel.open(configuration, checkpoint: checkpoint, isModelGiven: true, download)
-    return try Evaluation(model, dataset, split: split, task: task, configuration, isTrained: true)
+    return try Evaluation(
+      model, dataset, split: split, task: task, configuration, isTrained: true, facts: LoadedModel.facts(aboutCheckpoint: checkpoint))
   }
 
   /// What answers questions about pictures: the model as it is, or a checkpoint.
@@ -98,7 +99,7 @@ extension Session {
 /// The result fields of a measurement.
 let measuredFields =
   [ResultField("loss", "the mean over the answers' tokens")]
-  + MetricCatalog.all.flatMap { metric in metric.describe().map { ResultField(Scores.resultField(forKey: $0), metric.name) } }
+  + MetricCatalog.all.flatMap { metric in metric.describe().map { ResultField(Scores.fieldName(of: $0), metric.name) } }
 
 /// A checkpoint in place of the model in memory.
 let checkpointParameter = Parameter.named(

@@ -98,16 +98,16 @@ extension Session {
     let report = try train(&tally, replay: replay) { onEvent in
       try run.run(stop: context.stop, abort: frontEnd.abort, onEvent: onEvent)
     }
-    markSaved()
     let path = report.folder.path.string
     var output = output(tally, training, report.outcome, replay: replay(tally.count))
     if case .record(let record) = output.value {
-      output.value = .record(Record(record.fields.map { ($0.name, $0.value) } + [("path", .text(path))]))
+      let best = report.best.map { Value.integer($0.epoch) } ?? .none
+      output.value = .record(Record(record.fields.map { ($0.name, $0.value) } + [("best_epoch", best), ("path", .text(path))]))
     }
     if tally.count == 0, report.outcome == .finished {
       output.text = "epoch \(configuration.epochs) is over already; `train epochs=\(configuration.epochs * 2)` goes on"
     }
-    output.text += "\nrun folder: \(path)"
+    output.text += (report.best.map { "\nbest: \($0)" } ?? "") + "\nrun folder: \(path)"
     return output
   }
 

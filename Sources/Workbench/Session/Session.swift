@@ -25,8 +25,6 @@ package final class Session {
   package var runHistory = RunHistory()
   /// Settings that were changed after the first step.
   package internal(set) var changes: [SettingChange] = []
-  /// The training step that is on disk, and of which training.
-  var saved: (training: ObjectIdentifier, step: Int)?
   /// What happened so far.
   package let transcript = Transcript()
   /// Grows with everything that a snapshot would remember.
@@ -38,6 +36,7 @@ package final class Session {
   package let frontEnd: any FrontEnd
   /// Who keeps what came of its inputs; nil where nobody does.
   weak var keeper: (any SessionKeeper)?
+  private var hasToldTargets = false
   /// Letters that no font has, as far as that was told.
   private var missingLetters = MissingLetters()
 
@@ -52,6 +51,12 @@ package final class Session {
   /// Says which letters of these texts pictures cannot show, each once.
   func tellMissingLetters(of texts: some Sequence<String>) {
     if let fact = missingLetters.fact(on: texts) { show(.fact(fact)) }
+  }
+
+  /// Facts without the one on the trainer's list of targets, once that was told.
+  func untold(_ facts: [String], of fitted: TrainableModel) -> [String] {
+    defer { hasToldTargets = hasToldTargets || fitted.targetsFact != nil }
+    return hasToldTargets ? facts.filter { $0 != fitted.targetsFact } : facts
   }
 
   /// Something changed that `undo` would take back.
@@ -105,7 +110,7 @@ package final class Session {
     if let training { return training }
     let dataset = try requireFittingDataset(stop: stop)
     let begun = try TrainingSession(requireTrainable(), dataset, configuration)
-    for fact in begun.facts { show(.fact(fact)) }
+    for fact in untold(begun.facts, of: begun.fitted) { show(.fact(fact)) }
     begin(begun)
     return begun
   }
@@ -144,14 +149,11 @@ package final class Session {
   /// What would be lost by leaving now; nil when nothing would.
   package var unsavedTraining: String? {
     guard let training, hasBegun else { return nil }
-    let step = training.progress.step
-    if let saved, saved.training == ObjectIdentifier(training), saved.step == step { return nil }
-    return "\(step) step\(step == 1 ? "" : "s") of training are not saved; `checkpoint save DIR` keeps them"
-  }
-
-  /// The training as it is now is on disk.
-  func markSaved() {
-    if let training { saved = (ObjectIdentifier(training), training.progress.step) }
+    let kept = training.keptStep ?? 0
+    let steps = training.progress.step - kept
+    if steps == 0 { return nil }
+    return "\(pluralized(steps, "step")) of training\(kept > 0 ? " after step \(kept)" : "") \(steps == 1 ? "is" : "are") not saved; "
+      + "`checkpoint save DIR` keeps \(steps == 1 ? "it" : "them")"
   }
 }
 

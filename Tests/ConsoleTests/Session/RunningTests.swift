@@ -56,6 +56,43 @@ import Testing
     #expect(try session.finished() == 0)
   }
 
+  /// What `train` has saved is not said to be lost, only what came after it.
+  @Test func whatTrainSavedIsKept() throws {
+    let session = try TerminalSession(in: TestFolder())
+    try session.wait(for: "maestro[1]> ")
+    try session.type(Self.preparation)
+    try session.wait(for: "maestro[2]> ")
+    try session.type("train epochs=1\r")
+    try session.wait(for: "maestro[3]> ")
+    try session.type("step 2; quit\r")
+    try session.wait(for: "2 steps of training after step ")
+    try session.wait(for: "leave all the same? [y/N] ")
+    try session.type("n\r")
+    try session.wait(for: "]> ")
+    try session.type("undo\r")
+    try session.wait(for: "undone: ")
+    try session.wait(for: "]> ")
+    try session.type("quit\r")
+    #expect(try session.finished() == 0)
+  }
+
+  /// How long something took is told once: not again by what ran it.
+  @Test func timesAreToldOnce() throws {
+    let folder = try TestFolder()
+    try Data("time pause\n".utf8).write(to: URL(fileURLWithPath: folder.appending("wait.maestro").string))
+    let session = try TerminalSession(in: folder)
+    try session.wait(for: "maestro[1]> ")
+    for (number, input) in ["time pause", "source wait.maestro", "pause"].enumerated() {
+      let before = session.raw
+      try session.type(input + "\r")
+      try session.wait(for: "Press a key")
+      usleep(1_100_000)
+      try session.type("x")
+      try session.wait(for: "maestro[\(number + 2)]> ")
+      #expect(session.raw.dropFirst(before.count).matches(of: #/took /#).count == 1, "\(input)")
+    }
+  }
+
   @Test func quitLeaves() throws {
     let session = try TerminalSession(in: TestFolder())
     try session.wait(for: "maestro[1]> ")

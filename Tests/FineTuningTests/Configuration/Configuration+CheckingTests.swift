@@ -13,7 +13,7 @@ import Testing
     (configuration.validationBatchSize, configuration.threads, configuration.datasetSeed) = (0, -3, -1)
     (configuration.loraRank, configuration.loraDropout, configuration.loraAlpha) = (0, 1, -.infinity)
     (configuration.weightDecay, configuration.modelDropout, configuration.imageSize) = (.nan, .nan, 0)
-    (configuration.loraInitialization, configuration.loftqBits, configuration.metrics) = (.pissaIterations(-1), 5, ["wer"])
+    (configuration.loraInitialization, configuration.loftqBits, configuration.metrics) = (.pissaIterations(-1), 5, ["wrd_error_rate"])
     configuration.targetModules = .names([])
     configuration.rankPattern = ["": 3, "fc2": 0]
     let error = #expect(throws: Faults.self) { try configuration.check() }
@@ -30,7 +30,7 @@ import Testing
         "model_dropout=nan: expected a number from 0 to below 1, or none",
         "target_modules is empty: there would be no adapter to train",
         "rank_pattern gives fc2 the rank 0, it must be between 1 and 4096", "loftq_bits=5: expected 4 or 8",
-        "there is no metric \"wer\"",
+        "there is no metric \"wrd_error_rate\"",
       ])
   }
 

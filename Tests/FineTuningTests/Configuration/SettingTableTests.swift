@@ -10,7 +10,8 @@ import Testing
     "epochs": "10", "optimizer": "adamw", "lr": "1e-5", "lr_scheduler": "linear", "batch_size": "4", "val_batch_size": "none",
     "num_workers": "0", "val_num_workers": "none", "lora_r": "8", "lora_alpha": "8", "lora_dropout": "0.05", "bias": "none",
     "rank_pattern": "[]", "alpha_pattern": "[]", "use_dora": "false", "loftq_bits": "4", "loftq_iter": "1",
-    "use_rslora": "true", "init_lora_weights": "gaussian", "output_dir": "./training/florence-2", "metrics": "[]", "seed": "42",
+    "use_rslora": "true", "init_lora_weights": "gaussian", "output_dir": "./training/florence-2", "metrics": "[]", "best_by": "auto",
+    "seed": "42",
     "max_grad_norm": "0", "warmup_steps": "0", "gradient_accumulation": "1", "weight_decay": "none", "freeze_vision": "false",
     "early_stopping_patience": "0", "loss_on_padding": "false", "location_smoothing": "0", "max_new_tokens": "none", "num_beams": "3",
     "no_repeat_ngram_size": "3", "score": "probability",
@@ -94,7 +95,8 @@ import Testing
     for name in shaping { #expect(Setting.named(name)?.isLive == false, "\(name)") }
     let live = [
       "lr", "lr_scheduler", "warmup_steps", "epochs", "batch_size", "gradient_accumulation", "max_grad_norm", "weight_decay",
-      "lora_dropout", "model_dropout", "loss_on_padding", "location_smoothing", "shuffle", "metrics", "max_new_tokens", "num_beams",
+      "lora_dropout", "model_dropout", "loss_on_padding", "location_smoothing", "shuffle", "metrics", "best_by", "max_new_tokens",
+      "num_beams",
       "no_repeat_ngram_size",
       "output_dir", "save_every",
     ]
@@ -141,7 +143,8 @@ import Testing
     var configuration = Configuration()
     let error = #expect(throws: Faults.self) {
       try configuration.apply([
-        ("epochs", .integer(0)), ("epohcs", .integer(3)), ("lr", .number(0.5)), ("device", .text("cuda")), ("metrics", .list(["wer"])),
+        ("epochs", .integer(0)), ("epohcs", .integer(3)), ("lr", .number(0.5)), ("device", .text("cuda")),
+        ("metrics", .list(["wrd_error_rate"])),
       ])
     }
     #expect(configuration == Configuration())
@@ -150,7 +153,7 @@ import Testing
         "epochs=0: expected a whole number from 1 to 1000000",
         "there is no setting epohcs\n  hint: did you mean epochs?",
         "device=cuda: this program computes on the CPU alone\n  hint: set device=cpu",
-        "there is no metric \"wer\"\n  hint: did you mean `word_error_rate`?",
+        "there is no metric \"wrd_error_rate\"\n  hint: did you mean `word_error_rate`?",
       ])
   }
 

@@ -70,7 +70,7 @@ import Training
       guard case .values(let values) = metric.compute(pairs) else { continue }
       expected.merge(values) { $1 }
     }
-    #expect(expected.keys.sorted() == ["cer", "map50", "map50:95", "map75", "wer"])
+    #expect(expected.keys.sorted() == ["cer", "map50", "map50_95", "map75", "wer"])
     var values = result.values
     values["loss"] = nil
     #expect(values == expected)

@@ -1,6 +1,8 @@
 import MaestroKit
 
 struct CountError: Metric {
+  let isHigherBetter = false
+
   func describe() -> [String] { ["count_error", "count_exact"] }
 
   func compute(_ answers: [ScoredAnswer]) -> Scores {

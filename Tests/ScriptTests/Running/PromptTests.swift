@@ -39,9 +39,11 @@ import Testing
   #expect(prompt.type("# nothing") == "")
   #expect(prompt.interpreter.nextInput == 8)
   #expect(prompt.type("print \"{$3} {$5}\"") == "0.75 1.5")
+  #expect(prompt.type("print $_") == "1.5")
+  #expect(prompt.type("$_ + 1") == "2.5")
   #expect(prompt.type("step 2; step 3") == "")
   #expect(prompt.type("$_.step") == "3")
-  #expect(prompt.interpreter.results.keys.sorted() == [2, 3, 5, 8, 9, 10])
+  #expect(prompt.interpreter.results.keys.sorted() == [2, 3, 5, 10, 11, 12])
   #expect(prompt.type("let _ = 3") == "fault: `_` cannot be a name: `$_` is the last result at the prompt")
 }
 

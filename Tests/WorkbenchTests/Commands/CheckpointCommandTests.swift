@@ -56,6 +56,38 @@ import Workbench
     #expect(try other.field("step", of: "step") == 2)
   }
 
+  /// Whatever was better before, a run folder has a best checkpoint from its first end of an epoch on.
+  @Test(arguments: ["epoch 2", "epoch 2\nstep", "epoch 3"])
+  func aRunThatGoesOnFromACheckpointHasABest(_ before: String) throws {
+    let bench = try Bench("model_dropout=0.1")
+    let kept = bench.folder.appending("kept")
+    // Epochs get no better: what is best was before the checkpoint.
+    try bench.run("\(before)\nset lr=0\ncheckpoint save \(kept)\nreset\ncheckpoint load \(kept)")
+    let path = try #require(try bench.field("path", of: "train epochs=3"))
+    let best = FilePath(path.display).appending("checkpoints/best/adapter_model.safetensors")
+    #expect(FileManager.default.fileExists(atPath: best.string), "\(best)")
+    #expect(bench.last?.output?.text.contains("\nbest: epoch ") == true)
+    let measured = try bench.run("evaluate metrics=[word_error_rate] checkpoint='\(path.display)'")
+    #expect(measured != .none)
+  }
+
+  /// Before an epoch has ended there is no best checkpoint, and that the latest is taken is said.
+  @Test func theLatestIsNotTakenForTheBestSilently() throws {
+    var facts: [String] = []
+    let bench = try Bench(onProgress: { if case .fact(let fact) = $0 { facts.append(fact) } })
+    var configuration = bench.session.configuration
+    configuration.dataset = bench.folder.appending("data").string
+    let run = try TrainingRun.start(configuration)
+    #expect(!FileManager.default.fileExists(atPath: run.folder.best.string))
+    for command in ["evaluate checkpoint='\(run.folder.path)'", "predict split=test index=0 checkpoint='\(run.folder.path)'"] {
+      facts = []
+      try bench.run(command)
+      #expect(facts.contains { $0.contains("has no best checkpoint: its latest one is taken") }, "\(command): \(facts)")
+    }
+    try bench.run("lora load '\(run.folder.path)'")
+    #expect(bench.last?.output?.text.contains("its latest one is taken") == true)
+  }
+
   @Test func whatIsNoCheckpointIsSaid() throws {
     let bench = try Bench()
     try bench.run("lora save \(bench.folder.appending("adapters"))")

@@ -45,7 +45,7 @@ import Workbench
     #expect(try picture("loss runs=[1, 2]") == all && picture("loss runs=1..2") == all)
     #expect(try picture("loss runs=1") != present)
     // A panel more.
-    #expect(try picture("loss map50:95").height > present.height + 100)
+    #expect(try picture("loss map50_95").height > present.height + 100)
     #expect(try picture("loss loss") == present)
     #expect(try picture("map50_95") == picture("map50:95"))
     #expect(try picture("loss scale=log") != present)
@@ -106,7 +106,7 @@ import Workbench
   }
 
   @Test(arguments: [
-    ("plot accuracy", "no figures of accuracy yet", "there are loss, map50:95"),
+    ("plot accuracy", "no figures of accuracy yet", "there are loss, map50_95"),
     ("plot loss runs=3", "there is no run 3", "there are 1, 2"),
     ("plot loss runs=0..1000000", "there is no run", "there are 1, 2"), ("plot loss runs=/nowhere", "there is no such folder", ""),
     ("plot loss runs=[true]", "a run is a number or the path of a run folder", ""),

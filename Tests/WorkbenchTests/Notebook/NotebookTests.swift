@@ -6,6 +6,23 @@ import Transcripts
 import Workbench
 
 @Suite(.serialized) struct NotebookTests {
+  /// Whatever stands in an input beside `undo`: what is taken back is an earlier input as a whole, and what comes behind is an input's work
+  /// that can be taken back in turn.
+  @Test func undoAmongOtherCommands() throws {
+    let notebook = Notebook(session: Session())
+    for input in ["set lr=0.5", "set batch_size=7", "undo; set warmup_steps=3"] { _ = try notebook.submit(input) }
+    func settings() -> [Int] { [notebook.session.configuration.batchSize, notebook.session.configuration.warmupSteps] }
+    #expect(settings() == [4, 3])
+    let error = #expect(throws: ScriptError.self) { try notebook.submit("set warmup_steps=9; undo") }
+    #expect(error?.diagnostics.first?.hint == "enter `undo` on a line of its own")
+    #expect(settings() == [4, 9] && notebook.session.configuration.learningRate == 0.5)
+    for expected in [[4, 3], [4, 0]] {
+      _ = try notebook.submit("undo")
+      #expect(settings() == expected)
+    }
+    #expect(notebook.session.configuration.learningRate == 0.5)
+  }
+
   /// What was told while a training went is read long after it, and is no part of the recipe.
   @Test func factsAndEpochsAreKeptWithWhatAnInputShowed() throws {
     let folder = try TestFolder()

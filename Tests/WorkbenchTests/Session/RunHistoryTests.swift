@@ -25,7 +25,7 @@ import Workbench
     let second = settings { $0.learningRate = 5e-4 }
     runs.begin(second)
     var validation = history("loss", [2, 1])
-    validation.append(0.5, of: "map50:95", epoch: 2, step: 1)
+    validation.append(0.5, of: "map50_95", epoch: 2, step: 1)
     runs.update(training: history("loss", [2.5, 1.5]), validation: validation, settings: second)
     return runs
   }
@@ -36,7 +36,7 @@ import Workbench
     #expect(runs.present?.number == 2)
     #expect(runs.present?.training["loss"].map(\.value) == [2.5, 1.5])
     #expect(runs.measured[0].validation["loss"].map(\.value) == [3.5, 2.5])
-    #expect(runs.metrics == ["loss", "map50:95"])
+    #expect(runs.metrics == ["loss", "map50_95"])
   }
 
   /// A `reset` without steps after it leaves no hole in the numbers, and hides nothing.
