@@ -7,6 +7,7 @@
 #include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 static atomic_int interrupts;
 static atomic_int terminations;
 static atomic_int changes;
+static atomic_int is_time_over;
 static_assert(ATOMIC_INT_LOCK_FREE == 2, "a handler may touch an atomic only when it takes no lock");
 
 static pthread_t receiver;
@@ -34,13 +36,49 @@ static void count(int signal) {
   } else if (signal == SIGWINCH || signal == SIGCONT) {
     atomic_fetch_add(&changes, 1);
   } else {
+    static const char words[] = "the limit of processor time (ulimit -t) is reached: the work ends as at a termination\n";
+    // It comes again each second.
+    if (signal == SIGXCPU && atomic_exchange(&is_time_over, 1) == 0 && write(STDERR_FILENO, words, sizeof words - 1) < 0) errno = 0;
     atomic_fetch_add(&terminations, 1);
     sem_post(&arrivals);
   }
   errno = kept;
 }
 
+// Where the last second is also the end, nothing could be saved.
+static void leave_time_to_save(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_CPU, &limit) != 0 || limit.rlim_max == RLIM_INFINITY || limit.rlim_cur < limit.rlim_max) return;
+  rlim_t margin = limit.rlim_max / 4 < 10 ? limit.rlim_max / 4 : 10;
+  if (margin == 0) return;
+  limit.rlim_cur = limit.rlim_max - margin;
+  setrlimit(RLIMIT_CPU, &limit);
+}
+
+unsigned long signals_stack_limit(void) {
+  const rlim_t wanted = 8 << 20;
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_STACK, &limit) != 0) return wanted;
+  if (limit.rlim_cur < wanted) {
+    // Who is allowed to raises the upper limit too.
+    struct rlimit raised = {.rlim_cur = wanted, .rlim_max = limit.rlim_max < wanted ? wanted : limit.rlim_max};
+    if (setrlimit(RLIMIT_STACK, &raised) != 0) {
+      raised = (struct rlimit){.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted, .rlim_max = limit.rlim_max};
+      setrlimit(RLIMIT_STACK, &raised);
+    }
+    getrlimit(RLIMIT_STACK, &limit);
+    pthread_attr_t attributes;
+    if (pthread_attr_init(&attributes) == 0) {
+      pthread_attr_setstacksize(&attributes, wanted);
+      pthread_setattr_default_np(&attributes);
+      pthread_attr_destroy(&attributes);
+    }
+  }
+  return limit.rlim_cur;
+}
+
 void signals_catch(void) {
+  leave_time_to_save();
   pthread_once(&preparation, prepare);
   receiver = pthread_self();
   // Who started the process may have blocked them.
@@ -54,6 +92,7 @@ void signals_catch(void) {
   sigemptyset(&counting.sa_mask);
   sigaction(SIGINT, &counting, nullptr);
   sigaction(SIGTERM, &counting, nullptr);
+  sigaction(SIGXCPU, &counting, nullptr);
   struct sigaction hangup;
   if (sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler != SIG_IGN) {
     sigaction(SIGHUP, &counting, nullptr);

@@ -74,7 +74,7 @@ struct DatasetReader {
   /// Another program's format.
   private mutating func read(by reader: any FormatReader) throws -> [DatasetSplit.Name: DatasetSplit] {
     var reading = FormatReading(stop: stop, faults: faults)
-    try reader.read(path, into: &reading)
+    try StopToken.$ofReading.withValue(stop) { try reader.read(path, into: &reading) }
     var pictures = PictureReader(dataset: self, faults: reading.faults)
     var unsplit: (samples: [Sample], digest: String) = ([], "")
     var named: [DatasetSplit.Name: (samples: [Sample], digest: String)] = [:]

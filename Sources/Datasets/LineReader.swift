@@ -1,3 +1,4 @@
+import Essentials
 import Foundation
 import SystemPackage
 
@@ -5,6 +6,8 @@ import SystemPackage
 struct LineReader {
   /// Bytes that a line may have, its end apart.
   static let limit = 1 << 20
+  /// Bytes after which the end of a line that is too long is not looked for any more.
+  private static let patience = 64 << 20
 
   private let file: FileDescriptor
 
@@ -31,7 +34,7 @@ struct LineReader {
   /// Calls `body` with every line's number, from 1, and its bytes without the LF, nil when they are too many; then closes the file.
   /// Goes on for as long as `body` returns true.
   ///
-  /// - Throws: `Errno`, or what `body` throws.
+  /// - Throws: `Errno`, `Failure` where a line has no end, `Stopped` when the reading's stop token says so, or what `body` throws.
   func forEachLine(_ body: (Int, UnsafeRawBufferPointer?) throws -> Bool) throws {
     defer { try? file.close() }
     var chunk = [UInt8](repeating: 0, count: 1 << 18)
@@ -39,7 +42,9 @@ struct LineReader {
     var begun: [UInt8] = []
     var isTooLong = false
     var number = 1
+    var passedOver = 0
     while true {
+      try StopToken.ofReading.check()
       let count = try chunk.withUnsafeMutableBytes { try file.read(into: $0) }
       if count == 0 { break }
       var start = 0
@@ -57,11 +62,16 @@ struct LineReader {
         if !goesOn { return }
         begun.removeAll(keepingCapacity: true)
         isTooLong = false
+        passedOver = 0
         number += 1
         start = end + 1
       }
       isTooLong = isTooLong || begun.count + count - start > Self.limit
       if isTooLong { begun.removeAll() } else { begun += chunk[start..<count] }
+      passedOver += count - start
+      guard passedOver <= Self.patience else {
+        throw Failure(reason: "line \(number) has no end within \(Self.patience >> 20) MiB")
+      }
     }
     if isTooLong {
       _ = try body(number, nil)

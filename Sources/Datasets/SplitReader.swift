@@ -1,3 +1,4 @@
+import Essentials
 import Files
 import Foundation
 import Images
@@ -36,10 +37,12 @@ struct SplitReader {
     if faults.isFull { return nil }
     do {
       let lines = try LineReader(annotations)
-      try lines.forEachLine { number, bytes in
-        try dataset.stop.check()
-        waiting.append((number, bytes.map { Array($0) }))
-        return try waiting.count < images.reach || readWaiting()
+      try StopToken.$ofReading.withValue(dataset.stop) {
+        try lines.forEachLine { number, bytes in
+          try dataset.stop.check()
+          waiting.append((number, bytes.map { Array($0) }))
+          return try waiting.count < images.reach || readWaiting()
+        }
       }
       _ = try readWaiting()
     } catch let failure as LineReader.Failure {

@@ -9,6 +9,8 @@ public struct Image: Sendable, Hashable {
 
   /// The most pixels that a file may have, Pillow's limit: twice that of its warning.
   public static let pixelLimit = 178_956_970
+  /// The longest side that a file's picture may have: twice what a JPEG can. A picture of one long line takes gigabytes when it is made square.
+  public static let sideLimit = 131_072
 
   /// An image of the given pixels.
   ///

@@ -43,6 +43,7 @@ extension Image {
     }
     try outcome.check(file: file)
     let (width, height) = (Int(size.width), Int(size.height))
+    if max(width, height) > sideLimit { throw ImageError(.tooLong(width: width, height: height), file: file) }
     if width * height > pixelLimit { throw ImageError(.tooManyPixels(width: width, height: height), file: file) }
     return (format, ImageSize(width: width, height: height))
   }

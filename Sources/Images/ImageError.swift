@@ -15,6 +15,7 @@ public struct ImageError: DiagnosticError, Hashable {
     case otherFormat(String?)
     case tooManyBytes(limit: Int)
     case tooManyPixels(width: Int, height: Int)
+    case tooLong(width: Int, height: Int)
     /// The file ends before its pixels do.
     case truncated
     /// The words of the decoder.
@@ -47,6 +48,7 @@ public struct ImageError: DiagnosticError, Hashable {
     case .otherFormat(let name?): "this is \(name) file, whatever its name says"
     case .tooManyBytes(let limit): "the file is larger than \(limit >> 20) MiB"
     case .tooManyPixels(let width, let height): "\(width) x \(height) pixels are more than the \(Image.pixelLimit) allowed"
+    case .tooLong(let width, let height): "\(width) x \(height) pixels are more than the \(Image.sideLimit) allowed a side"
     case .truncated: "the image is truncated: the file ends before its pixels do"
     case .broken(let words): "the image is broken: \(words)"
     case .outOfMemory: "not enough memory to decode the image"
@@ -59,7 +61,7 @@ public struct ImageError: DiagnosticError, Hashable {
     case .otherFormat(FileSignature.lfsName): "fetch the real file with `git lfs pull`"
     case .notAFile, .otherFormat: "images are read from PNG and JPEG files"
     case .empty, .truncated, .broken: "copy or download the file again, or leave it out"
-    case .tooManyBytes, .tooManyPixels: "scale the image down, the model sees a few hundred thousand pixels of it"
+    case .tooManyBytes, .tooManyPixels, .tooLong: "scale the image down, the model sees a few hundred thousand pixels of it"
     }
   }
 }

@@ -1,3 +1,4 @@
+import Essentials
 import Tensors
 
 /// A beginning whose base layer is a weight rounded to few bits, and whose adapters hold the most important part of what that loses.
@@ -22,7 +23,8 @@ public struct LoftQ: Sendable, Hashable {
   /// A (rank, inputs), B (outputs, rank) and the rounded weight for a weight (outputs, inputs).
   func factors(of weight: Tensor, rank: Int) throws(FactorizationFailure) -> (down: Tensor, up: Tensor, base: Tensor) {
     var rest = weight
-    for _ in 1..<iterations {
+    // What is left unfinished so is thrown away by whoever asks the token next.
+    for _ in 1..<iterations where !StopToken.ofReading.isStopped {
       let (down, up) = try WeightDecomposition.largest(of: minus(weight, quantization.rounded(rest)), rank: rank)
       rest = minus(weight, product(up, down))
     }

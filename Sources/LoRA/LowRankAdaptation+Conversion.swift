@@ -33,6 +33,7 @@ extension LowRankAdaptation {
 
   private func decompose(_ decomposition: WeightDecomposition, seed: UInt64) throws {
     for index in modules.indices where modules[index].replacement == nil {
+      try StopToken.ofReading.check()
       let (linear, adapter) = (modules[index].linear, modules[index].adapter)
       let weight = linear.weight
       var generator = PhiloxGenerator(seed: seed, stream: LowRankAdapter.stream(ofModule: index))
@@ -43,6 +44,7 @@ extension LowRankAdaptation {
       } catch {
         throw LoRAError.cannotDecompose(modules[index].name, hasLAPACK: error != .noLAPACK)
       }
+      try StopToken.ofReading.check()
       if let kept, modules[index].isTied, !decomposition.isConvertible {
         // Whoever reads the adapters rounds again, and has one weight for both.
         modules[index].replacement = Replacement(linear, by: kept, isTied: true, isForeign: false)

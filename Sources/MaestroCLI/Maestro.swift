@@ -8,8 +8,14 @@ import Foundation
 @main
 enum Maestro {
   static func main() {
+    let stack = Interruptions.raiseStackLimit()
     Interruptions.catchSignals()
     do {
+      guard stack >= leastStack else {
+        throw Failure(
+          Faults(
+            .data, "the stack may have \(stack >> 10) KiB, and \(leastStack >> 10) are needed", hint: "raise the limit: ulimit -s 8192"))
+      }
       let words = try CommandLineWords.normalized(Array(CommandLine.arguments.dropFirst()))
       try CommandNames.check(words, under: RootCommand.self)
       var command = try RootCommand.parseAsRoot(words)
@@ -18,6 +24,9 @@ enum Maestro {
       Exit.leave(error)
     }
   }
+
+  /// Bytes of stack with which everything works.
+  private static let leastStack: UInt = 1 << 20
 
   /// What a command throws happened while it ran, unless it says that the command line is at fault.
   private static func run(_ command: inout any ParsableCommand) throws {

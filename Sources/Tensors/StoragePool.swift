@@ -1,3 +1,4 @@
+import Essentials
 import Foundation
 import Synchronization
 
@@ -84,7 +85,7 @@ package final class StoragePool: Sendable {
     }
     for block in stale { Foundation.free(UnsafeMutableRawPointer(bitPattern: block.address)) }
     guard let pointer = UnsafeMutablePointer<Float>(bitPattern: address) else {
-      fatalError("out of memory: the system has no \(capacity * 4) bytes")
+      endForLackOfMemory()
     }
     return pointer
   }

@@ -61,8 +61,10 @@ extension TokenizerDefinition {
   func faults() -> [String] {
     var faults: [String] = []
     let names = specialNames
-    let added = Set(addedTokens.map(\.content))
-    let missing = [names.begin, names.padding, names.end, names.unknown].filter { !added.contains($0) }
+    // By its bytes: Swift takes canonically equivalent texts for equal, and no token has an id by another spelling.
+    let missing = [names.begin, names.padding, names.end, names.unknown].filter { name in
+      !addedTokens.contains { $0.content.utf8.elementsEqual(name.utf8) }
+    }
     if !missing.isEmpty { faults.append("lacks the special tokens \(missing.joined(separator: " "))") }
 
     var contents: [Int: String] = [:]

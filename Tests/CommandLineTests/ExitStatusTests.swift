@@ -214,4 +214,14 @@ import Testing
     let refused = try Program.run("\(split) one.png", in: folder)
     #expect(refused.status == 1 && refused.errors.contains("one.png is a file, but 2 answers are drawn"))
   }
+
+  /// Little memory and a small stack end in a message or in an answer, never in a signal.
+  @Test(arguments: ["-v 1600000", "-s 64", "-s 256"]) func limitsOfTheSystemKillNothing(_ limit: String) throws {
+    let folder = try TestFolder.withDataset()
+    let program = try #require(Program.executable)
+    try AtomicFile.write(Array("model load nano\ndataset load ./data\nstep 3\n".utf8), to: folder.appending("small.maestro"))
+    let command = "ulimit \(limit); exec \(program) run small.maestro".replacing(" ", with: "~")
+    let outcome = try Program("-c \(command)", of: "/bin/bash", in: folder).finished()
+    #expect(!outcome.wasKilled && [0, 1, 143].contains(outcome.status), "\(outcome.errors)")
+  }
 }

@@ -89,4 +89,11 @@ import Testing
     let means = Image(width: 2, height: 1, pixels: [0, 10, 255, 1, 30, 255]).channelMeans
     #expect(means.red == 0.5 && means.green == 20 && means.blue == 255)
   }
+
+  /// As a square it would take hundreds of gigabytes on the way.
+  @Test func aPictureOfOneLongLineIsRefused() throws {
+    let line = Image(width: 1, height: Image.sideLimit + 1, pixels: [UInt8](repeating: 9, count: 3 * (Image.sideLimit + 1)))
+    let error = #expect(throws: ImageError.self) { try Image(decoding: line.encoded(), file: "line.png") }
+    #expect(error?.fact == .tooLong(width: 1, height: Image.sideLimit + 1))
+  }
 }

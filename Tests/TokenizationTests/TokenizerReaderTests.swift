@@ -139,6 +139,14 @@ import Tokenization
         == ["added_tokens.json gives \"<x>\" the id 8, but it is 9 elsewhere in the folder"])
   }
 
+  /// Swift takes them for equal, but no id belongs to the other spelling.
+  @Test func `a special token in another spelling of Unicode is none`() throws {
+    let files = replacing(#""added_tokens":[]"#, "\"added_tokens\":[{\"content\":\"<e\u{301}>\",\"id\":8}]")
+    #expect(
+      try faults(files.merging(["tokenizer_config.json": "{\"bos_token\":\"<\u{E9}>\"}"]) { $1 }).first?
+        .contains("lacks the special tokens <\u{E9}>") == true)
+  }
+
   @Test func `a tokenizer without an end is refused`() throws {
     #expect(try faults(replacing("</s>", "<end>")) == ["lacks the special tokens </s>"])
   }

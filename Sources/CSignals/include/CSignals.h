@@ -4,11 +4,17 @@
 
 /// From now on counts interrupts (SIGINT) and terminations (SIGTERM, and SIGHUP unless the process was started ignoring it, as nohup does)
 /// instead of dying of them. A write to a closed pipe or over the limit of a file's size becomes that write's error (SIGPIPE and SIGXFSZ
-/// are ignored), and so are SIGUSR1 and SIGUSR2, by which batch systems announce an end.
+/// are ignored), and so are SIGUSR1 and SIGUSR2, by which batch systems announce an end. The end
+/// of the time that the process may use (SIGXCPU) is a termination too, said in one line; where nothing would be left after it, it is moved
+/// forward by some seconds.
 ///
 /// Nothing is restarted: a system call that waits returns with EINTR. Call it once, on the main thread; a signal that reaches another
 /// thread is passed on to that one, so that it is the one which stops waiting.
 void signals_catch(void);
+
+/// Bytes that the main thread's stack may have, after raising that to what the program needs where the system lets it; threads begun from now
+/// on have as much.
+unsigned long signals_stack_limit(void);
 
 /// Interrupts since they were last taken.
 int signals_interrupts(void);

@@ -73,12 +73,13 @@ public final class LoadedModel {
   public static func open(_ configuration: Configuration, _ download: ModelDownload = .silent) throws -> LoadedModel {
     try configuration.check()
     let id = configuration.modelID
-    let opened =
+    let opened = try StopToken.$ofReading.withValue(download.stop) {
       switch id {
       case miniature: try makeMiniature(imageSize: configuration.imageSize)
       case bundled: try open(.program(bundledFiles), id: id, imageSize: configuration.imageSize)
       default: try open(configuration, in: folder(of: configuration, download))
       }
+    }
     opened.setDropout(configuration.modelDropout)
     return opened
   }

@@ -24,7 +24,7 @@ final class HTTPExchange {
   private func open() throws -> OpaquePointer {
     if let handle { return handle }
     if let reason = ccu_load() { throw MissingLibrary(reason: String(cString: reason)) }
-    guard let opened = ccu_open() else { fatalError("no memory for a connection") }
+    guard let opened = ccu_open() else { endForLackOfMemory() }
     handle = opened
     return opened
   }
@@ -41,7 +41,7 @@ final class HTTPExchange {
     let handle = try open()
     defer { ccu_end(handle) }
     for (name, value) in request.headers {
-      guard ccu_add_header(handle, "\(name): \(value)") != 0 else { fatalError("no memory for a header") }
+      guard ccu_add_header(handle, "\(name): \(value)") != 0 else { endForLackOfMemory() }
     }
     var result = ccu_begin(handle, request.url.absoluteString, request.method == .get ? 1 : 0, Int(request.timeout * 1000) + 1)
     var isAnswered = false

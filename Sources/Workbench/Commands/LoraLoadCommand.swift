@@ -1,3 +1,4 @@
+import Essentials
 import FineTuning
 import Script
 import SystemPackage
@@ -12,13 +13,16 @@ extension Command<Session> {
     parameters: [.required("folder", .path, "a folder with adapter_config.json, a checkpoint, or a run folder")],
     results: fitFields,
     examples: [Example("lora load ./adapters", "what `lora save` wrote")]
-  ) { session, arguments, _ in
+  ) { session, arguments, context in
     let folder = FilePath(arguments.get("folder", as: String.self))
     var configuration = session.configuration
     configuration.training = .lora
     return try session.allOrNothing {
       session.dropTrainable()
-      session.trainable = try TrainableModel(session.requireModel(), &configuration, adaptersOf: folder)
+      let model = try session.requireModel()
+      session.trainable = try StopToken.$ofReading.withValue(context.stop) {
+        try TrainableModel(model, &configuration, adaptersOf: folder)
+      }
       session.configuration = configuration
       session.markChanged()
       return try session.fitOutput()

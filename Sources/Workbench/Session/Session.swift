@@ -100,7 +100,8 @@ package final class Session {
   /// What of the model is trained, fitted as the settings say when that is not done yet.
   func requireTrainable() throws -> TrainableModel {
     if let trainable { return trainable }
-    let fitted = try TrainableModel(requireModel(), &configuration)
+    let model = try requireModel()
+    let fitted = try StopToken.$ofReading.withValue(frontEnd.stop) { try TrainableModel(model, &configuration) }
     trainable = fitted
     return fitted
   }

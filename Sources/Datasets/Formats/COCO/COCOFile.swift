@@ -22,7 +22,10 @@ struct COCOFile {
 
   /// The pictures of the file with their boxes, in the order of `images`.
   mutating func read(_ reading: inout FormatReading) throws -> [AnnotatedPicture] {
-    guard let document = document(&reading) else { return [] }
+    guard let document = document(&reading) else {
+      try reading.stop.check()
+      return []
+    }
     let lists = ["images", "annotations", "categories"].compactMap { name in
       do throws(JSONDocument.Fault) {
         return try document.elements(of: name)
@@ -34,7 +37,10 @@ struct COCOFile {
     guard lists.count == 3 else { return [] }
     let (images, annotations, categories) = (lists[0], lists[1], lists[2])
     for element in categories { readCategory(element, document, &reading) }
-    for element in images { readImage(element, document, &reading) }
+    for (index, element) in images.enumerated() {
+      if index.isMultiple(of: 1000) { try reading.stop.check() }
+      readImage(element, document, &reading)
+    }
     for (index, element) in annotations.enumerated() {
       if index.isMultiple(of: 1000) { try reading.stop.check() }
       readAnnotation(element, document, &reading)

@@ -26,8 +26,7 @@ struct JSONDocument {
   private let outline: JSONOutline
   /// Where the text begins, behind a byte order mark.
   private let start: Int
-  /// Offsets of the line feeds.
-  private let lineEnds: [Int]
+  private let lines: LineCounts
 
   init(_ path: FilePath) throws(Fault) {
     self.path = path
@@ -40,8 +39,8 @@ struct JSONDocument {
       throw Fault(message: "the file is UTF-16, it must be UTF-8", offset: 0)
     }
     let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    let ends = bytes.withUnsafeBytes { text in text.indices.filter { text[$0] == UInt8(ascii: "\n") } }
-    lineEnds = ends
+    let lines = LineCounts(bytes)
+    self.lines = lines
     let result: Result<JSONOutline, JSONOutline.Fault> = bytes.withUnsafeBytes { text in
       // The mark that some editors begin a file with stays where it is: offsets count from the file's beginning.
       Result { () throws(JSONOutline.Fault) in try JSONOutline(UnsafeRawBufferPointer(rebasing: text[start...])) }
@@ -51,7 +50,7 @@ struct JSONDocument {
     case .failure(let fault):
       let offset = fault.offset + start
       throw Fault(
-        message: "no JSON object: \(fault.message)", offset: offset, place: Self.place(offset, path: path, bytes, lineEnds: ends))
+        message: "no JSON object: \(fault.message)", offset: offset, place: Self.place(offset, path: path, bytes, lines))
     }
     self.start = start
   }
@@ -107,18 +106,13 @@ struct JSONDocument {
   }
 
   /// The line and column of a byte.
-  func place(_ offset: Int) -> FileLocation { Self.place(offset, path: path, bytes, lineEnds: lineEnds) }
+  func place(_ offset: Int) -> FileLocation { Self.place(offset, path: path, bytes, lines) }
 
-  private static func place(_ offset: Int, path: FilePath, _ bytes: Data, lineEnds: [Int]) -> FileLocation {
-    var (low, high) = (0, lineEnds.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if lineEnds[middle] < offset { low = middle + 1 } else { high = middle }
-    }
-    let lineStart = low == 0 ? 0 : lineEnds[low - 1] + 1
+  private static func place(_ offset: Int, path: FilePath, _ bytes: Data, _ lines: LineCounts) -> FileLocation {
+    let (line, start) = lines.line(of: offset, in: bytes)
     // Of a file of one long line the column would cost more than it tells.
-    let column = offset - lineStart <= 1 << 16 ? 1 + bytes[lineStart..<min(offset, bytes.count)].count { $0 & 0xC0 != 0x80 } : nil
-    return FileLocation(file: path, line: low + 1, column: column)
+    let column = offset - start <= 1 << 16 ? 1 + bytes[start..<min(offset, bytes.count)].count { $0 & 0xC0 != 0x80 } : nil
+    return FileLocation(file: path, line: line, column: column)
   }
 }
 

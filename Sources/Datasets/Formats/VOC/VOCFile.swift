@@ -1,3 +1,4 @@
+import Essentials
 import Files
 import Foundation
 import Images
@@ -7,16 +8,28 @@ import SystemPackage
 struct VOCFile {
   private let path: FilePath
   private let root: FilePath
+  /// Whether there are pictures in the file's own folder, which takes a walk through it to see.
+  private let hasPicturesBeside: Bool
 
-  init(_ path: FilePath, root: FilePath) {
+  /// An annotation is a few kilobytes.
+  private static let sizeLimit = 64 << 20
+
+  init(_ path: FilePath, root: FilePath, hasPicturesBeside: Bool) {
     self.path = path
     self.root = root
+    self.hasPicturesBeside = hasPicturesBeside
   }
 
   /// The picture; nil when the file cannot be read at all.
   func read(_ reading: inout FormatReading) -> AnnotatedPicture? {
-    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path.string)) else {
-      reading.add(.unreadable("the file cannot be opened"), at: FileLocation(file: path))
+    let data: Data
+    do {
+      data = try MappedFile.contents(of: path, limit: Self.sizeLimit)
+    } catch let faults as Faults {
+      reading.add(.unreadable(faults.diagnostics[0].message), at: FileLocation(file: path))
+      return nil
+    } catch {
+      reading.add(.unreadable("\(error)"), at: FileLocation(file: path))
       return nil
     }
     let document: XMLOutline
@@ -72,7 +85,7 @@ struct VOCFile {
     let candidates = named.isEmpty || named.utf8.contains(0) ? [] : folders.map { $0.appending(named) }
     let likely = folders.dropFirst().first { $0.isFolder && $0 != root } ?? folder
     return candidates.first(where: \.isFile)
-      ?? (Folder.pictures(in: folder).isEmpty ? likely : folder).appending(named.isEmpty ? stem + ".jpg" : named)
+      ?? (hasPicturesBeside ? folder : likely).appending(named.isEmpty ? stem + ".jpg" : named)
   }
 
   private func object(_ element: XMLOutline.Element, number: Int, _ reading: inout FormatReading) -> AnnotatedObject? {

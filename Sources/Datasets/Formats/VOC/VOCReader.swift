@@ -49,10 +49,14 @@ struct VOCReader: FormatReader {
 
   private func read(_ files: [FilePath], root: FilePath, _ reading: inout FormatReading) throws -> [AnnotatedPicture] {
     var pictures: [AnnotatedPicture] = []
+    var hasPictures: [FilePath: Bool] = [:]
     for file in files {
       try reading.stop.check()
       if reading.faults.isFull { break }
-      if let picture = VOCFile(file, root: root).read(&reading) { pictures.append(picture) }
+      let folder = file.removingLastComponent()
+      let isBeside = hasPictures[folder] ?? !Folder.pictures(in: folder).isEmpty
+      hasPictures[folder] = isBeside
+      if let picture = VOCFile(file, root: root, hasPicturesBeside: isBeside).read(&reading) { pictures.append(picture) }
     }
     return pictures
   }
@@ -80,15 +84,20 @@ struct VOCReader: FormatReader {
       return
     }
     var chosen: [FilePath] = []
+    let names = files.keys.sorted()
+    var searches = 20
     for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
       // Behind the name, lists of a class say whether it is in the picture.
       guard let name = line.split(whereSeparator: \.isWhitespace).first.map(String.init) else { continue }
       if let file = files[name] {
         chosen.append(file)
       } else {
+        try reading.stop.check()
+        if reading.faults.isFull { break }
+        searches -= 1
         reading.add(
           faulty: "there is no \(name).xml in Annotations",
-          hint: nearestName(to: name, in: files.keys.sorted()).map { "did you mean \($0)?" },
+          hint: (searches >= 0 ? nearestName(to: name, in: names) : nil).map { "did you mean \($0)?" },
           at: FileLocation(file: set.file, line: index + 1))
       }
     }

@@ -30,8 +30,31 @@ enum YAMLFile {
     let line: Int
   }
 
+  private static let sizeLimit = 1 << 20
+  /// What refers to what refers to others grows with every step.
+  private static let referenceLimit = 16
+
+  /// Names behind `&` or `*` that begin a word; some may stand in texts.
+  private static func referenceCount(_ text: String) -> Int {
+    var (count, before, last) = (0, UInt8(ascii: "\n"), UInt8(ascii: "\n"))
+    let openings = Set(" \t\r\n[{,".utf8)
+    for byte in text.utf8 {
+      if last == UInt8(ascii: "&") || last == UInt8(ascii: "*"), openings.contains(before), byte > UInt8(ascii: " ") { count += 1 }
+      (before, last) = (last, byte)
+    }
+    return count
+  }
+
   /// The entries of a file, each key once; none of an empty file.
   static func entries(of text: String) throws(DataYAML.Fault) -> [Entry] {
+    guard text.utf8.count <= sizeLimit else {
+      throw DataYAML.Fault(line: 1, message: "it has more than \(sizeLimit >> 10) KiB, which no such file has", hint: nil)
+    }
+    guard referenceCount(text) <= referenceLimit else {
+      throw DataYAML.Fault(
+        line: 1, message: "it has more than \(referenceLimit) anchors and references to them (&name, *name)",
+        hint: "write out what they stand for")
+    }
     let root: Node?
     do {
       root = try Yams.compose(yaml: String(text.trimmingPrefix("\u{FEFF}")))

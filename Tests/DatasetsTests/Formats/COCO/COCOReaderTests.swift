@@ -30,6 +30,21 @@ import Testing
       ])
   }
 
+  @Test(arguments: [0, 1, 255, 256, 1000, 70_000]) func placesAreFoundAmongAnyNumberOfLines(_ lines: Int) throws {
+    let folder = try DatasetFolder()
+    try folder.picture("train/a.png")
+    let breaks = String(repeating: "\n", count: lines)
+    try folder.text(
+      "train/_annotations.coco.json",
+      #"{"images": [{"id": 1, "file_name": "a.png"}], "categories": [{"id": 1, "name": "cat"}],"# + breaks
+        + #"  "annotations": [{"id": 1, "image_id": 7}]}"#)
+    let column = lines == 0 ? 106 : 19
+    #expect(
+      folder.faults() == [
+        "D/train/_annotations.coco.json:\(lines + 1):\(column): annotations[0] has image_id 7, and no image has that id"
+      ])
+  }
+
   /// An empty answer would say that there is nothing in the picture.
   @Test func picturesOfCrowdsAloneAreLeftOut() throws {
     let folder = try DatasetFolder()

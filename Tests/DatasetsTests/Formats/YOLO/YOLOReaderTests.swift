@@ -113,4 +113,14 @@ import Testing
     try folder.text("data.yaml", text)
     #expect(folder.faults().contains { $0.hasPrefix("D/data.yaml" + expected) }, "\(folder.faults())")
   }
+
+  @Test func whatMultipliesIsRefused() throws {
+    let folder = try DatasetFolder()
+    try folder.picture("images/train/a.png")
+    let keys = (1...30).map { "? &k\($0) [*k\($0 - 1), *k\($0 - 1)]\n: x\n" }.joined()
+    try folder.text("data.yaml", "train: images/train\nnames: [cat]\n? &k0 [a]\n: x\n" + keys)
+    #expect(folder.faults().contains { $0.hasPrefix("D/data.yaml:1: it has more than 16 anchors and references to them") })
+    try folder.text("data.yaml", "train: images/train\nnames: [cat]\nx: " + String(repeating: "a", count: 2 << 20))
+    #expect(folder.faults().contains { $0.hasPrefix("D/data.yaml:1: it has more than 1024 KiB") })
+  }
 }
