@@ -4,7 +4,8 @@ import FineTuning
 /// The command line as users write it, made into the one form that the parser reads: `--batch_size` and `--batch-size` are the same,
 /// a flag may stand alone, be negated or carry a value, and a list may be cut at its commas.
 enum CommandLineWords {
-  /// - Throws: `Faults` when an option that takes one value is given twice.
+  /// - Throws: `Faults` when an option that takes one value is given twice, is known from another trainer alone, or a list's values stand
+  ///   apart.
   static func normalized(_ words: [String]) throws -> [String] {
     var result: [String] = []
     var seen: Set<String> = []
@@ -46,7 +47,17 @@ enum CommandLineWords {
             index += 1
           }
           value = list
+          let apart = words[index...].prefix { !$0.hasPrefix("-") }
+          if !apart.isEmpty {
+            faults.append(
+              Diagnostic(
+                .syntax, "--\(name) has values that stand apart: \(apart.joined(separator: " "))",
+                hint: "join them with commas: --\(name)=\(([list] + apart).joined(separator: ","))"))
+            index = apart.endIndex
+          }
         }
+      } else if let hint = OtherTrainers.hint(forSetting: name) {
+        faults.append(Diagnostic(.syntax, "there is no option --\(name)", hint: hint))
       }
       if !repeatable(name), !seen.insert(name).inserted {
         faults.append(Diagnostic(.syntax, "--\(name) is given twice", hint: "give it once"))

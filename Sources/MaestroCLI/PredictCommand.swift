@@ -44,9 +44,19 @@ struct PredictCommand: ParsableCommand {
   func run() throws {
     try check()
     let configuration = try source.configuration(settings.given)
-    let questions = try questions(configuration)
+    // A picture can be asked about whatever is wrong with a dataset.
+    let dataset =
+      settings.has(\.dataset) ? try split == nil ? try? Predictor.dataset(of: configuration) : Predictor.dataset(of: configuration) : nil
+    // Pictures with what they are asked; the truth is known where a sample is asked its own question.
+    let questions: [(image: ImageSource, task: String, suffix: String?)] =
+      if let split, let dataset {
+        try Predictor.samples(of: dataset, split: split).map { ($0.image, task ?? $0.prefix, task == nil ? $0.suffix : nil) }
+      } else {
+        image.map { (.file(FilePath($0)), task ?? "", nil) }
+      }
     let predictor = try Predictor(
-      configuration, checkpoint: source.path, isModelGiven: settings.has(\.modelID), download: .shown(stop: Interruptions.ofProcess.stop))
+      configuration, on: dataset, checkpoint: source.path, isModelGiven: settings.has(\.modelID),
+      download: .shown(stop: Interruptions.ofProcess.stop))
     for fact in predictor.facts { Message.status(fact) }
     var failures = 0
     var missingLetters = MissingLetters()
@@ -74,14 +84,6 @@ struct PredictCommand: ParsableCommand {
       try Message.result(json ? prediction.json(drawing: drawing) : prediction.text)
     }
     if failures > 0 { throw Faults(.data, "\(failures) of \(questions.count) questions could not be answered") }
-  }
-
-  /// Pictures with what they are asked; the truth is known where a sample is asked its own question.
-  private func questions(_ configuration: Configuration) throws -> [(image: ImageSource, task: String, suffix: String?)] {
-    guard let split else { return image.map { (.file(FilePath($0)), task ?? "", nil) } }
-    let samples = try Predictor.samples(
-      of: FilePath(configuration.dataset ?? ""), split: split, options: configuration.datasetOptions)
-    return samples.map { ($0.image, task ?? $0.prefix, task == nil ? $0.suffix : nil) }
   }
 }
 

@@ -48,8 +48,11 @@ public enum AnswerParser {
 
   private static func form(of tag: String?) -> AnswerForm { Task(tag: tag)?.answer ?? .text }
 
-  /// What stands around an answer's text, in bytes.
-  package static let frame: Set<[UInt8]> = [Array("<s>".utf8), Array("</s>".utf8), Array("<pad>".utf8)]
+  /// What stands around an answer's text, and is taken out of it wherever it stands.
+  package static let frameTokens = ["<s>", "</s>", "<pad>"]
+
+  /// Their bytes.
+  package static let frame = Set(frameTokens.map { Array($0.utf8) })
 
   /// The places that a prefix asks about, `<REGION_TO_CATEGORY><loc_1><loc_2><loc_3><loc_4>`: x and y of the corners of each, in pixels.
   ///

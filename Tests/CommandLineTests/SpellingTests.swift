@@ -62,6 +62,30 @@ import Testing
     #expect(try changes(line + " --model_id tiny --image_size=64") == expected)
   }
 
+  /// As users of other trainers write them: errors, with what to write here.
+  @Test(arguments: [
+    ("--optimization_strategy lora", "there is no option --optimization_strategy", "lora is training=lora here"),
+    ("--optimization-strategy=freeze", "there is no option --optimization_strategy", "freeze is freeze_vision=true"),
+    ("--accumulate_grad_batches 8", "there is no option --accumulate_grad_batches", "it is called gradient_accumulation here"),
+    ("--learning-rate=1e-5", "there is no option --learning_rate", "it is called lr here"),
+    (
+      "--metrics word_error_rate character_error_rate", "--metrics has values that stand apart: character_error_rate",
+      "--metrics=word_error_rate,character_error_rate"
+    ),
+    ("--target_modules=q_proj v_proj fc2 --epochs 1", "stand apart: v_proj fc2", "--target_modules=q_proj,v_proj,fc2"),
+  ])
+  func wordsOfOtherTrainersAreHinted(_ words: String, _ message: String, _ hint: String) throws {
+    let outcome = try Program.run("florence2 train --dataset x \(words)", in: TestFolder())
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains(message), "\(outcome.errors)")
+    #expect(outcome.errors.contains(hint), "\(outcome.errors)")
+  }
+
+  /// None of them stands in the way of a setting.
+  @Test func noWordOfOtherTrainersIsASetting() {
+    for setting in Setting.all { #expect(OtherTrainers.hint(forSetting: setting.name) == nil, "\(setting.name)") }
+  }
+
   /// Every setting as an option, with a value that is not its default.
   @Test(arguments: ["_", "-"]) func everySettingIsAnOption(_ separator: String) throws {
     let values = [
@@ -74,6 +98,7 @@ import Testing
       "init_lora_weights": "true", "output_dir": "out", "metrics": "[word_error_rate]", "seed": "7", "max_grad_norm": "1.5",
       "warmup_steps": "4", "gradient_accumulation": "2", "weight_decay": "0.5", "freeze_vision": "true", "early_stopping_patience": "6",
       "loss_on_padding": "true", "location_smoothing": "2.5", "max_new_tokens": "4", "num_beams": "2", "no_repeat_ngram_size": "2",
+      "repetition_penalty": "1.5", "length_penalty": "-0.5",
       "image_size": "64", "score": "constant",
       "threads": "2", "target_modules": "[q_proj,~fc2]", "training": "full", "shuffle": "false", "group_by_image": "true",
       "model_dropout": "0.125",

@@ -52,8 +52,8 @@ struct ParityTests {
 
     for (beams, wanted) in try #require(expected.answers) {
       var configuration = run.configuration
-      configuration.beams = try #require(Int(beams))
-      configuration.maximumNewTokens = 16
+      let count: Int = try #require(Int(beams))
+      (configuration.beams, configuration.noRepeatNGramSize, configuration.maximumNewTokens) = (count, 3, 16)
       let predictor = try Predictor(configuration, checkpoint: checkpoint)
       for (question, ids) in zip(ParityCase.questions, wanted) {
         let prediction = try predictor.predict(ParityCase.dataset.appending("valid").appending(question.image), task: question.task)

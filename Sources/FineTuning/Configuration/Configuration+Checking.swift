@@ -39,7 +39,7 @@ extension Configuration {
 
   private static func unknown(_ name: String) -> Diagnostic {
     let near = nearestName(to: name, in: Setting.all.map(\.name)).map { "did you mean \($0)?" }
-    return Diagnostic(.name, "there is no setting \(name)", hint: near)
+    return Diagnostic(.name, "there is no setting \(name)", hint: OtherTrainers.hint(forSetting: name) ?? near)
   }
 
   /// What no single setting can see.

@@ -58,19 +58,4 @@ extension Configuration {
     guard locationSmoothing > 0, let locations = opened.locationTokens else { return nil }
     return NeighbourSmoothing(classes: locations, deviation: locationSmoothing)
   }
-
-  /// How answers are generated. Unless set, they may be twice as long as the longest answer of `split` and 16 tokens more.
-  func generation(for opened: LoadedModel, longestAnswerIn split: DatasetSplit?) -> GenerationSettings {
-    generation(for: opened, longestAnswer: maximumNewTokens == nil ? split.map(opened.longestAnswer) : nil)
-  }
-
-  /// - Parameter longestAnswer: tokens of the longest answer that is known; nil when none is.
-  func generation(for opened: LoadedModel, longestAnswer: Int?) -> GenerationSettings {
-    let text = opened.model.configuration.text
-    let wanted = maximumNewTokens ?? longestAnswer.map { 2 * $0 + 16 } ?? text.maximumPositions
-    var settings = GenerationSettings(text, maximumNewTokens: min(wanted, text.maximumPositions))
-    settings.beams = beams
-    settings.noRepeatNGramSize = noRepeatNGramSize
-    return settings
-  }
 }

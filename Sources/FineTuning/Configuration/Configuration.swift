@@ -89,12 +89,17 @@ public struct Configuration: Sendable {
   public var countsPaddingInLoss = false
   /// How widely a location's label is shared with its neighbours in training: a standard deviation in bins; 0: not at all.
   public var locationSmoothing = 0.0
-  /// The most tokens of a generated answer; nil: twice those of the longest training answer and 16.
+  /// The most tokens of a generated answer; nil: twice those of the longest training answer and 16, or those of the longest of all; without
+  /// a dataset the checkpoint's.
   public var maximumNewTokens: Int?
-  /// Sequences that beam search follows; 1: greedy search.
-  public var beams = 3
-  /// Token runs of this length never repeat in an answer; 0: off.
-  public var noRepeatNGramSize = 3
+  /// Sequences that beam search follows; 1: greedy search; nil: the checkpoint's, else 3.
+  public var beams: Int?
+  /// Token runs of this length never repeat in an answer; 0: off; nil: the checkpoint's, else 3, but 0 where answers of the dataset need it.
+  public var noRepeatNGramSize: Int?
+  /// Tokens that an answer has already are made less likely by this factor; 1: off; nil: the checkpoint's, else 1.
+  public var repetitionPenalty: Double?
+  /// Beam search divides an answer's score by its length to this power; nil: the checkpoint's, else 1.
+  public var lengthPenalty: Double?
   /// Pixels a side; nil: what the checkpoint says.
   public var imageSize: Int?
   /// Threads that compute, on which no number depends; nil: all cores that the process may use.

@@ -67,26 +67,42 @@ extension Setting {
       """),
     Setting(
       "max_new_tokens", \.maximumNewTokens, .integer(1...65_536), .live,
-      "the longest answer generated; none: twice the longest training answer and 16"
+      """
+      the longest answer generated; none: twice the longest training answer and 16, or the longest of all; without a dataset the checkpoint's
+      """
     )
     .advised("Generation is a token at a time, so it bounds what an evaluation costs. An answer that was cut says so (`truncated`).")
     .with(.incidental),
-    Setting("num_beams", \.beams, .integer(1...64), .live, "sequences that beam search follows; 1: greedy")
-      .advised(
-        """
-        Each beam costs about as much as a greedy answer: 3 takes a good deal longer than 1, for slightly better texts. 1 is \
-        enough to watch a training with; for detection it changes little.
-        """
-      )
-      .with(.incidental),
     Setting(
-      "no_repeat_ngram_size", \.noRepeatNGramSize, .integer(0...64), .live, "token runs of this length never repeat in an answer; 0: off"
+      "num_beams", \.beams, .integer(1...64), .live, "sequences that beam search follows; 1: greedy; none: the checkpoint's, else 3"
     )
     .advised(
       """
-      Keeps captions from going round in circles. Repeated labels or digits in true answers (many boxes of one class, long \
-      numbers) want 0.
+      Each beam costs about as much as a greedy answer: 3 takes a good deal longer than 1, for slightly better texts. 1 is \
+      enough to watch a training with; for detection it changes little.
       """
+    )
+    .with(.incidental),
+    Setting(
+      "no_repeat_ngram_size", \.noRepeatNGramSize, .integer(0...64), .live,
+      "token runs of this length never repeat in an answer; 0: off; none: the checkpoint's, else 3, but 0 where the dataset's answers need it"
+    )
+    .advised(
+      """
+      Keeps captions from going round in circles, and forbids answers that repeat a label, a shape or digits (boxes of one class, JSON, long \
+      numbers). Unset, it is 0 as soon as one answer of the dataset, in any split, could not be given otherwise. A checkpoint that is saved \
+      keeps what held.
+      """
+    )
+    .with(.incidental),
+    Setting(
+      "repetition_penalty", \.repetitionPenalty, .number(0.01...100), .live,
+      "makes tokens that an answer has already less likely by this factor; 1: off; none: the checkpoint's, else 1"
+    )
+    .with(.incidental),
+    Setting(
+      "length_penalty", \.lengthPenalty, .number(-100...100), .live,
+      "beam search divides an answer's score by its length to this power: more is for longer answers; none: the checkpoint's, else 1"
     )
     .with(.incidental),
     Setting(

@@ -13,7 +13,7 @@ public struct Evaluation {
   private let configuration: Configuration
   private let opened: LoadedModel
   private let split: DatasetSplit
-  private let train: DatasetSplit
+  private let rules: AnswerRules
 
   /// - Parameters:
   ///   - configuration: the dataset, the model, the metrics, and how answers are generated.
@@ -56,11 +56,15 @@ public struct Evaluation {
     self.configuration = configuration
     self.opened = opened
     self.split = split
-    train = dataset.train
+    rules = AnswerRules(configuration, for: opened, on: dataset)
     self.facts =
       facts + (opened.isRandom && !isTrained ? ["random weights: \(opened.id) was never trained, its scores mean nothing"] : [])
       + ["\(split.name.rawValue)\(task.map { ", " + $0 } ?? ""): \(pluralized(split.samples.count, "sample"))"] + dataset.omissionLines
+      + rules.facts + opened.obstacleLines(in: [split], under: rules.settings)
   }
+
+  /// Those of the facts that are true of the dataset and the model, whatever is measured.
+  package var onceToldFacts: [String] { rules.facts }
 
   /// Measures.
   ///
@@ -70,7 +74,7 @@ public struct Evaluation {
   public func measure(
     stop: StopToken = .never, onProgress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws -> EvaluationResult {
-    let evaluator = try Evaluator(opened, configuration, generation: configuration.generation(for: opened, longestAnswerIn: train))
+    let evaluator = try Evaluator(opened, configuration, generation: rules.settings)
     let features = ImageFeatures(opened, cache: try opened.featureCache(configuration))
     var result = try evaluator.evaluate(split, features: features, stop: stop) { onProgress($0, split.samples.count) }
     result.slowness = features.cache?.takeFact()

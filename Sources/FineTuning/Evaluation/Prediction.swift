@@ -26,31 +26,41 @@ public struct Predictor {
   /// Facts worth telling before the first picture.
   public let facts: [String]
   private let opened: LoadedModel
-  private let generation: GenerationSettings
+  private let rules: AnswerRules
 
+  /// - Parameters:
+  ///   - configuration: the model, and how answers are generated.
+  ///   - dataset: the one at hand, from which rules that are not set follow; nil: the one that the settings name, unless `checkpoint` has its
+  ///     rules with it.
   /// - Throws: every fault of the model or the checkpoint.
   public init(
-    _ configuration: Configuration, checkpoint: FilePath?, isModelGiven: Bool = true, download: ModelDownload = .silent
+    _ configuration: Configuration, on dataset: Dataset? = nil, checkpoint: FilePath?, isModelGiven: Bool = true,
+    download: ModelDownload = .silent
   ) throws {
     try configuration.check()
     let opened = try LoadedModel.open(configuration, checkpoint: checkpoint, isModelGiven: isModelGiven, download)
-    try self.init(opened, configuration, isTrained: checkpoint != nil, facts: CheckpointFolder.facts(of: checkpoint))
+    // A picture can be asked about whatever is wrong with a dataset.
+    let named = configuration.dataset == nil || opened.hasOwnRules ? nil : try? Self.dataset(of: configuration)
+    try self.init(
+      opened, configuration, on: dataset ?? named, isTrained: checkpoint != nil, facts: CheckpointFolder.facts(of: checkpoint))
   }
 
   /// Asks a model in memory, with the weights that it has.
   ///
   /// - Parameters:
-  ///   - train: whose longest answer bounds the answers, unless `max_new_tokens` is set.
+  ///   - dataset: the one at hand, from which rules that are not set follow.
   ///   - isTrained: whether the weights were ever trained.
   ///   - facts: those of where the weights come from.
-  package init(
-    _ opened: LoadedModel, _ configuration: Configuration, longestAnswerIn train: DatasetSplit? = nil, isTrained: Bool, facts: [String] = []
-  ) {
+  package init(_ opened: LoadedModel, _ configuration: Configuration, on dataset: Dataset?, isTrained: Bool, facts: [String] = []) {
     configuration.takeThreads()
     self.opened = opened
-    generation = configuration.generation(for: opened, longestAnswerIn: train)
-    self.facts = facts + (opened.isRandom && !isTrained ? ["random weights: \(opened.id) was never trained, its answers mean nothing"] : [])
+    rules = AnswerRules(configuration, for: opened, on: dataset)
+    self.facts =
+      facts + (opened.isRandom && !isTrained ? ["random weights: \(opened.id) was never trained, its answers mean nothing"] : []) + rules.facts
   }
+
+  /// Those of the facts that are true of the dataset and the model, whatever is asked.
+  package var onceToldFacts: [String] { rules.facts }
 
   /// The names of splits that `samples` can be asked for.
   public static let splits = DatasetSplit.Name.allCases.map(\.rawValue)
@@ -59,13 +69,23 @@ public struct Predictor {
   public static func samples(
     of dataset: FilePath, split name: String, options: DatasetOptions = DatasetOptions()
   ) throws -> [Sample] {
+    try samples(of: Dataset(dataset, options: options), split: name)
+  }
+
+  /// The samples of a split of a dataset that is open.
+  public static func samples(of dataset: Dataset, split name: String) throws -> [Sample] {
     guard let wanted = DatasetSplit.Name(rawValue: name) else {
       throw Faults(.value, "there is no split \(name)", hint: "the splits are \(splits.joined(separator: ", "))")
     }
-    guard let split = try Dataset(dataset, options: options)[wanted] else {
-      throw Faults(.data, "the dataset has no split \(name)", file: dataset.string)
-    }
+    guard let split = dataset[wanted] else { throw Faults(.data, "the dataset has no split \(name)", file: dataset.path.string) }
     return split.samples
+  }
+
+  /// The dataset that the settings name.
+  ///
+  /// - Throws: every fault of it.
+  public static func dataset(of configuration: Configuration) throws -> Dataset {
+    try Dataset(FilePath(configuration.dataset ?? ""), options: configuration.datasetOptions)
   }
 
   /// What should be said, in one line, before `task` is asked; nil when it is as it should be: a tag that is none of the tasks.
@@ -99,7 +119,7 @@ public struct Predictor {
     let encoded = try SampleEncoder(opened).encode(sample, index: 0)
     let answers = try Parallel.abandoning(when: stop) {
       let features = try opened.model.imageFeatures(opened.pixels([encoded].compactMap(\.pixels)), ForwardPass())
-      return try opened.model.generate(features: features, prompts: opened.prompts([encoded]), generation, stop: stop)
+      return try opened.model.generate(features: features, prompts: opened.prompts([encoded]), rules.settings, stop: stop)
     }
     let answer = SampleAnswer(
       answers[0], tag: Task.tag(ofPrefix: task), imageSize: encoded.imageSize, opened.tokenizer)

@@ -15,8 +15,9 @@ struct CheckpointFolder {
 
   /// Writes what a reader needs to use the model as it is now; each file is whole at every moment.
   ///
+  /// - Parameter rules: by which it answers.
   /// - Throws: `Faults` when the folder holds a model and adapters are to be written, or the other way round: a reader would be misled.
-  func write(_ fitted: TrainableModel) throws {
+  func write(_ fitted: TrainableModel, _ rules: AnswerRules) throws {
     let opened = fitted.opened
     if fitted.adaptation == nil ? hasAdapters : path.appending("config.json").isFile {
       let (there, new) = fitted.adaptation == nil ? ("adapters", "a whole model") : ("a whole model", "adapters")
@@ -29,7 +30,12 @@ struct CheckpointFolder {
       try opened.tokenizer.save(to: path)
       try opened.preprocessing.write(to: last)
     }
-    if fitted.adaptation != nil { try fitted.writeAdapters(to: path) } else { try opened.model.save(to: path) }
+    if fitted.adaptation == nil {
+      try opened.model.save(to: path, generation: rules.file)
+    } else {
+      try rules.file.write(for: opened.model.configuration.text, to: path)
+      try fitted.writeAdapters(to: path)
+    }
   }
 
   /// What a path given by the user leads to: the best checkpoint of a run folder, or the folder itself.
@@ -90,12 +96,15 @@ struct CheckpointFolder {
     var configuration = configuration
     guard hasAdapters else {
       configuration.modelID = path.string
-      return (try LoadedModel.open(configuration, download), nil)
+      let opened = try LoadedModel.open(configuration, download)
+      try opened.takeRules(of: path)
+      return (opened, nil)
     }
     if !isModelGiven { configuration.take(try LowRankAdaptation.origin(of: path)) }
     let opened = try LoadedModel.open(configuration, download)
     try check(opened)
     do {
+      try opened.takeRules(of: path)
       return (opened, try LowRankAdaptation.read(path, onto: opened.model, namings: opened.namings).adaptation)
     } catch let error as any DiagnosticError {
       guard let base = try LowRankAdaptation.origin(of: path).baseModel, base != opened.id else { throw error }
@@ -104,5 +113,15 @@ struct CheckpointFolder {
         hint: "give the model they were trained on as model_id")
       throw Faults([other] + error.diagnostics)
     }
+  }
+}
+
+extension LoadedModel {
+  /// Answers are generated as the folder of a checkpoint says, where it has a file for that.
+  fileprivate func takeRules(of folder: FilePath) throws {
+    let source = FileSource.folder(folder)
+    guard source.has(GenerationConfiguration.fileName) else { return }
+    generation = try GenerationConfiguration(in: source, vocabularySize: model.configuration.text.vocabularySize)
+    hasOwnRules = true
   }
 }

@@ -23,6 +23,12 @@ public final class LoadedModel {
   public let preprocessing: ImagePreprocessing
   /// Pixels a side of the images that the model sees.
   public let imageExtent: Int
+  /// How its files want answers to be generated.
+  public internal(set) var generation = GenerationConfiguration()
+  /// Whether that is what a training left in its checkpoint.
+  var hasOwnRules = false
+  /// The survey of the dataset that was last in use.
+  var lastSurvey: (key: String, survey: AnswerSurvey)?
   /// Whether the weights are random: then nothing it says means anything before it is trained.
   public let isRandom: Bool
 
@@ -97,9 +103,6 @@ public final class LoadedModel {
     return Int(first)..<Int(first) + ids.count
   }
 
-  /// Tokens of the longest answer of a split.
-  func longestAnswer(in split: DatasetSplit) -> Int { split.samples.map { tokenizer.encode($0.suffix).count }.max() ?? 0 }
-
   /// The model of a folder, which may be one of the hub's cache.
   private static func open(_ configuration: Configuration, in folder: (path: FilePath, revision: String?)) throws -> LoadedModel {
     let opened = try open(.folder(folder.path), id: configuration.modelID, imageSize: configuration.imageSize)
@@ -127,8 +130,10 @@ public final class LoadedModel {
         .data, "the tokenizer has \(tokenizer.vocabularySize) tokens, the model \(model.configuration.text.vocabularySize)",
         file: pattern.path.string, hint: "the tokenizer belongs to another model")
     }
-    return try LoadedModel(
+    let loaded = try LoadedModel(
       id: id, source: source, model: model, tokenizer: tokenizer, preprocessing: preprocessing, imageSize: imageSize)
+    loaded.generation = try GenerationConfiguration(in: pattern, vocabularySize: model.configuration.text.vocabularySize)
+    return loaded
   }
 
   /// The same architecture in miniature, with random weights.

@@ -16,6 +16,7 @@ public struct ModelExport {
   private let folder: FilePath
   private let opened: LoadedModel
   private let adaptation: LowRankAdaptation?
+  private let configuration: Configuration
 
   /// What can be said before anything is opened.
   ///
@@ -58,7 +59,7 @@ public struct ModelExport {
     _ configuration: Configuration, checkpoint: FilePath?, isModelGiven: Bool = true, merges: Bool = true, to folder: FilePath,
     download: ModelDownload = .silent
   ) throws {
-    self.folder = folder
+    (self.folder, self.configuration) = (folder, configuration)
     try configuration.check()
     let source = try Self.source(checkpoint, merges: merges, to: folder)
     configuration.takeThreads()
@@ -89,7 +90,8 @@ public struct ModelExport {
   ) throws {
     try stop.check()
     try WholeFolder.write(to: folder) { unfinished in
-      try opened.export(merging: adaptation, to: unfinished, layout: layout, precision: precision)
+      try opened.export(
+        merging: adaptation, to: unfinished, layout: layout, precision: precision, AnswerRules(configuration, for: opened, on: nil))
       try stop.check()
     }
   }

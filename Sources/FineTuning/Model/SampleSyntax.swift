@@ -18,12 +18,18 @@ package enum SampleSyntax {
     return faults + suffixFaults(of: sample)
   }
 
-  /// What training can bear and a person should know: a tag that is none of the tasks.
+  /// What training can bear and a person should know: a tag that is none of the tasks, and, where no model tells more of it, a special token
+  /// in an answer.
   ///
   /// - Parameter tokenizer: Of the model in use, if there is one.
   package static func warnings(for tokenizer: Tokenizer? = nil) -> SampleCheck {
     { sample in
-      UnknownTag(inPrefix: sample.prefix) { tokenizer?.id(of: $0) != nil }.map { [SampleFault(.prefix, $0.message, hint: $0.hint)] } ?? []
+      let tag = UnknownTag(inPrefix: sample.prefix) { tokenizer?.id(of: $0) != nil }
+      let special = tokenizer == nil ? AnswerParser.frameTokens.first { sample.suffix.contains($0) } : nil
+      return (tag.map { [SampleFault(.prefix, $0.message, hint: $0.hint)] } ?? [])
+        + (special.map {
+          [SampleFault(.suffix, "the answer cannot be given: \($0) is taken out of every answer", hint: "take it out of the text")]
+        } ?? [])
     }
   }
 

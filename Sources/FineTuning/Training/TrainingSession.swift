@@ -15,6 +15,8 @@ package final class TrainingSession {
   package private(set) var configuration: Configuration
   /// Facts worth telling before the first step.
   package let facts: [String]
+  /// Those of them that are true of the dataset and the model, whatever is done with them.
+  package let onceToldFacts: [String]
   let identity: RunIdentity
   /// What else a saved state keeps, for whoever trains; `SavedTraining.notes` has it back.
   package var notes: () -> [String: String] = { [:] }
@@ -24,7 +26,6 @@ package final class TrainingSession {
   private let features: ImageFeatures
   /// By what the epochs measured last were judged.
   private var criterion: BestCriterion
-  private lazy var longestAnswer = fitted.opened.longestAnswer(in: dataset.train)
 
   /// A training at its beginning.
   ///
@@ -41,9 +42,12 @@ package final class TrainingSession {
     let opened = setup.fitted.opened
     features = ImageFeatures(opened, cache: try opened.featureCache(configuration))
     criterion = configuration.bestCriterion()
+    let rules = AnswerRules(configuration, for: opened, on: dataset)
     facts =
       setup.facts + (features.cache.map { ["image features are kept in \($0.folder.path)"] } ?? [])
-      + (configuration.bestByFact(isValidated: dataset.valid != nil).map { [$0] } ?? [])
+      + (configuration.bestByFact(isValidated: dataset.valid != nil).map { [$0] } ?? []) + rules.facts
+      + opened.obstacleLines(in: dataset.splits, under: rules.settings)
+    onceToldFacts = rules.facts
     let objective = FlorenceObjective(opened, split: dataset.train, features: features, groupsByImage: configuration.groupsByImage)
     trainer = try Trainer(
       objective, settings: configuration.trainingSettings, optimizer: configuration.optimizer, seed: UInt64(configuration.seed))
@@ -103,8 +107,7 @@ package final class TrainingSession {
 
   /// Loss and metrics of a split with the weights as they are.
   private func measure(_ split: DatasetSplit, stop: StopToken, onProgress: (Int) -> Void) throws -> EvaluationResult {
-    let generation = configuration.generation(for: fitted.opened, longestAnswer: longestAnswer)
-    return try Evaluator(fitted.opened, configuration.measuringBestBy, generation: generation).evaluate(
+    try Evaluator(fitted.opened, configuration.measuringBestBy, generation: rules.settings).evaluate(
       split, features: features, stop: stop, onProgress: onProgress)
   }
 
@@ -119,6 +122,9 @@ package final class TrainingSession {
   ///
   /// - Returns: whether the present state is that of an epoch's end, and so the best one.
   func forgetEarlierBest() -> Bool { trainer.forgetEarlierBest() }
+
+  /// By which answers are generated, as the settings are now.
+  private var rules: AnswerRules { AnswerRules(configuration, for: fitted.opened, on: dataset) }
 
   /// Where the training is.
   package var progress: TrainingProgress { trainer.progress }
@@ -155,7 +161,7 @@ package final class TrainingSession {
   ///
   /// - Parameter keepsSettings: whether the state has the settings in it; a run folder has them in a file of its own.
   package func write(to folder: FilePath, keepsSettings: Bool = true) throws {
-    try CheckpointFolder(path: folder).write(fitted)
+    try CheckpointFolder(path: folder).write(fitted, rules)
     var extra = identity.extra.merging(notes()) { own, _ in own }
     if keepsSettings { extra[SavedTraining.configurationKey] = String(decoding: configuration.json(), as: UTF8.self) }
     try state.write(to: folder.appending(CheckpointFolder.state), extra: extra)

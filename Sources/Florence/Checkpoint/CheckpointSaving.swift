@@ -12,10 +12,12 @@ extension FlorenceModel {
   ///   - folder: one that exists; files of the same names are replaced.
   ///   - layout: the naming and the layout of config.json; nil: that of the checkpoint the model comes from.
   ///   - precision: how the weights are stored, one of `DType.checkpointTypes`.
+  ///   - generation: how answers are to be generated.
   /// - Throws: `Faults` when a file cannot be written, the precision is another one, or a weight is too large for it; nothing is written
   ///   then.
   public func save(
-    to folder: FilePath, layout: FlorenceConfiguration.Layout? = nil, precision: DType = .float32
+    to folder: FilePath, layout: FlorenceConfiguration.Layout? = nil, precision: DType = .float32,
+    generation: GenerationConfiguration = GenerationConfiguration()
   ) throws {
     var configuration = configuration
     configuration.layout = layout ?? configuration.layout
@@ -28,7 +30,7 @@ extension FlorenceModel {
     let tensors = namedTensors(in: configuration.layout)
     try precision.check(tensors, in: folder)
     try configuration.write(precision: precision, to: folder.appending("config.json"))
-    try AtomicFile.write(configuration.text.generationJSON.fileContents, to: folder.appending("generation_config.json"))
+    try generation.write(for: configuration.text, to: folder)
     try SafeTensorsWriter.write(tensors, as: precision, to: folder.appending(WeightFiles.single))
   }
 

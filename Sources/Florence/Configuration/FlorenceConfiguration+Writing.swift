@@ -136,26 +136,8 @@ extension FlorenceConfiguration {
   }
 }
 
-extension TextConfiguration {
-  /// generation_config.json: without it transformers 5 generates by other rules than the model was published with.
-  var generationJSON: JSONValue {
-    func id(_ value: Int32?) -> JSONValue { value.map { .integer(Int($0)) } ?? .null }
-    return .object([
-      "bos_token_id": id(beginID),
-      "decoder_start_token_id": id(decoderStartID),
-      "early_stopping": earlyStopping.json,
-      "eos_token_id": id(endID),
-      "forced_bos_token_id": id(forcedBeginID),
-      "forced_eos_token_id": id(forcedEndID),
-      "no_repeat_ngram_size": .integer(noRepeatNGramSize),
-      "num_beams": .integer(beams),
-      "pad_token_id": id(paddingID),
-    ])
-  }
-}
-
 extension EarlyStopping {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     switch self {
     case .whenFull: .bool(true)
     case .whenHopeless: .bool(false)

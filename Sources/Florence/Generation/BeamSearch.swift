@@ -10,7 +10,7 @@ extension FlorenceModel {
       try stop.check()
       let running = items.flatMap(\.running)
       let logits = decoding.scores(after: running.map { $0.answer.ids[$0.answer.ids.count - 1] })
-      let scores = TokenScores(consume logits, after: running.map(\.answer.ids), rules, best: 2 * beams, isNormalized: true)
+      let scores = TokenScores(consume logits, after: running.map(\.answer.ids), rules, best: rules.continuations, isNormalized: true)
       var parents = Array(running.indices)
       for index in items.indices where !items[index].isDone {
         let rows = scores.rows[index * beams..<(index + 1) * beams]
@@ -60,7 +60,7 @@ struct BeamItem {
   mutating func advance(_ rows: [TokenScores.Row], _ rules: TokenRules) -> [Int] {
     let beams = running.count
     let length = running[0].answer.ids.count
-    let continuations = continuations(rows, rules, keeping: 2 * beams)
+    let continuations = continuations(rows, rules, keeping: rules.continuations)
     func continued(_ continuation: Continuation, _ score: Float) -> Beam {
       var answer = running[continuation.parent].answer
       answer.append(rows[continuation.parent], continuation.rank, rules)
@@ -95,7 +95,7 @@ struct BeamItem {
       rows[parent].candidates.enumerated().map { rank, candidate in
         Continuation(
           parent: parent, rank: rank, token: candidate.token, score: candidate.score + running[parent].score,
-          stops: candidate.token == rules.endID || running[parent].answer.ids.count + 1 >= rules.maximumLength)
+          stops: rules.isEnd(candidate.token) || running[parent].answer.ids.count + 1 >= rules.maximumLength)
       }
     }
     return Array(Self.sorted(all, by: \.score).prefix(count))

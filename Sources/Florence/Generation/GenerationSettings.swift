@@ -22,19 +22,45 @@ public struct GenerationSettings: Sendable {
   public var earlyStopping: EarlyStopping
   /// An answer's score is the sum of its logarithmic probabilities over its length to this power.
   public var lengthPenalty: Double
+  /// Tokens that an answer has already are made less likely by this factor; 1 switches the rule off, less makes them more likely.
+  public var repetitionPenalty = 1.0
+  /// The tokens that end an answer, at least one.
+  public var endIDs: [Int32]
   /// The first token of every answer; nil: free.
   public var forcedBeginID: Int32?
   /// The last token of an answer that reaches its limit; nil: free.
   public var forcedEndID: Int32?
 
-  /// The settings that the checkpoint of `configuration` asks for.
+  /// What holds where no checkpoint says otherwise: three beams, and no three tokens twice.
+  package static let standard = GenerationSettings(
+    FlorenceConfiguration.base.text, maximumNewTokens: FlorenceConfiguration.base.text.maximumPositions)
+
+  /// The settings that a config.json asks for.
   public init(_ configuration: TextConfiguration, maximumNewTokens: Int) {
     self.maximumNewTokens = maximumNewTokens
     beams = configuration.beams
     noRepeatNGramSize = configuration.noRepeatNGramSize
     earlyStopping = configuration.earlyStopping
     lengthPenalty = 1
+    endIDs = [configuration.endID]
     forcedBeginID = configuration.forcedBeginID
     forcedEndID = configuration.forcedEndID
   }
+
+  /// The settings that a checkpoint asks for: its generation_config.json, and config.json for what that leaves out.
+  public init(_ configuration: TextConfiguration, _ generation: GenerationConfiguration, maximumNewTokens: Int) {
+    self.init(configuration, maximumNewTokens: maximumNewTokens)
+    beams = generation.beams ?? beams
+    noRepeatNGramSize = generation.noRepeatNGramSize ?? noRepeatNGramSize
+    repetitionPenalty = generation.repetitionPenalty ?? repetitionPenalty
+    lengthPenalty = generation.lengthPenalty ?? lengthPenalty
+    earlyStopping = generation.earlyStopping ?? earlyStopping
+    minimumNewTokens = generation.minimumNewTokens ?? minimumNewTokens
+    endIDs = generation.endIDs ?? endIDs
+    if let forced = generation.forcedBegin { forcedBeginID = forced.id }
+    if let forced = generation.forcedEnd { forcedEndID = forced.id }
+  }
+
+  /// Tokens of an answer at most in a decoder with so many positions, its start token counted.
+  func maximumLength(positions: Int) -> Int { min(1 + min(max(1, maximumNewTokens), positions), positions) }
 }

@@ -26,10 +26,10 @@ struct RunningAnswer {
   /// Goes on with candidate `index` of its row; ends at the end token or at the limit.
   mutating func append(_ row: TokenScores.Row, _ index: Int, _ rules: TokenRules) {
     // A row without candidates has no number above minus infinity: weights gone to NaN. The end is all that is left.
-    let candidate = index < row.candidates.count ? row.candidates[index] : .init(token: rules.endID, score: 0, probability: 0)
+    let candidate = index < row.candidates.count ? row.candidates[index] : .init(token: rules.settings.endIDs[0], score: 0, probability: 0)
     ids.append(candidate.token)
     probabilities.append(candidate.probability)
-    isEnded = candidate.token == rules.endID || ids.count >= rules.maximumLength
+    isEnded = rules.isEnd(candidate.token) || ids.count >= rules.maximumLength
     isTruncated = ids.count >= rules.maximumLength && !row.endsByItself
   }
 

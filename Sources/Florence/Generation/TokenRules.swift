@@ -1,16 +1,19 @@
 /// What the settings forbid or force after the tokens so far, in the order that transformers applies it.
 struct TokenRules {
   let settings: GenerationSettings
-  let endID: Int32
   /// Tokens of an answer at most, its start token counted.
   let maximumLength: Int
 
   init(_ settings: GenerationSettings, _ configuration: TextConfiguration) {
     self.settings = settings
-    endID = configuration.endID
-    let asked = min(max(1, settings.maximumNewTokens), configuration.maximumPositions)
-    maximumLength = min(1 + asked, configuration.maximumPositions)
+    maximumLength = settings.maximumLength(positions: configuration.maximumPositions)
   }
+
+  /// Continuations that beam search keeps of all beams: enough that as many as there are beams go on, whichever of the others end.
+  var continuations: Int { (1 + settings.endIDs.count) * settings.beams }
+
+  /// Whether a token ends an answer.
+  func isEnd(_ token: Int32) -> Bool { settings.endIDs.contains(token) }
 
   /// The only token allowed after `sequence`; nil: it is free.
   func forced(after sequence: [Int32]) -> Int32? {
@@ -18,9 +21,15 @@ struct TokenRules {
     return sequence.count == 1 ? settings.forcedBeginID : nil
   }
 
-  /// The tokens that would repeat a run of `noRepeatNGramSize` tokens, and the end while an answer is too short.
+  /// The score of a token that the answer has already: a negative one times the penalty, another over it.
+  func penalized(_ score: Float) -> Float {
+    let penalty = Float(settings.repetitionPenalty)
+    return score < 0 ? score * penalty : score / penalty
+  }
+
+  /// The tokens that would repeat a run of `noRepeatNGramSize` tokens, and the ends while an answer is too short.
   func banned(after sequence: [Int32]) -> [Int32] {
-    repeating(sequence) + (sequence.count <= settings.minimumNewTokens ? [endID] : [])
+    repeating(sequence) + (sequence.count <= settings.minimumNewTokens ? settings.endIDs : [])
   }
 
   private func repeating(_ sequence: [Int32]) -> [Int32] {

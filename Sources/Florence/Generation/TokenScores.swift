@@ -50,18 +50,31 @@ struct TokenScores {
     if isNormalized {
       for index in scores.indices { scores[index] -= total }
     }
-    func probability(_ token: Int) -> Float { exp(isNormalized ? scores[token] : scores[token] - total) }
+    // What a rule has changed, as the model gave it.
+    var own: [Int: Float] = [:]
+    func change(_ token: Int, to score: Float) {
+      if own[token] == nil { own[token] = scores[token] }
+      scores[token] = score
+    }
+    func probability(_ token: Int) -> Float {
+      let score = own[token] ?? scores[token]
+      return exp(isNormalized ? score : score - total)
+    }
     func candidates(_ count: Int) -> [Candidate] {
       best(scores, count).map { Candidate(token: Int32($0), score: scores[$0], probability: probability($0)) }
     }
-    for token in rules.banned(after: sequence) { scores[Int(token)] = -.infinity }
+    if rules.settings.repetitionPenalty != 1 {
+      for token in Set(sequence).map(Int.init) { change(token, to: rules.penalized(scores[token])) }
+    }
+    for token in rules.banned(after: sequence) { change(Int(token), to: -.infinity) }
     guard let forced = rules.forced(after: sequence) else {
       let candidates = candidates(count)
-      return Row(candidates: candidates, endsByItself: candidates.first?.token == rules.endID)
+      return Row(candidates: candidates, endsByItself: candidates.first.map { rules.isEnd($0.token) } ?? false)
     }
-    let choice = candidates(1).first?.token
+    let choice = candidates(1).first
     return Row(
-      candidates: [Candidate(token: forced, score: 0, probability: probability(Int(forced)))], endsByItself: choice == rules.endID)
+      candidates: [Candidate(token: forced, score: 0, probability: probability(Int(forced)))],
+      endsByItself: choice.map { rules.isEnd($0.token) } ?? false)
   }
 
   /// log of the sum of exp(score).

@@ -109,8 +109,9 @@ extension BlockBinder {
     let words = call.signature.words
     let parameters = call.signature.parameters
     if let name = argument.name {
+      let meant: String? = if case .command(let command) = call.target { command.otherNames[name.text] } else { nil }
       let nearest = nearestName(to: name.text, in: parameters.map(\.name)).map { "did you mean `\($0)`?" }
-      fault(.name, name.span, "`\(words)` has no parameter `\(name.text)`", hint: nearest ?? parameterHint(call))
+      fault(.name, name.span, "`\(words)` has no parameter `\(name.text)`", hint: meant ?? nearest ?? parameterHint(call))
       return
     }
     if case .word(let word) = argument.value.kind {

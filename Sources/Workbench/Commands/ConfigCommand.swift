@@ -12,7 +12,8 @@ extension Command<Session> {
     let lines = Setting.all.map { setting in
       let value = setting.value(in: session.configuration)
       let mark = value == setting.value(in: defaults) ? " " : "*"
-      return "\(mark) \(setting.name)\(String(repeating: " ", count: width + 1 - setting.name.count)) \(value)"
+      let words = session.followedValue(of: setting).map { "\($0.value) (\($0.origin))" } ?? "\(value)"
+      return "\(mark) \(setting.name)\(String(repeating: " ", count: width + 1 - setting.name.count)) \(words)"
     }
     return Output(settingsValue(session.configuration), text: lines.joined(separator: "\n"))
   }

@@ -12,7 +12,8 @@ extension Command<Session> {
       answers that do not follow their task, boxes outside the picture or without area; and with a model in use, prompts and answers too \
       long for it. Warnings are worth a look: a picture twice or in two splits, labels that differ in spelling alone (hard hat, \
       hard_hat), pictures that EXIF turns, boxes smaller than a location, pictures without labels and labels without a picture, prompts with \
-      a tag that is none of Florence-2's tasks (<CAPTON>). Pictures are decoded to their last pixel, on all cores.
+      a tag that is none of Florence-2's tasks (<CAPTON>, <od>), answers that cannot be given: a special token in their text, or with a model in \
+      use a rule by which it answers (no_repeat_ngram_size, max_new_tokens). Pictures are decoded to their last pixel, on all cores.
       """,
     parameters: [.optional("path", .path, or: "the loaded dataset", "the dataset's folder"), DatasetOptionParameters.format],
     results: [ResultField("faults", "a list of file, line, column, kind, message, hint and severity, which is error or warning")],
@@ -25,8 +26,13 @@ extension Command<Session> {
     let (path, options) = try of(given.map { FilePath($0) }, format: arguments.get("format"), session)
     let faults = try Dataset.review(
       at: path, options: options, checks: [session.model?.fit ?? SampleSyntax.faults],
-      warnings: [SampleSyntax.warnings(for: session.model?.tokenizer)],
+      warnings: [SampleSyntax.warnings(for: session.model?.tokenizer)]
+        + (session.model.map { [$0.warnings(under: AnswerRules.fixed(session.configuration, for: $0))] } ?? []),
       stop: context.stop)
+    if let model = session.model, let dataset = try? Dataset(path, options: options, stop: context.stop) {
+      let rules = AnswerRules(session.configuration, for: model, on: dataset)
+      session.tell(rules.facts, once: rules.facts)
+    }
     let list = faults.map { fault -> Value in
       [
         "file": .text(fault.file), "line": fault.line.map { .integer($0) } ?? .none, "column": fault.column.map { .integer($0) } ?? .none,

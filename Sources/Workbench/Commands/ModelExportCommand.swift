@@ -44,9 +44,9 @@ extension Command<Session> {
         throw ArgumentFault(
           "folder", "the model has adapters", hint: "merge=true puts them into the weights; `lora save` writes them alone")
       }
-      try trainable.exportMerged(to: FilePath(folder), layout: layout, precision: precision)
+      try trainable.exportMerged(to: FilePath(folder), layout: layout, precision: precision, session.answerRules(model))
     } else {
-      try model.export(to: FilePath(folder), layout: layout, precision: precision)
+      try model.export(to: FilePath(folder), layout: layout, precision: precision, session.answerRules(model))
       session.training?.markKept(in: FilePath(folder))
     }
     return Output(["path": .text(folder)], text: folder)

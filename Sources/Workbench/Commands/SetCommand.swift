@@ -8,7 +8,7 @@ extension Command<Session> {
     parameters: Setting.all.map { setting in
       .named(setting.name, setting.parameterType, or: "stays as it is", setting.meaning)
     },
-    results: Setting.all.map { ResultField($0.name, $0.meaning) },
+    results: Setting.all.map { ResultField($0.name, $0.meaning) }, otherNames: OtherTrainers.hints,
     examples: [Example("set lr=5e-4 batch_size=8", "two settings at once"), Example("set lr=default", "the default again")],
     present: { session, name in Setting.named(name)?.value(in: session.configuration).description }
   ) { session, arguments, _ in

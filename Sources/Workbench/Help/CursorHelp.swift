@@ -43,7 +43,7 @@ package struct CursorHelp {
 
   private var settingPage: HelpPage? {
     guard command.words == "set", let setting = parameter.flatMap(Setting.named) else { return nil }
-    return HelpPage(setting, in: interpreter.session.configuration)
+    return HelpPage(setting, in: interpreter.session)
   }
 
   /// The one at the cursor, those whose names the word begins, or all.

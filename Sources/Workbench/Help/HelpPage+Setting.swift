@@ -4,11 +4,14 @@ import Script
 extension HelpPage {
   /// A setting: what it means, what it may be, what it is, when a change takes effect, and what to know before.
   ///
-  /// - Parameter configuration: whose present value is told; nil for the reference.
-  package init(_ setting: Setting, in configuration: Configuration? = nil) {
+  /// - Parameter session: whose present value is told; nil for the reference.
+  package init(_ setting: Setting, in session: Session? = nil) {
     let standard = shown(setting.value(in: Configuration()))
     var rows: [(name: String, meaning: String)] = []
-    if let configuration { rows.append(("now", shown(setting.value(in: configuration)))) }
+    if let session {
+      let followed = session.followedValue(of: setting).map { "\(shown($0.value)), \($0.origin)" }
+      rows.append(("now", followed ?? shown(setting.value(in: session.configuration))))
+    }
     rows.append(("default", standard))
     rows.append(("takes", setting.kind.description + (setting.isOptional ? ", or none" : "")))
     rows.append(

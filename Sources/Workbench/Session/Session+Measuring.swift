@@ -20,7 +20,7 @@ extension Session {
     var configuration = configuration
     if let metrics { configuration.metrics = metrics }
     let evaluation = try evaluation(split, task, configuration, checkpoint: checkpoint, stop: stop)
-    for fact in evaluation.facts { show(.fact(fact)) }
+    tell(evaluation.facts, once: evaluation.onceToldFacts)
     defer { show(.done) }
     func progress(_ done: Int, _ of: Int) { show(.evaluation(done: done, of: of)) }
     let result =
@@ -42,7 +42,7 @@ extension Session {
     var configuration = configuration
     configuration.metrics = [MeanAveragePrecision().name]
     let evaluation = try evaluation(split, task, configuration, checkpoint: checkpoint, stop: stop)
-    for fact in evaluation.facts { show(.fact(fact)) }
+    tell(evaluation.facts, once: evaluation.onceToldFacts)
     defer { show(.done) }
     let result = try evaluation.measure(stop: stop) { show(.evaluation(done: $0, of: $1)) }
     guard let report = result.detections else {
@@ -64,22 +64,36 @@ extension Session {
       model, dataset, split: split, task: task, configuration, isTrained: true, facts: LoadedModel.facts(aboutCheckpoint: checkpoint))
   }
 
+  /// The dataset in use, or the one that the settings name; nil where there is none, or none that can be read.
+  private var datasetAtHand: Dataset? { dataset ?? (configuration.dataset == nil ? nil : try? requireDataset()) }
+
+  /// By which rules a model answers.
+  func answerRules(_ model: LoadedModel) -> AnswerRules { AnswerRules(configuration, for: model, on: datasetAtHand) }
+
+  /// The value of a setting that is not set, as far as the model and the dataset in use tell it, and where it comes from.
+  package func followedValue(of setting: Setting) -> (value: SettingValue, origin: String)? {
+    guard setting.value(in: configuration) == .unset, let model,
+      let found = AnswerRules(configuration, for: model, on: dataset).value(of: setting)
+    else { return nil }
+    return (found.value, found.origin.rawValue)
+  }
+
   /// What answers questions about pictures: the model as it is, or a checkpoint.
   func predictor(checkpoint: FilePath? = nil) throws -> Predictor {
     let predictor =
       if let checkpoint {
-        try Predictor(configuration, checkpoint: checkpoint, download: download)
+        try Predictor(configuration, on: datasetAtHand, checkpoint: checkpoint, download: download)
       } else {
-        Predictor(try requireModel(), configuration, longestAnswerIn: dataset?.train, isTrained: isTrained)
+        Predictor(try requireModel(), configuration, on: datasetAtHand, isTrained: isTrained)
       }
-    for fact in predictor.facts { show(.fact(fact)) }
+    tell(predictor.facts, once: predictor.onceToldFacts)
     return predictor
   }
 
   /// The model as it was before it was trained, opened anew.
   func predictorBeforeTraining() throws -> Predictor {
     let model = try LoadedModel.open(configuration, download)
-    return Predictor(model, configuration, longestAnswerIn: dataset?.train, isTrained: false)
+    return Predictor(model, configuration, on: datasetAtHand, isTrained: false)
   }
 
   /// One sample of the dataset.

@@ -37,6 +37,8 @@ package final class Session {
   /// Who keeps what came of its inputs; nil where nobody does.
   weak var keeper: (any SessionKeeper)?
   private var hasToldTargets = false
+  /// Facts of dataset and model that were told and stay true.
+  private var toldFacts: Set<String> = []
   /// Letters that no font has, as far as that was told.
   private var missingLetters = MissingLetters()
 
@@ -46,6 +48,11 @@ package final class Session {
   func show(_ progress: SessionProgress) {
     if let text = progress.lastingText { transcript.note(text) }
     frontEnd.show(progress)
+  }
+
+  /// Tells facts, those of `once` only where they were not told yet.
+  func tell(_ facts: [String], once: [String]) {
+    for fact in facts where !once.contains(fact) || toldFacts.insert(fact).inserted { show(.fact(fact)) }
   }
 
   /// Says which letters of these texts pictures cannot show, each once.
@@ -111,7 +118,7 @@ package final class Session {
     if let training { return training }
     let dataset = try requireFittingDataset(stop: stop)
     let begun = try TrainingSession(requireTrainable(), dataset, configuration)
-    for fact in untold(begun.facts, of: begun.fitted) { show(.fact(fact)) }
+    tell(untold(begun.facts, of: begun.fitted), once: begun.onceToldFacts)
     begin(begun)
     return begun
   }

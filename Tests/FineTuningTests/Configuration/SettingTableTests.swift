@@ -13,8 +13,8 @@ import Testing
     "use_rslora": "true", "init_lora_weights": "gaussian", "output_dir": "./training/florence-2", "metrics": "[]", "best_by": "auto",
     "seed": "42",
     "max_grad_norm": "0", "warmup_steps": "0", "gradient_accumulation": "1", "weight_decay": "none", "freeze_vision": "false",
-    "early_stopping_patience": "0", "loss_on_padding": "false", "location_smoothing": "0", "max_new_tokens": "none", "num_beams": "3",
-    "no_repeat_ngram_size": "3", "score": "probability",
+    "early_stopping_patience": "0", "loss_on_padding": "false", "location_smoothing": "0", "max_new_tokens": "none", "num_beams": "none",
+    "no_repeat_ngram_size": "none", "repetition_penalty": "none", "length_penalty": "none", "score": "probability",
     "image_size": "none", "threads": "none",
     "target_modules": "[q_proj, o_proj, k_proj, v_proj, linear, Conv2d, lm_head, fc2]", "training": "lora", "shuffle": "true",
     "group_by_image": "false",
@@ -67,7 +67,7 @@ import Testing
         .incidental,
         [
           "device", "cache_dir", "val_batch_size", "num_workers", "val_num_workers", "output_dir", "metrics", "score", "max_new_tokens",
-          "num_beams", "no_repeat_ngram_size", "threads", "save_every", "checkpointing",
+          "num_beams", "no_repeat_ngram_size", "repetition_penalty", "length_penalty", "threads", "save_every", "checkpointing",
         ]
       ), (.resumable, ["dataset", "epochs", "threads"]), (.local, ["device", "cache_dir", "output_dir", "threads"]),
       (
@@ -95,9 +95,8 @@ import Testing
     for name in shaping { #expect(Setting.named(name)?.isLive == false, "\(name)") }
     let live = [
       "lr", "lr_scheduler", "warmup_steps", "epochs", "batch_size", "gradient_accumulation", "max_grad_norm", "weight_decay",
-      "lora_dropout", "model_dropout", "loss_on_padding", "location_smoothing", "shuffle", "metrics", "best_by", "max_new_tokens",
-      "num_beams",
-      "no_repeat_ngram_size",
+      "lora_dropout", "model_dropout", "loss_on_padding", "location_smoothing", "shuffle", "metrics", "best_by", "max_new_tokens", "num_beams",
+      "no_repeat_ngram_size", "repetition_penalty", "length_penalty",
       "output_dir", "save_every",
     ]
     for name in live { #expect(Setting.named(name)?.isLive == true, "\(name)") }

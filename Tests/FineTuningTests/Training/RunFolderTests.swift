@@ -9,7 +9,8 @@ import Training
 
 @Suite(.serialized) struct RunFolderTests {
   private static let processor = [
-    "added_tokens.json", "merges.txt", "preprocessor_config.json", "special_tokens_map.json", "tokenizer.json", "tokenizer_config.json",
+    "added_tokens.json", "generation_config.json", "merges.txt", "preprocessor_config.json", "special_tokens_map.json", "tokenizer.json",
+    "tokenizer_config.json",
     "vocab.json",
   ]
 
