@@ -83,14 +83,35 @@ static void on_warning(png_structp png, png_const_charp text) {
 }
 
 /// Called by libpng for each row once it is inflated and unfiltered, last of the transformations.
-/// Grey of 16 bits becomes 8 as in Pillow's mode I;16: everything above 255 is white.
+/// Of grey of 16 bits both bytes are kept, in place of red and green, until all of the picture is known.
 static void on_row(png_structp png, png_row_infop info, png_bytep row) {
   png_source *source = png_get_io_ptr(png);
   source->rows_left--;
   if (info->bit_depth != 16) return;
   for (size_t i = info->width; i-- > 0;) {
-    uint8_t grey = row[2 * i] != 0 ? 255 : row[2 * i + 1];
-    memset(row + 3 * i, grey, 3);
+    uint8_t pixel[3] = {row[2 * i], row[2 * i + 1], 0};
+    memcpy(row + 3 * i, pixel, 3);
+  }
+}
+
+/// Makes 8 bits of the 16 that `on_row` left: as in Pillow's mode I;16, where everything above 255 is white, or stretched.
+static void finish_grey16(uint8_t *pixels, size_t count, codec_grey16 *grey) {
+  uint32_t darkest = 0xFFFF, brightest = 0;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t value = (uint32_t)pixels[3 * i] << 8 | pixels[3 * i + 1];
+    if (value < darkest) darkest = value;
+    if (value > brightest) brightest = value;
+    if (value > 255) grey->bright++;
+  }
+  uint32_t span = brightest - darkest;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t value = (uint32_t)pixels[3 * i] << 8 | pixels[3 * i + 1];
+    uint32_t level;
+    if (!grey->stretches) level = value > 255 ? 255 : value;
+    // A picture of one grey keeps its high byte.
+    else if (span == 0) level = value >> 8;
+    else level = ((value - darkest) * 255 + span / 2) / span;
+    memset(pixels + 3 * i, (int)level, 3);
   }
 }
 
@@ -175,7 +196,8 @@ static void decode(png_source *source, const png_summary *summary, uint8_t *pixe
   }
 }
 
-codec_status codec_png_decode(const uint8_t *bytes, size_t count, codec_size size, uint8_t *pixels, char *message) {
+codec_status codec_png_decode(
+  const uint8_t *bytes, size_t count, codec_size size, codec_grey16 *grey, uint8_t *pixels, char *message) {
   png_summary summary;
   codec_status status = png_summarize(bytes, count, &summary, message);
   if (status != CODEC_OK) return status;
@@ -191,5 +213,7 @@ codec_status codec_png_decode(const uint8_t *bytes, size_t count, codec_size siz
   decode(&source, &summary, pixels);
   png_destroy_read_struct(&source.png, &source.info, NULL);
   // Once every row is there, a missing or wrong end of the data is no fault.
-  return source.rows_left == 0 ? CODEC_OK : source.status;
+  if (source.rows_left != 0) return source.status;
+  if (summary.color_type == PNG_GREY && summary.depth == 16) finish_grey16(pixels, (size_t)summary.width * summary.height, grey);
+  return CODEC_OK;
 }

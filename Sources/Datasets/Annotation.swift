@@ -18,7 +18,7 @@ struct Annotation {
   init(_ line: UnsafeRawBufferPointer) throws(Failure) {
     let outline: JSONOutline
     do throws(JSONOutline.Fault) {
-      outline = try JSONOutline(line)
+      outline = try JSONOutline(line, allowsNonFinite: true)
     } catch {
       throw Failure([.init(fact: .brokenLine(error.message), offset: error.offset)])
     }

@@ -6,7 +6,7 @@ import SystemPackage
 /// Each split has a file `annotations.jsonl`, one object a line with the texts `image`, `prefix` and `suffix`, and the images it names.
 /// Folders in the formats COCO, YOLO and Pascal VOC are read as samples of `<OD>`; a folder without splits is shared into them.
 public struct Dataset: Sendable, Hashable {
-  /// The folder, as it was given.
+  /// The folder, as it was given, with the home folder for `~`.
   public let path: FilePath
   /// What the model learns from.
   public let train: DatasetSplit
@@ -14,8 +14,11 @@ public struct Dataset: Sendable, Hashable {
   public let options: DatasetOptions
   /// Whether the folder has no splits, and `options` say how its samples were shared.
   public let isShared: Bool
-  /// What is wrong with the samples that were left out, none where the policy is strict; and as warnings what reading the format left out.
+  /// What is wrong with the samples that were left out, none where the policy is strict, and of very many the first; and as warnings what
+  /// reading the format left out.
   public let omissions: [DatasetFault]
+  /// How many faults samples were left out for.
+  public let omissionCount: Int
   /// What training is judged by.
   public let valid: DatasetSplit?
   /// What the trained model is judged by.
@@ -36,11 +39,12 @@ public struct Dataset: Sendable, Hashable {
     stop: StopToken = .never, progress: @escaping (Int) -> Void = { _ in }
   ) throws {
     // What is left out must not depend on how closely it was looked at.
-    let scrutiny = decodesImages || options.policy == .skip ? DatasetReader.ImageScrutiny.pixels : .headers
+    let scrutiny = decodesImages || options.policy.contains(.skip) ? DatasetReader.ImageScrutiny.pixels : .headers
     var reader = DatasetReader(
-      path, options: options, images: scrutiny, checks: checks, stop: stop, progress: progress)
+      path, options: options, images: scrutiny, checks: checks, stop: stop, endsAtManyFaults: !options.policy.contains(.skip),
+      progress: progress)
     let splits = try reader.read()
-    try self.init(path, options: options, splits, found: (reader.isShared, reader.faults))
+    try self.init(reader.path, options: options, splits, found: (reader.isShared, reader.faults))
   }
 
   /// Of what a reader found.
@@ -51,12 +55,13 @@ public struct Dataset: Sendable, Hashable {
     found reader: (isShared: Bool, faults: FaultList)
   ) throws {
     let faults = reader.faults.all.filter { $0.severity == .error }
-    guard faults.isEmpty || options.policy == .skip && faults.allSatisfy(\.isOfOneSample), let train = splits[.train] else {
+    guard faults.isEmpty || options.policy.contains(.skip) && faults.allSatisfy(\.isOfOneSample), let train = splits[.train] else {
       throw DatasetError(faults: faults)
     }
     self.path = path
     self.options = options
     isShared = reader.isShared
+    omissionCount = reader.faults.errorCount
     omissions = faults + reader.faults.all.filter { $0.severity == .warning }
     self.train = train
     valid = splits[.valid]
@@ -89,17 +94,20 @@ public struct Dataset: Sendable, Hashable {
   ///   - options: The format, and how a folder without splits is shared.
   ///   - checks: What the samples must be fit for besides; each is asked about every sample.
   ///   - warnings: What is worth a warning besides; what they find is told once, at the first sample, with the number of samples.
+  ///   - stretchesGrey: Whether grey pictures of 16 bits are stretched, so that they do not become white.
   ///   - stop: Asked before every sample.
   ///   - progress: Told how many samples have been looked at, after each of them.
   /// - Throws: `Stopped`.
   public static func review(
     at path: FilePath, options: DatasetOptions = DatasetOptions(), checks: [SampleCheck] = [], warnings: [SampleCheck] = [],
-    stop: StopToken = .never,
+    stretchesGrey: Bool = false, stop: StopToken = .never,
     progress: @escaping (Int) -> Void = { _ in }
   ) throws -> [DatasetFault] {
     var reader = DatasetReader(path, options: options, images: .pixels, checks: checks, stop: stop, progress: progress)
     let splits = try reader.read()
-    var review = DatasetReview(DatasetSplit.Name.allCases.compactMap { splits[$0] }, warnings: warnings, faults: reader.faults, stop: stop)
+    var review = DatasetReview(
+      DatasetSplit.Name.allCases.compactMap { splits[$0] }, warnings: warnings, stretchesGrey: stretchesGrey, faults: reader.faults,
+      stop: stop)
     try review.look()
     return review.faults.all.filter { $0.severity == .error } + review.faults.all.filter { $0.severity == .warning }
   }
@@ -120,8 +128,8 @@ public struct Dataset: Sendable, Hashable {
   public var omissionLines: [String] {
     let (faults, warnings) = (omissions.filter { $0.severity == .error }, omissions.filter { $0.severity == .warning })
     let shown = faults.prefix(20).map(\.text)
-    let rest = faults.count - shown.count
-    let heading = faults.isEmpty ? [] : ["samples at fault are left out, \(pluralized(faults.count, "fault")):"]
+    let rest = omissionCount - shown.count
+    let heading = faults.isEmpty ? [] : ["samples at fault are left out, \(pluralized(omissionCount, "fault")):"]
     return heading + shown + (rest > 0 ? ["and \(rest) more"] : []) + warnings.map(\.text)
   }
 

@@ -7,6 +7,7 @@ extension DatasetFault {
     switch fact {
     case .noDataset: "there is no such folder"
     case .datasetIsNoFolder: "a dataset is a folder, this is a file"
+    case .noFormat(let found, _): "there is no dataset in it: \(found)"
     case .noTrain: "there is no folder train"
     case .splitIsNoFolder: "this should be a folder with images and annotations.jsonl"
     case .noAnnotations: "there is no file annotations.jsonl"
@@ -30,6 +31,8 @@ extension DatasetFault {
   var hint: String? {
     switch fact {
     case .noDataset(let near?), .noTrain(let near?): "did you mean \(near)?"
+    case .datasetIsNoFolder(let hint): hint
+    case .noFormat(_, let near): DatasetWhereabouts.hint(near: near)
     case .noTrain(nil): "a dataset has folders train, valid and test; train is required"
     case .noAnnotations(let near?): "there is \(near): rename it to annotations.jsonl"
     case .utf16: "save it as UTF-8"
@@ -48,7 +51,7 @@ extension DatasetFault {
     case .image(let name, let fact, nil): ImageError(fact, file: name).diagnostics[0].hint
     case .unfit(let fault): fault.hint
     case .malformed(_, let hint), .faulty(_, let hint), .warning(_, let hint): hint
-    case .noDataset(nil), .datasetIsNoFolder, .splitIsNoFolder, .noAnnotations(nil), .unreadable, .brokenLine, .empty(.suffix), .tooMany:
+    case .noDataset(nil), .splitIsNoFolder, .noAnnotations(nil), .unreadable, .brokenLine, .empty(.suffix), .tooMany:
       nil
     }
   }

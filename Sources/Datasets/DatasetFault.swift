@@ -7,8 +7,10 @@ public struct DatasetFault: Sendable, Hashable {
   public enum Fact: Sendable, Hashable {
     /// There is nothing at the dataset's path; the name beside it that is nearest.
     case noDataset(near: String?)
-    /// There is a file at the dataset's path.
-    case datasetIsNoFolder
+    /// There is a file at the dataset's path; what to do about it.
+    case datasetIsNoFolder(hint: String)
+    /// Nothing in the folder is a dataset; what is there, and datasets further down.
+    case noFormat(found: String, near: [String])
     /// There is no `train`; what there is instead and may be meant.
     case noTrain(near: String?)
     /// A file has the name of a split.
@@ -64,7 +66,8 @@ public struct DatasetFault: Sendable, Hashable {
   var isOfOneSample: Bool {
     switch fact {
     case .lineTooLong, .brokenLine, .missing, .repeated, .mistyped, .empty, .halfSurrogate, .image, .unfit, .faulty, .warning: true
-    case .noDataset, .datasetIsNoFolder, .noTrain, .splitIsNoFolder, .noAnnotations, .unreadable, .utf16, .noSamples, .malformed, .tooMany:
+    case .noDataset, .datasetIsNoFolder, .noFormat, .noTrain, .splitIsNoFolder, .noAnnotations, .unreadable, .utf16, .noSamples, .malformed,
+      .tooMany:
       false
     }
   }

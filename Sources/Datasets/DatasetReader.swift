@@ -20,15 +20,19 @@ struct DatasetReader {
   let checks: [SampleCheck]
   let stop: StopToken
   let progress: (Int) -> Void
-  private(set) var faults = FaultList()
+  private(set) var faults: FaultList
   /// The folder had no splits.
   private(set) var isShared = false
 
+  /// - Parameters:
+  ///   - path: The folder, which may begin with `~`.
+  ///   - endsAtManyFaults: False: reading goes on however many samples are at fault.
   init(
     _ path: FilePath, options: DatasetOptions = DatasetOptions(), images: ImageScrutiny, checks: [SampleCheck], stop: StopToken,
-    progress: @escaping (Int) -> Void = { _ in }
+    endsAtManyFaults: Bool = true, progress: @escaping (Int) -> Void = { _ in }
   ) {
-    self.path = path
+    self.path = DatasetWhereabouts.expanded(path)
+    faults = FaultList(endsReading: endsAtManyFaults)
     self.options = options
     self.images = images
     self.checks = checks
@@ -38,28 +42,32 @@ struct DatasetReader {
 
   /// The splits that could be read; whole when there are no faults.
   mutating func read() throws -> [DatasetSplit.Name: DatasetSplit] {
-    switch FileKind(path) {
-    case .missing:
-      let parent = path.removingLastComponent()
-      let near = nearestName(to: path.lastComponent?.string ?? "", in: Folder.searchedNames(in: parent.isEmpty ? "." : parent))
-      faults.add(DatasetFault(.noDataset(near: near.map { parent.appending($0).string }), file: path.string))
+    if let fault = DatasetWhereabouts.fault(of: path) {
+      faults.add(fault)
       return [:]
-    case .other:
-      faults.add(DatasetFault(.datasetIsNoFolder, file: path.string))
-      return [:]
-    case .folder: break
     }
-    guard let format = format() else { return [:] }
+    let found = DatasetFormat.found(in: path)
+    if found.isEmpty {
+      let offers = DatasetWhereabouts.below(path)
+      if !offers.isEmpty || options.format == nil && !hasUnfinishedLines {
+        faults.add(DatasetFault(.noFormat(found: DatasetWhereabouts.contents(of: path), near: offers), file: path.string))
+        return [:]
+      }
+    }
+    guard let format = format(among: found) else { return [:] }
     if let reader = format.reader { return try read(by: reader) }
-    let hasSplits = DatasetSplit.Name.allCases.contains { FileKind(path.appending($0.rawValue)) != .missing }
-    if !hasSplits, FileKind(path.appending("annotations.jsonl")) != .missing { return try readUnsplit() }
-    return try readSplits()
+    return try readLines()
+  }
+
+  /// Whether there are JSON lines under a name that is not read, or a file in the place of a split.
+  private var hasUnfinishedLines: Bool {
+    Folder.splits(in: path).contains { Folder.names(in: $0.folder).contains { $0.lowercased().hasSuffix(".jsonl") } }
+      || DatasetSplit.Name.allCases.contains { path.appending($0.rawValue).isFile }
   }
 
   /// The format that is asked for, or the one that is there: the JSON lines before all others.
-  private mutating func format() -> DatasetFormat? {
+  private mutating func format(among found: [DatasetFormat]) -> DatasetFormat? {
     if let format = options.format { return format }
-    let found = DatasetFormat.found(in: path)
     if found.count > 1, !found.contains(.jsonl) {
       faults.add(
         DatasetFault(
@@ -88,6 +96,7 @@ struct DatasetReader {
         unsplit.digest += digest
       }
     }
+    pictures.finish()
     faults = pictures.faults
     if named.isEmpty { return share(unsplit.samples, digest: unsplit.digest) }
     if named[.train] == nil {
@@ -98,15 +107,6 @@ struct DatasetReader {
       splits[part.key] = DatasetSplit(
         name: part.key, folder: folders[part.key] ?? path, samples: part.value.samples, digest: FNV1a(part.value.digest).text)
     }
-  }
-
-  /// `annotations.jsonl` in the dataset's own folder.
-  private mutating func readUnsplit() throws -> [DatasetSplit.Name: DatasetSplit] {
-    var reader = SplitReader(name: .train, folder: path, dataset: self, faults: faults, samplesBefore: 0)
-    let all = try reader.read()
-    faults = reader.faults
-    guard let all else { return [:] }
-    return share(all.samples, digest: all.digest)
   }
 
   private mutating func share(_ samples: [Sample], digest: String) -> [DatasetSplit.Name: DatasetSplit] {
@@ -120,38 +120,37 @@ struct DatasetReader {
     }
   }
 
-  /// Folders with `annotations.jsonl`.
-  private mutating func readSplits() throws -> [DatasetSplit.Name: DatasetSplit] {
+  /// JSON lines, in the folders of splits or in files that name them, or of a folder without splits.
+  private mutating func readLines() throws -> [DatasetSplit.Name: DatasetSplit] {
+    let layout = JSONLinesLayout(path)
+    layout.addFaults(to: &faults)
     var splits: [DatasetSplit.Name: DatasetSplit] = [:]
     var samplesRead = 0
-    for name in DatasetSplit.Name.allCases {
-      let folder = path.appending(name.rawValue)
-      switch FileKind(folder) {
-      case .missing:
-        if name == .train {
-          let others = Set(DatasetSplit.Name.allCases.map(\.rawValue))
-          let near = nearestName(to: "train", in: Folder.searchedNames(in: path).filter { !others.contains($0) })
-          faults.add(DatasetFault(.noTrain(near: near), file: path.string))
-        }
-      case .other: faults.add(DatasetFault(.splitIsNoFolder, file: folder.string))
-      case .folder:
-        var reader = SplitReader(name: name, folder: folder, dataset: self, faults: faults, samplesBefore: samplesRead)
-        splits[name] = try reader.read()
-        faults = reader.faults
-        samplesRead = reader.samplesRead
-      }
+    for part in layout.isThere ? layout.parts : splitsWithoutLines() {
+      var reader = SplitReader(part, dataset: self, faults: faults, samplesBefore: samplesRead)
+      let split = try reader.read()
+      (faults, samplesRead) = (reader.faults, reader.samplesRead)
+      if part.split == nil { return split.map { share($0.samples, digest: $0.digest) } ?? [:] }
+      splits[part.split ?? .train] = split
+    }
+    let named = Set(layout.parts.compactMap(\.split))
+    for name in DatasetSplit.Name.allCases where !named.contains(name) && path.appending(name.rawValue).isFile {
+      faults.add(DatasetFault(.splitIsNoFolder, file: path.appending(name.rawValue).string))
+    }
+    let hasTrain = named.contains(.train) || Folder.splits(in: path).contains { $0.name == .train } || path.appending("train").isFile
+    if !hasTrain {
+      let others = Set(DatasetSplit.Name.allCases.map(\.rawValue))
+      let near = nearestName(to: "train", in: Folder.searchedNames(in: path).filter { !others.contains($0) })
+      faults.add(DatasetFault(.noTrain(near: near), file: path.string))
     }
     return splits
   }
 
-  /// What stands at a path, links followed.
-  private enum FileKind {
-    case missing, folder, other
-
-    init(_ path: FilePath) {
-      var isFolder: ObjCBool = false
-      let exists = FileManager.default.fileExists(atPath: path.string, isDirectory: &isFolder)
-      self = !exists ? .missing : isFolder.boolValue ? .folder : .other
+  /// The folders of splits, in which each will be told what it lacks.
+  private func splitsWithoutLines() -> [JSONLinesLayout.Part] {
+    Folder.splits(in: path).map { name, folder in
+      JSONLinesLayout.Part(
+        split: name, folder: folder, annotations: folder.appending(JSONLinesLayout.fileName), pictureFolders: [folder])
     }
   }
 }

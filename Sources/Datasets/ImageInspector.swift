@@ -55,16 +55,17 @@ struct ImageInspector {
     inspect(image, called: image.lastName, in: image.file?.removingLastComponent() ?? "")
   }
 
-  /// Looks at the file that `folder` has under `name`, which may be a path in it, or one from the root.
-  mutating func inspect(_ name: String, in folder: FilePath) -> Outcome {
-    guard let image = Self.image(name, in: folder) else { return .bad(.missing, near: nil) }
-    return inspect(image, called: name, in: folder)
+  /// Looks at the picture that annotations call `name`.
+  mutating func inspect(_ name: String, by search: PictureSearch) -> Outcome {
+    guard let image = search.fileOrLikely(name) else { return .bad(.missing, near: nil) }
+    return inspect(.file(image), called: name, in: search.folders.first ?? "")
   }
 
-  /// The file that `folder` has under `name`; nil when no file can have it.
-  static func image(_ name: String, in folder: FilePath) -> ImageSource? {
-    // The system's names end at a NUL: with one the name would be another file's.
-    name.utf8.contains(0) ? nil : .file(folder.pushing(FilePath(name)))
+  /// Looks at a picture of which annotations may say another name than its file has.
+  mutating func inspect(_ picture: AnnotatedPicture) -> Outcome {
+    var folder = picture.image.removingLastComponent()
+    while !folder.isFolder, !folder.isEmpty, folder != folder.removingLastComponent() { folder = folder.removingLastComponent() }
+    return inspect(.file(picture.image), called: picture.name, in: folder)
   }
 
   private mutating func inspect(_ image: ImageSource, called name: String, in folder: FilePath) -> Outcome {
@@ -96,12 +97,15 @@ struct ImageInspector {
     return stat(image.name, &status) == 0 ? Int(status.st_size) : 0
   }
 
+  /// The name in the folder that is nearest to one that is missing, or to what stands behind its folders.
   private mutating func nearest(to name: String, in folder: FilePath) -> String? {
     let left = searchesLeft[folder] ?? Self.searches
     guard left > 0 else { return nil }
     searchesLeft[folder] = left - 1
     let known = names[folder] ?? Folder.searchedNames(in: folder)
     names[folder] = known
-    return nearestName(to: name, in: known.lazy.filter { !$0.utf8.elementsEqual(name.utf8) })
+    let last = PictureSearch.lastName(of: name)
+    if last != name, known.contains(last) { return last }
+    return nearestName(to: last, in: known.lazy.filter { !$0.utf8.elementsEqual(name.utf8) })
   }
 }

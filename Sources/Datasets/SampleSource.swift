@@ -53,7 +53,9 @@ extension Dataset {
     stop: StopToken = .never, progress: @escaping (Int) -> Void = { _ in }
   ) throws {
     let path = FilePath(source.name)
-    var reader = SourceReader(images: decodesImages || policy == .skip ? .pixels : .headers, checks: checks, stop: stop, progress: progress)
+    var reader = SourceReader(
+      images: decodesImages || policy.contains(.skip) ? .pixels : .headers, checks: checks, stop: stop,
+      faults: FaultList(endsReading: !policy.contains(.skip)), progress: progress)
     var splits: [DatasetSplit.Name: DatasetSplit] = [:]
     for name in DatasetSplit.Name.allCases {
       splits[name] = try reader.read(source.samples(of: name), name, place: path.appending(name.rawValue))
@@ -67,11 +69,14 @@ private struct SourceReader {
   let checks: [SampleCheck]
   let stop: StopToken
   let progress: (Int) -> Void
-  private(set) var faults = FaultList()
+  private(set) var faults: FaultList
   private var samplesRead = 0
   private var images: ImageInspector
 
-  init(images: DatasetReader.ImageScrutiny, checks: [SampleCheck], stop: StopToken, progress: @escaping (Int) -> Void) {
+  init(
+    images: DatasetReader.ImageScrutiny, checks: [SampleCheck], stop: StopToken, faults: FaultList, progress: @escaping (Int) -> Void
+  ) {
+    self.faults = faults
     self.checks = checks
     self.stop = stop
     self.progress = progress

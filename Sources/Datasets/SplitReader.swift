@@ -3,12 +3,14 @@ import Files
 import Foundation
 import Images
 import SystemPackage
+import Tasks
 
 /// Reads the annotations of one split, line by line, and looks at the images they name.
 struct SplitReader {
   private let name: DatasetSplit.Name
   private let folder: FilePath
   private let annotations: FilePath
+  private let search: PictureSearch
   private let dataset: DatasetReader
   private(set) var faults: FaultList
   /// Samples looked at, those of the splits before included.
@@ -17,19 +19,22 @@ struct SplitReader {
   private var samples: [Sample] = []
   private var digest = FNV1a()
   private var images: ImageInspector
+  private var repeated: RepeatedBoxes
+  /// Answers that were PaliGemma's, and the line of the first.
+  private var translated: (count: Int, line: Int)?
   /// A line was seen that is not blank.
   private var hasContent = false
   /// Lines that wait until the images of all of them can be looked at together; of one that is too long no bytes.
   private var waiting: [(number: Int, bytes: [UInt8]?)] = []
 
-  init(name: DatasetSplit.Name, folder: FilePath, dataset: DatasetReader, faults: FaultList, samplesBefore: Int) {
-    self.name = name
-    self.folder = folder
+  init(_ part: JSONLinesLayout.Part, dataset: DatasetReader, faults: FaultList, samplesBefore: Int) {
+    (name, folder, annotations) = (part.split ?? .train, part.folder, part.annotations)
+    search = PictureSearch(part.pictureFolders, root: dataset.path, split: part.split)
     self.dataset = dataset
     self.faults = faults
     samplesRead = samplesBefore
-    annotations = folder.appending("annotations.jsonl")
     images = ImageInspector(scrutiny: dataset.images)
+    repeated = RepeatedBoxes(areDropped: dataset.options.policy.contains(.skip))
   }
 
   /// The split, with the samples that are without fault; nil when there is none.
@@ -58,6 +63,13 @@ struct SplitReader {
       return nil
     }
     if !hasContent { add(.noSamples) }
+    repeated.addFaults(to: &faults)
+    if let translated {
+      let what = translated.count == 1 ? "an answer has" : "\(translated.count) answers have"
+      add(
+        .warning("\(what) the places of PaliGemma, <loc0000> to <loc1023>: read as \(Task.objectDetection.tag)", hint: nil),
+        line: translated.line)
+    }
     return samples.isEmpty ? nil : DatasetSplit(name: name, folder: folder, samples: samples, digest: digest.text)
   }
 
@@ -68,7 +80,7 @@ struct SplitReader {
     if lines.count > 1 {
       // What is no annotation is told in its turn.
       let named = lines.lazy.compactMap { line in line.bytes?.withUnsafeBytes { try? Annotation($0) }?.image.text }
-      try images.lookAhead(at: named.compactMap { [folder] in ImageInspector.image($0, in: folder) }, dataset.stop)
+      try images.lookAhead(at: named.compactMap { [search] in search.fileOrLikely($0).map(ImageSource.file) }, dataset.stop)
     }
     for line in lines {
       try dataset.stop.check()
@@ -113,10 +125,9 @@ struct SplitReader {
 
   /// Looks at the image and asks the checks; without a fault the line is a sample.
   private mutating func check(_ annotation: Annotation, line: Int, _ bytes: UnsafeRawBufferPointer) {
-    let sample = Sample(
-      image: folder.pushing(FilePath(annotation.image.text)), prefix: annotation.prefix.text, suffix: annotation.suffix.text, line: line)
+    var sample = sample(annotation, line: line)
     var isGood = true
-    switch images.inspect(annotation.image.text, in: folder) {
+    switch images.inspect(annotation.image.text, by: search) {
     case .good(let size, let byteCount):
       digest.combine(size.width)
       digest.combine(size.height)
@@ -125,11 +136,26 @@ struct SplitReader {
       isGood = false
       add(.image(annotation.image.text, fact, near: near), line: line, offset: annotation.image.offset, bytes)
     }
+    sample = Sample(
+      image: sample.image, prefix: sample.prefix, suffix: repeated.answer(of: sample, at: FileLocation(file: annotations, line: line)),
+      line: line, annotations: sample.annotations)
     for fault in dataset.checks.flatMap({ $0(sample) }) {
       isGood = false
       add(.unfit(fault), line: line, offset: annotation[fault.field].offset, bytes)
     }
     if isGood { samples.append(sample) }
+  }
+
+  /// What a line says, in the words of this program.
+  private mutating func sample(_ annotation: Annotation, line: Int) -> Sample {
+    var (prefix, suffix) = (annotation.prefix.text, annotation.suffix.text)
+    if PaliGemmaAnswer.isPrompt(prefix), let answer = PaliGemmaAnswer.answer(in: suffix) {
+      (prefix, suffix) = (Task.objectDetection.tag, answer)
+      translated = ((translated?.count ?? 0) + 1, translated?.line ?? line)
+    }
+    return Sample(
+      image: search.fileOrLikely(annotation.image.text) ?? folder, prefix: prefix, suffix: suffix, line: line,
+      annotations: annotations == folder.appending(JSONLinesLayout.fileName) ? nil : annotations)
   }
 
   private mutating func add(_ fact: DatasetFault.Fact, line: Int? = nil, offset: Int? = nil, _ bytes: UnsafeRawBufferPointer? = nil) {

@@ -6,9 +6,9 @@ extension Image {
   /// Reads a PNG or JPEG file, known by its contents and not by its name, as `init(decoding:file:)` does.
   ///
   /// - Throws: `ImageError` naming the file, what is wrong with it and what would be read.
-  public init(contentsOf path: FilePath) throws {
+  public init(contentsOf path: FilePath, grey16: Grey16 = .clipped) throws {
     let bytes = try ImageReader(path).read { try $0.bytes(upTo: $0.count) }
-    try self.init(decoding: bytes, file: path.string)
+    try self.init(decoding: bytes, file: path.string, grey16: grey16)
   }
 
   /// The size of the image in a file, from its header alone: the pixels are neither read nor checked.

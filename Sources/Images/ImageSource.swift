@@ -67,10 +67,10 @@ extension Image {
   /// Reads a picture from where it is.
   ///
   /// - Throws: `ImageError` naming it, what is wrong with it and what would be read.
-  public init(contentsOf source: ImageSource) throws {
+  public init(contentsOf source: ImageSource, grey16: Grey16 = .clipped) throws {
     switch source {
-    case .file(let path): try self.init(contentsOf: path)
-    case .encoded(let bytes, let name): try self.init(decoding: bytes, file: name)
+    case .file(let path): try self.init(contentsOf: path, grey16: grey16)
+    case .encoded(let bytes, let name): try self.init(decoding: bytes, file: name, grey16: grey16)
     case .pixels(let image, _): self = image
     }
   }

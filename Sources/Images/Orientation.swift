@@ -5,6 +5,9 @@ public enum Orientation: Int, Sendable, CaseIterable {
   case upright = 1
   case mirrored, upsideDown, flipped, transposed, turnedRight, transversed, turnedLeft
 
+  /// Whether the picture is shown as wide as it is high as stored.
+  public var exchangesSides: Bool { rawValue >= Self.transposed.rawValue }
+
   /// As part of a sentence: "shown ...".
   public var words: String {
     switch self {

@@ -65,9 +65,15 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.errors.contains("samples at fault are left out, 1 fault:"))
     #expect(outcome.errors.contains("dataset: train 3, valid 1, test 1"))
+    outcome = try Program.run("\(train) --dataset_policy=skip,clip", in: folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors.contains("a box leaves its picture and is cut at the edge"))
+    #expect(outcome.errors.contains("dataset: train 4, valid 1, test 1"))
   }
 
-  @Test(arguments: ["--dataset_split=80", "--dataset-format=cocoa", "--dataset_policy lenient", "--dataset_seed=x"])
+  @Test(arguments: [
+    "--dataset_split=80", "--dataset-format=cocoa", "--dataset_policy lenient", "--dataset_policy=strict,skip", "--dataset_seed=x",
+  ])
   func optionsThatWillNotDo(_ option: String) throws {
     let folder = try coco()
     #expect(try Program.run("\(train) \(option)", in: folder).status == 2)

@@ -89,7 +89,7 @@ import Testing
   /// Every setting as an option, with a value that is not its default.
   @Test(arguments: ["_", "-"]) func everySettingIsAnOption(_ separator: String) throws {
     let values = [
-      "dataset": "data", "dataset_format": "jsonl", "dataset_split": "70/20/10", "dataset_seed": "5", "dataset_policy": "skip",
+      "dataset": "data", "dataset_format": "jsonl", "dataset_split": "70/20/10", "dataset_seed": "5", "dataset_policy": "[skip,~clip]",
       "rank_pattern": "[fc2=3]", "alpha_pattern": "[q_proj=2,~.*fc[12]=5]", "use_dora": "true",
       "loftq_bits": "8", "loftq_iter": "3",
       "model_id": "tiny", "revision": "main", "device": "cpu", "cache_dir": "cache", "epochs": "1",
@@ -99,7 +99,7 @@ import Testing
       "warmup_steps": "4", "gradient_accumulation": "2", "weight_decay": "0.5", "freeze_vision": "true", "early_stopping_patience": "6",
       "loss_on_padding": "true", "location_smoothing": "2.5", "max_new_tokens": "4", "num_beams": "2", "no_repeat_ngram_size": "2",
       "repetition_penalty": "1.5", "length_penalty": "-0.5",
-      "image_size": "64", "score": "constant",
+      "image_size": "64", "stretch_grey": "true", "score": "constant",
       "threads": "2", "target_modules": "[q_proj,~fc2]", "training": "full", "shuffle": "false", "group_by_image": "true",
       "model_dropout": "0.125",
       "save_every": "9", "precision": "float32", "checkpointing": "on",

@@ -136,11 +136,16 @@ private func checksum(_ bytes: [UInt8]) -> [UInt8] {
 
 @Test func whatADatasetLacksIsNamed() throws {
   let folder = try DatasetFolder()
-  #expect(folder.faults() == ["D: there is no folder train\n  hint: a dataset has folders train, valid and test; train is required"])
+  let needs =
+    "a dataset has train/annotations.jsonl (jsonl); or train/_annotations.coco.json or annotations/instances_train.json (coco); or data.yaml, "
+    + "obj.data or classes.txt, and a file of labels for each picture (yolo); or an XML file for each picture (voc)"
+  #expect(folder.faults() == ["D: there is no dataset in it: it is empty\n  hint: \(needs)"])
   try folder.text("Train/x", "x")
-  #expect(folder.faults() == ["D: there is no folder train\n  hint: did you mean Train?"])
+  for name in ["a.csv", "b.csv", "c.csv", "notes.md", "a.jpg", "b.PNG"] { try folder.text(name, "x") }
+  #expect(
+    folder.faults() == ["D: there is no dataset in it: 2 pictures, 3 .csv files, notes.md, the folder Train\n  hint: \(needs)"])
   try folder.text("train", "x")
-  #expect(folder.faults() == ["D/train: this should be a folder with images and annotations.jsonl"])
+  #expect(folder.faults().contains("D/train: this should be a folder with images and annotations.jsonl"))
   let other = try DatasetFolder()
   try other.text("train/_annotations.jsonl", "{}")
   #expect(
@@ -159,7 +164,7 @@ private func checksum(_ bytes: [UInt8]) -> [UInt8] {
   }
   #expect(opening("card") == ["D/card: there is no such folder\n  hint: did you mean D/cards?"])
   #expect(opening("nothing-like-it") == ["D/nothing-like-it: there is no such folder"])
-  #expect(opening("cards/x") == ["D/cards/x: a dataset is a folder, this is a file"])
+  #expect(opening("cards/x") == ["D/cards/x: a dataset is a folder, this is a file\n  hint: give the folder with all its splits"])
 }
 
 @Test func whatTheModelCannotTakeIsReportedWithTheRest() throws {
@@ -190,4 +195,37 @@ private func checksum(_ bytes: [UInt8]) -> [UInt8] {
   #expect(faults.last?.fact == .tooMany(limit: 10_000))
   #expect(faults.last?.line == 10_001)
   #expect(faults.last?.diagnostic.message == "more than 10000 faults, the rest of the dataset was not read")
+}
+
+/// However many samples are at fault, the sound ones are read, and it says how many were left out.
+@Test func skippingHasNoEnd() throws {
+  let folder = try DatasetFolder.good()
+  try folder.text("train/annotations.jsonl", String(repeating: "x\n", count: 12_000) + DatasetFolder.line("a.png"))
+  let dataset = try Dataset(folder.path, options: DatasetOptions(policy: .skip))
+  #expect(dataset.train.samples.map(\.line) == [12_001] && dataset.omissionCount == 12_000)
+  #expect(dataset.omissionLines.first == "samples at fault are left out, 12000 faults:")
+  #expect(dataset.omissionLines.last == "and 11980 more")
+  // What is wrong with the whole is refused, wherever it comes.
+  try folder.text("test/x", "x")
+  #expect(throws: DatasetError.self) { try Dataset(folder.path, options: DatasetOptions(policy: .skip)) }
+}
+
+@Test func linesMayEndWithCarriageReturns() throws {
+  let folder = try DatasetFolder.good()
+  try folder.text(
+    "train/annotations.jsonl",
+    DatasetFolder.line("a.png", suffix: "one") + "\r" + DatasetFolder.line("a.png", suffix: "two") + "\r\r"
+      + String(repeating: " ", count: (1 << 18) - 1) + "\r\n" + DatasetFolder.line("a.png", suffix: "three") + "\r")
+  let samples = try Dataset(folder.path).train.samples
+  #expect(samples.map(\.suffix) == ["one", "two", "three"])
+  #expect(samples.map(\.line) == [1, 2, 5])
+}
+
+@Test func numbersThatAreNoneMayStandInOtherFields() throws {
+  let folder = try DatasetFolder.good()
+  try folder.annotations(
+    "train", ["{\"image\": \"a.png\", \"prefix\": \"x\", \"suffix\": \"y\", \"score\": NaN, \"more\": [-Infinity, {\"a\": Infinity}]}"])
+  #expect(try Dataset(folder.path).train.samples.count == 1)
+  try folder.annotations("train", ["{\"image\": NaN, \"prefix\": \"x\", \"suffix\": \"y\"}"])
+  #expect(folder.faults().first?.contains("image must be a text, not a number") == true)
 }

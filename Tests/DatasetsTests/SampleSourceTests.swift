@@ -99,7 +99,7 @@ import Testing
   }
 
   @Test func aSourceWithNothingToTrainOn() {
-    for policy in DatasetOptions.Policy.allCases {
+    for policy: DatasetOptions.Policy in [.strict, .skip, .clip, [.skip, .clip]] {
       let error = #expect(throws: DatasetError.self) { try Dataset(Table(splits: [.test: [good]]), policy: policy) }
       #expect(error?.diagnostics.map(\.message) == ["there are no samples to train on"])
     }

@@ -45,3 +45,21 @@ extension ImageFixtures.Decoding: RandomAccessCollection {
   var endIndex: Int { accepted.endIndex }
   subscript(index: Int) -> Accepted { accepted[index] }
 }
+
+/// Grey of 16 bits: 100, 1124, 300 and 2148, the span of 2048 stretched over 255.
+@Test func greyOf16BitsIsClippedOrStretched() throws {
+  let data = try #require(
+    Data(
+      base64Encoded:
+        "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACEAAAAAAHTY67AAAAEklEQVR4nGNgSGFJYWDU4UgBAAaaAWbn"
+        + "HMR5AAAAAElFTkSuQmCC"))
+  let bytes = [UInt8](data)
+  func greys(_ image: Image) -> [UInt8] { stride(from: 0, to: 12, by: 3).map { image.pixels[$0] } }
+  #expect(try greys(Image(decoding: bytes, file: "a")) == [100, 255, 255, 255])
+  #expect(try greys(Image(decoding: bytes, file: "a", grey16: .stretched)) == [0, 128, 25, 255])
+  #expect(try Image.clippedShare(of: .encoded(bytes)) == 0.75)
+  // Of any other picture nothing is lost, and nothing is stretched.
+  let plain = Image(width: 2, height: 2, pixels: Array(10..<22))
+  #expect(try Image(decoding: plain.encoded(), file: "b", grey16: .stretched) == plain)
+  #expect(try Image.clippedShare(of: .encoded(plain.encoded())) == nil)
+}

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -36,8 +37,17 @@ typedef struct {
 /// Reads the size from the first chunk of a PNG; the bytes may end anywhere after it.
 codec_status codec_png_size(const uint8_t *bytes, size_t count, codec_size *size, char *message);
 
+/// What becomes of grey of 16 bits, and what became of it.
+typedef struct {
+  /// True: the darkest pixel of the picture becomes black and the brightest white. False: all above 255 is white.
+  bool stretches;
+  /// Pixels above 255, which are white unless they are stretched; 0 for a picture of any other kind.
+  uint64_t bright;
+} codec_grey16;
+
 /// Decodes into `pixels`, rows of red, green, blue bytes of exactly `size`, which is what `codec_png_size` said.
-codec_status codec_png_decode(const uint8_t *bytes, size_t count, codec_size size, uint8_t *pixels, char *message);
+codec_status codec_png_decode(
+  const uint8_t *bytes, size_t count, codec_size size, codec_grey16 *grey, uint8_t *pixels, char *message);
 
 /// Encodes rows of red, green, blue bytes.
 codec_status codec_png_encode(const uint8_t *pixels, codec_size size, codec_buffer *file, char *message);

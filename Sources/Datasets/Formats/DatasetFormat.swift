@@ -22,32 +22,23 @@ public enum DatasetFormat: String, Sendable, CaseIterable {
     }
   }
 
+  /// What a folder must have, for a message of what it lacks.
+  var needs: String {
+    switch self {
+    case .jsonl: "train/annotations.jsonl"
+    case .coco: "train/_annotations.coco.json or annotations/instances_train.json"
+    case .yolo: "data.yaml, obj.data or classes.txt, and a file of labels for each picture"
+    case .voc: "an XML file for each picture"
+    }
+  }
+
   /// The formats of which `folder` holds something, in the order of the cases.
   static func found(in folder: FilePath) -> [DatasetFormat] {
-    let places = [folder] + Folder.splits(in: folder).map(\.folder)
     var formats: [DatasetFormat] = []
-    if places.contains(where: { $0.appending("annotations.jsonl").isFile }) { formats.append(.jsonl) }
+    if JSONLinesLayout(folder).isThere { formats.append(.jsonl) }
     if !COCOReader.files(in: folder).isEmpty { formats.append(.coco) }
     if YOLOLayout.isIn(folder) { formats.append(.yolo) }
     if VOCReader.isIn(folder) { formats.append(.voc) }
     return formats
-  }
-}
-
-extension DatasetSplit.Name {
-  /// What other programs call the split, the usual name first.
-  var spellings: [String] {
-    switch self {
-    case .train: ["train", "training"]
-    case .valid: ["valid", "val", "validation"]
-    case .test: ["test", "testing"]
-    }
-  }
-
-  /// The split that a name such as `val2017` or `train` means.
-  init?(spelledIn text: String) {
-    let name = text.lowercased().reversed().drop { $0.isNumber || $0 == "_" || $0 == "-" }.reversed()
-    guard let split = Self.allCases.first(where: { $0.spellings.contains(String(name)) }) else { return nil }
-    self = split
   }
 }

@@ -7,11 +7,13 @@ import Tasks
 struct DatasetReview {
   private let splits: [DatasetSplit]
   private let warnings: [SampleCheck]
+  private let stretchesGrey: Bool
   private let stop: StopToken
   private(set) var faults: FaultList
 
-  init(_ splits: [DatasetSplit], warnings: [SampleCheck], faults: FaultList, stop: StopToken) {
+  init(_ splits: [DatasetSplit], warnings: [SampleCheck], stretchesGrey: Bool, faults: FaultList, stop: StopToken) {
     self.splits = splits
+    self.stretchesGrey = stretchesGrey
     self.warnings = warnings
     self.faults = faults
     self.stop = stop
@@ -22,6 +24,7 @@ struct DatasetReview {
     try findRepeatedPrefixes()
     try findSamePictures()
     try findTurnedPictures()
+    if !stretchesGrey { try findPicturesThatBecomeWhite() }
     findBoxesWithoutExtent()
     findAlikeLabels()
     try findWarnings()
@@ -103,6 +106,26 @@ struct DatasetReview {
           hint: "if its boxes were drawn on what is shown, they are elsewhere: turn the pixels and remove the orientation", sample, split)
       }
     }
+  }
+
+  /// Grey pictures of 16 bits, of which all above 255 is white.
+  private mutating func findPicturesThatBecomeWhite() throws {
+    var seen: Set<ImageSource> = []
+    var found: [(sample: Sample, split: DatasetSplit, share: Double)] = []
+    for split in splits {
+      for sample in split.samples where seen.insert(sample.image.normalized).inserted {
+        try stop.check()
+        guard let share = try? Image.clippedShare(of: sample.image), share > 0 else { continue }
+        found.append((sample, split, share))
+      }
+    }
+    guard let first = found.first else { return }
+    let mean = found.reduce(0) { $0 + $1.share } / Double(found.count)
+    let percent = mean < 0.01 ? "less than 1%" : "\(Int((100 * mean).rounded(.down)))%"
+    let who = found.count == 1 ? "\(Self.name(first.sample)) is" : "\(Self.name(first.sample)) and \(found.count - 1) more are"
+    add(
+      "\(who) 16-bit grey: \(percent) of \(found.count == 1 ? "its" : "their") pixels become white",
+      hint: "set stretch_grey=true stretches them from the darkest pixel to the brightest", first.sample, first.split)
   }
 
   /// Boxes that begin and end in the same location.

@@ -43,9 +43,11 @@ package struct JSONOutline {
 
   /// Reads one object with nothing but blanks round it. Asks the reading's stop token: a text that was not read to its end for that is a
   /// fault, too, and whoever reports faults asks the token again.
-  package init(_ text: UnsafeRawBufferPointer) throws(Fault) {
+  ///
+  /// - Parameter allowsNonFinite: `NaN`, `Infinity` and `-Infinity` are numbers, as Python writes them.
+  package init(_ text: UnsafeRawBufferPointer, allowsNonFinite: Bool = false) throws(Fault) {
     if let offset = text.firstInvalidUTF8 { throw Fault(offset: offset, message: "this is not UTF-8") }
-    var scanner = JSONScanner(text)
+    var scanner = JSONScanner(text, allowsNonFinite: allowsNonFinite)
     members = try scanner.object()
   }
 

@@ -5,9 +5,10 @@ struct JSONScanner {
   typealias Fault = JSONOutline.Fault
 
   private let text: UnsafeRawBufferPointer
+  private let allowsNonFinite: Bool
   private var position = 0
 
-  init(_ text: UnsafeRawBufferPointer) { self.text = text }
+  init(_ text: UnsafeRawBufferPointer, allowsNonFinite: Bool) { (self.text, self.allowsNonFinite) = (text, allowsNonFinite) }
 
   /// The members of the object that is the whole text.
   mutating func object() throws(Fault) -> [JSONOutline.Member] {
@@ -117,7 +118,15 @@ struct JSONScanner {
       position += 1
       try string()
       return .string
-    case "-", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9":
+    case "N", "I", "-":
+      if let word = nonFinite {
+        position += word.utf8.count
+      } else {
+        guard peek == UInt8(ascii: "-") else { throw expected("a value") }
+        try number()
+      }
+      return .number
+    case "0", "1", "2", "3", "4", "5", "6", "7", "8", "9":
       try number()
       return .number
     case "t":
@@ -131,6 +140,11 @@ struct JSONScanner {
       return .null
     default: throw expected("a value")
     }
+  }
+
+  /// What is no number in JSON and stands here as one.
+  private var nonFinite: String? {
+    allowsNonFinite ? ["NaN", "Infinity", "-Infinity"].first { text[position...].starts(with: $0.utf8) } : nil
   }
 
   private mutating func word(_ word: String) throws(Fault) {

@@ -3,6 +3,7 @@ import Essentials
 import Files
 import Florence
 import Foundation
+import Images
 import Layers
 import SystemPackage
 import Tensors
@@ -23,6 +24,9 @@ extension Configuration {
   package var datasetOptions: DatasetOptions {
     DatasetOptions(format: datasetFormat, shares: datasetSplit, seed: UInt64(datasetSeed), policy: datasetPolicy)
   }
+
+  /// What becomes of grey pictures of 16 bits.
+  package var grey16: Grey16 { stretchesGrey ? .stretched : .clipped }
 
   /// What the training loop needs to know.
   package var trainingSettings: TrainingSettings {

@@ -102,6 +102,8 @@ public struct Configuration: Sendable {
   public var lengthPenalty: Double?
   /// Pixels a side; nil: what the checkpoint says.
   public var imageSize: Int?
+  /// Whether grey pictures of 16 bits are stretched to all of the grey there is; what is above 255 is white otherwise.
+  public var stretchesGrey = false
   /// Threads that compute, on which no number depends; nil: all cores that the process may use.
   public var threads: Int?
   /// Where adapters go.

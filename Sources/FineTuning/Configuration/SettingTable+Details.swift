@@ -115,6 +115,11 @@ extension Setting {
       print first.
       """),
     Setting(
+      "stretch_grey", \.stretchesGrey, .model,
+      "grey pictures of 16 bits (X-rays, depth) are stretched from their darkest to their brightest pixel; false: all above 255 is white"
+    )
+    .advised("false is what the original trainer does. `dataset check` says how much of such pictures becomes white."),
+    Setting(
       "threads", \.threads, .integer(1...1024), .live,
       "threads that compute; none: all cores that the program may use; results do not depend on it"
     )

@@ -1,3 +1,4 @@
+import Datasets
 import Training
 
 extension Setting {
@@ -40,9 +41,15 @@ extension Setting {
     Setting("dataset_seed", \.datasetSeed, .integer(0...Int.max), .dataset, "another seed shares a dataset without splits otherwise"),
     Setting(
       "dataset_policy", \.datasetPolicy, .dataset,
-      "strict: a dataset with faults is refused; skip: samples at fault are left out, and it says which"
+      "strict: a dataset with faults is refused; skip: samples at fault are left out, and it says which; clip: boxes are cut at the edge of "
+        + "their picture"
     )
-    .advised("`dataset check` lists all faults at once. skip decodes every picture each time that the dataset is opened."),
+    .taking(DatasetOptions.Policy.meanings)
+    .advised(
+      """
+      `dataset check` lists all faults at once. skip decodes every picture each time that the dataset is opened, and leaves the second of two \
+      equal boxes out. [skip, clip] does both: what can be cut is cut, the rest is left out.
+      """),
     Setting(
       "model_id", \.modelID, .model,
       """

@@ -103,7 +103,28 @@ extension SettingChoice {
 }
 
 extension DatasetFormat: SettingChoice {}
-extension DatasetOptions.Policy: SettingChoice {}
 extension OptimizerKind: SettingChoice {}
 extension LearningRateSchedule: SettingChoice {}
 extension LoRAConfiguration.Bias: SettingChoice {}
+
+extension DatasetOptions.Policy: SettingType {
+  static var kind: Setting.Kind { .list }
+
+  /// One thing stands as a text, as in the files of earlier versions.
+  var settingValue: SettingValue { names.count == 1 ? .text(names[0]) : .list(names) }
+
+  init?(setting value: SettingValue) {
+    switch value {
+    case .text(let name): self.init(names: [name])
+    case .list(let names): self.init(names: names)
+    default: return nil
+    }
+  }
+
+  static func refusal(of value: SettingValue, for name: String) -> [Diagnostic] {
+    [
+      Diagnostic(
+        .value, "\(name)=\(value): expected strict alone, or a list of skip and clip", hint: "\(name)=[skip, clip]")
+    ]
+  }
+}

@@ -16,7 +16,7 @@ extension Configuration {
     let adapters = try LowRankAdaptation.configuration(of: folder)
     take(try LowRankAdaptation.origin(of: folder))
     if let run = try CheckpointFolder(path: folder).runConfiguration() {
-      (modelID, revision, imageSize) = (run.modelID, run.revision, run.imageSize)
+      (modelID, revision, imageSize, stretchesGrey) = (run.modelID, run.revision, run.imageSize, run.stretchesGrey)
     }
     loraDropout = adapters.dropout
     try adopt(adapters, targets: nil)

@@ -39,8 +39,7 @@ extension Dataset {
     guard let path = configuration.dataset else {
       throw Faults(.value, "no dataset is given", hint: "give --dataset, a folder with train, and optionally valid and test")
     }
-    guard FilePath(path).isFolder else { throw Faults(.data, "there is no such folder", file: path) }
-    return FilePath(path)
+    return try folder(at: FilePath(path))
   }
 
   /// A short value that stays the same as long as the dataset does.

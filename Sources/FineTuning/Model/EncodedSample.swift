@@ -40,12 +40,14 @@ package struct EncodedSample: Sendable {
 struct SampleEncoder: Sendable {
   let tokenizer: Tokenizer
   let preprocessing: ImagePreprocessing
+  let grey16: Grey16
   /// Pictures whose features are there are not decoded.
   let cache: FeatureCache?
 
   init(_ opened: LoadedModel, cache: FeatureCache? = nil) {
     tokenizer = opened.tokenizer
     preprocessing = opened.preprocessing
+    grey16 = opened.grey16
     self.cache = cache
   }
 
@@ -73,7 +75,7 @@ struct SampleEncoder: Sendable {
   func encode(_ sample: Sample, index: Int) throws -> EncodedSample {
     let hash = cache?.hash(of: sample.image)
     let isKnown = if let cache, let hash { cache.contains(hash) } else { false }
-    let image = isKnown ? nil : try Image(contentsOf: sample.image)
+    let image = isKnown ? nil : try Image(contentsOf: sample.image, grey16: grey16)
     return try EncodedSample(
       index: index, image: sample.image, imageHash: hash, pixels: image.map(preprocessing.pixels),
       imageSize: image?.size ?? Image.size(of: sample.image), prompt: prompt(sample.prefix), label: label(sample.suffix))

@@ -29,7 +29,7 @@ package final class ImageFeatures {
     for (row, sample) in samples.enumerated() {
       let target = features.pointer + row * extent
       if let hash = sample.imageHash, cache.read(hash, into: target) { continue }
-      let pixels = try sample.pixels ?? opened.preprocessing.pixels(of: Image(contentsOf: sample.image))
+      let pixels = try sample.pixels ?? opened.preprocessing.pixels(of: Image(contentsOf: sample.image, grey16: opened.grey16))
       let made = try opened.model.imageFeatures(opened.pixels([pixels]), ForwardPass())
       target.update(from: made.pointer, count: extent)
       // Not under the hash that a picture had before it changed.

@@ -25,6 +25,7 @@ extension LoadedModel {
       configuration.precision.rawValue, "\(model.configuration.vision)",
       "\(imageExtent) \(preprocessing.mean) \(preprocessing.standardDeviation) \(preprocessing.rescale)",
     ]
+    if grey16 == .stretched { facts.append("grey of 16 bits stretched") }
     facts += weights.map { "\($0.name) \($0.parameter.shape) \($0.parameter.storedValue.dtype)" }
     return ContentHash([ContentHash(facts.joined(separator: "\n"))] + Self.hashes(of: weights.map(\.parameter.storedValue)))
   }

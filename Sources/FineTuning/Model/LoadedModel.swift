@@ -2,6 +2,7 @@ import Datasets
 import Essentials
 import Files
 import Florence
+import Images
 import Layers
 import SystemPackage
 import Tasks
@@ -29,6 +30,8 @@ public final class LoadedModel {
   var hasOwnRules = false
   /// The survey of the dataset that was last in use.
   var lastSurvey: (key: String, survey: AnswerSurvey)?
+  /// What becomes of grey pictures of 16 bits.
+  package private(set) var grey16 = Grey16.clipped
   /// Whether the weights are random: then nothing it says means anything before it is trained.
   public let isRandom: Bool
 
@@ -86,6 +89,7 @@ public final class LoadedModel {
       default: try open(configuration, in: folder(of: configuration, download))
       }
     }
+    opened.grey16 = configuration.grey16
     opened.setDropout(configuration.modelDropout)
     return opened
   }

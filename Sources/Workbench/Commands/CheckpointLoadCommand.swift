@@ -32,7 +32,9 @@ extension Session {
       var settings = saved.configuration
       for setting in localSettings { try setting.set(setting.value(in: configuration), in: &settings) }
       settings.dataset = dataset == nil ? saved.dataset : configuration.dataset
-      let isSameModel = model != nil && configuration.modelID == settings.modelID && configuration.imageSize == settings.imageSize
+      let isSameModel =
+        model != nil && configuration.modelID == settings.modelID && configuration.imageSize == settings.imageSize
+        && configuration.stretchesGrey == settings.stretchesGrey
       dropTrainable()
       if !isSameModel { model = nil }
       configuration = settings

@@ -10,8 +10,9 @@ extension Command<Session> {
     details: """
       Errors keep the dataset from being trained on (policy=skip leaves their samples out): broken lines, missing and damaged pictures, \
       answers that do not follow their task, boxes outside the picture or without area; and with a model in use, prompts and answers too \
-      long for it. Warnings are worth a look: a picture twice or in two splits, labels that differ in spelling alone (hard hat, \
-      hard_hat), pictures that EXIF turns, boxes smaller than a location, pictures without labels and labels without a picture, prompts with \
+      long for it. Warnings are worth a look: a picture twice or in two splits, a box twice, folders and lists that look like splits \
+      and are none, labels that differ in spelling alone (hard hat, hard_hat), pictures that EXIF turns, grey pictures of 16 bits that become \
+      white, boxes smaller than a location, pictures without labels and labels without a picture, prompts with \
       a tag that is none of Florence-2's tasks (<CAPTON>, <od>), answers that cannot be given: a special token in their text, or with a model in \
       use a rule by which it answers (no_repeat_ngram_size, max_new_tokens). Pictures are decoded to their last pixel, on all cores.
       """,
@@ -28,6 +29,7 @@ extension Command<Session> {
       at: path, options: options, checks: [session.model?.fit ?? SampleSyntax.faults],
       warnings: [SampleSyntax.warnings(for: session.model?.tokenizer)]
         + (session.model.map { [$0.warnings(under: AnswerRules.fixed(session.configuration, for: $0))] } ?? []),
+      stretchesGrey: session.configuration.stretchesGrey,
       stop: context.stop)
     if let model = session.model, let dataset = try? Dataset(path, options: options, stop: context.stop) {
       let rules = AnswerRules(session.configuration, for: model, on: dataset)

@@ -12,20 +12,23 @@ enum DatasetOptionParameters {
   static let seed = Parameter.named(
     "seed", Setting.of(\.datasetSeed).ownType, default: .integer(Configuration().datasetSeed), "another seed shares it otherwise")
   static let policy = Parameter.named(
-    "policy",
-    .choice([Choice("strict", "a dataset with faults is refused"), Choice("skip", "samples at fault are left out, and it says which")]),
-    or: "the setting dataset_policy", "what happens to samples at fault")
+    "policy", .list(of: .choice(DatasetOptions.Policy.meanings.map { Choice($0.name, $0.meaning) })), or: "the setting dataset_policy",
+    "what happens to samples at fault; [skip, clip] does both")
 
   static let all = [format, split, seed, policy]
 
   /// Puts what was given into `configuration`, the defaults otherwise; the policy stays as it is set.
   ///
-  /// - Throws: `ArgumentFault` when the shares are none.
+  /// - Throws: `ArgumentFault` when the shares are none, or the policy says several things that exclude each other.
   static func take(_ arguments: Arguments, into configuration: inout Configuration) throws {
     configuration.datasetFormat = DatasetFormat(rawValue: arguments.get("format"))
     configuration.datasetSplit = try shares(arguments)
     configuration.datasetSeed = arguments.get("seed")
-    if let policy = arguments.find("policy").flatMap(DatasetOptions.Policy.init) { configuration.datasetPolicy = policy }
+    guard let names: [String] = arguments.find("policy") else { return }
+    guard let policy = DatasetOptions.Policy(names: names) else {
+      throw ArgumentFault("policy", "strict stands alone, and one thing must be said", hint: "policy=[skip, clip]")
+    }
+    configuration.datasetPolicy = policy
   }
 
   /// Says so when shares were given for nothing.

@@ -8,8 +8,8 @@ extension Command<Session> {
     parameters: [.required("file", .path, "a PNG or JPEG file")],
     results: [ResultField("width", "pixels"), ResultField("height", "pixels"), ResultField("mean", "red, green and blue, 0 to 255")],
     examples: [Example("image photo.jpg", "")]
-  ) { _, arguments, _ in
-    let image = try Image(contentsOf: FilePath(arguments.get("file", as: String.self)))
+  ) { session, arguments, _ in
+    let image = try Image(contentsOf: FilePath(arguments.get("file", as: String.self)), grey16: session.configuration.grey16)
     let mean = image.channelMeans
     let means: Value = [.number(mean.red), .number(mean.green), .number(mean.blue)]
     return Output(

@@ -99,3 +99,12 @@ func bytesThatAreNotUTF8AreAFault(_ bytes: [UInt8], _ offset: Int) {
   #expect(decoded(#""\udc00x""#) == nil)
   #expect(decoded(#""\ud800\ud800""#) == nil)
 }
+
+@Test(arguments: ["NaN", "Infinity", "-Infinity"]) func numbersThatAreNoneAreReadWhereThatIsAllowed(_ word: String) throws {
+  let text = Array("{\"a\": \(word), \"b\": [\(word), 1]}".utf8)
+  #expect(throws: JSONOutline.Fault.self) { try text.withUnsafeBytes { try JSONOutline($0) } }
+  let outline = try text.withUnsafeBytes { try JSONOutline($0, allowsNonFinite: true) }
+  #expect(outline.members.map(\.kind) == [.number, .array])
+  let other = Array("{\"a\": N}".utf8)
+  #expect(throws: JSONOutline.Fault.self) { try other.withUnsafeBytes { try JSONOutline($0, allowsNonFinite: true) } }
+}

@@ -35,6 +35,7 @@ import Testing
       "loftq_bits": .integer(8), "device": .text("cpu"), "dataset_split": .text("70/20/10"), "metrics": .list(["word_error_rate"]),
       "init_lora_weights": .text("pissa_niter_16"), "rank_pattern": .list(["fc1=3", "fc[2]=4", "[=]=5"]),
       "alpha_pattern": .list(["fc1=0.5"]), "best_by": .text("wer"),
+      "alpha_pattern": .list(["fc1=0.5"]), "dataset_policy": .list(["skip", "clip"]),
     ]
     if let value = few[setting.name] { return value }
     switch setting.kind {
@@ -58,6 +59,7 @@ import Testing
       """
     let configuration = try Configuration(json: Array(text.utf8), file: "f")
     #expect(configuration.datasetFormat == .coco && configuration.datasetPolicy == .skip)
+    #expect(try Configuration(json: Array("{\"dataset_policy\": [\"skip\", \"clip\"]}".utf8), file: "f").datasetPolicy == [.skip, .clip])
     #expect(try configuration.datasetSplit == SplitShares(train: 80, valid: 20))
     #expect(configuration.device == .cpu && configuration.optimizer == .adamW && configuration.scheduler == .polynomial)
     #expect(configuration.rankPattern == ["fc2": 16, "a=b": 4] && configuration.alphaPattern == ["fc2": 16, "q_proj": 2.5])

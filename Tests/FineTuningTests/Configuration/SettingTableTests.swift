@@ -15,7 +15,7 @@ import Testing
     "max_grad_norm": "0", "warmup_steps": "0", "gradient_accumulation": "1", "weight_decay": "none", "freeze_vision": "false",
     "early_stopping_patience": "0", "loss_on_padding": "false", "location_smoothing": "0", "max_new_tokens": "none", "num_beams": "none",
     "no_repeat_ngram_size": "none", "repetition_penalty": "none", "length_penalty": "none", "score": "probability",
-    "image_size": "none", "threads": "none",
+    "image_size": "none", "stretch_grey": "false", "threads": "none",
     "target_modules": "[q_proj, o_proj, k_proj, v_proj, linear, Conv2d, lm_head, fc2]", "training": "lora", "shuffle": "true",
     "group_by_image": "false",
     "model_dropout": "none", "save_every": "0", "precision": "float32", "checkpointing": "auto",
@@ -52,7 +52,7 @@ import Testing
     #expect(promised.count == Self.defaults.count)
     let scopes: [(Setting.Scope, [String])] = [
       (.dataset, ["dataset", "dataset_format", "dataset_split", "dataset_seed", "dataset_policy"]),
-      (.model, ["model_id", "revision", "cache_dir", "image_size", "precision"]),
+      (.model, ["model_id", "revision", "cache_dir", "image_size", "stretch_grey", "precision"]),
       (
         .adapter,
         [
@@ -89,7 +89,8 @@ import Testing
   @Test func whatShapesTheModelIsNotLive() {
     let shaping = [
       "model_id", "revision", "training", "lora_r", "lora_alpha", "use_rslora", "bias", "init_lora_weights", "target_modules",
-      "rank_pattern", "alpha_pattern", "use_dora", "loftq_bits", "loftq_iter", "freeze_vision", "image_size", "optimizer", "precision",
+      "rank_pattern", "alpha_pattern", "use_dora", "loftq_bits", "loftq_iter", "freeze_vision", "image_size", "stretch_grey", "optimizer",
+      "precision",
       "seed", "group_by_image",
     ]
     for name in shaping { #expect(Setting.named(name)?.isLive == false, "\(name)") }

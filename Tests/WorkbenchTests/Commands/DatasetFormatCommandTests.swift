@@ -102,6 +102,16 @@ import Workbench
     #expect(check.texts[0].hasSuffix("\(folder.path): 1 error, 0 warnings"))
   }
 
+  @Test func aPolicyOfTwo() throws {
+    let folder = try cells()
+    let session = Session()
+    #expect(run("dataset load '\(folder.path)' policy=[clip, skip]", session).error == nil)
+    #expect(session.configuration.datasetPolicy == [.skip, .clip])
+    #expect(run("dataset load '\(folder.path)' policy=strict", session).error == nil)
+    #expect(session.configuration.datasetPolicy == .strict)
+    #expect(run("dataset load '\(folder.path)' policy=[strict, skip]", session).error != nil)
+  }
+
   @Test func answersThatDoNotFollowTheirTaskAreFound() throws {
     let folder = try TestFolder.withLines([
       ("<OD>", "cat<loc_1><loc_2><loc_3>"), ("<OD>", "cat<loc_9><loc_2><loc_3><loc_4>"), ("<OD>", "cat<loc_1><loc_2><loc_3><loc_1000>"),
@@ -148,7 +158,8 @@ import Workbench
     #expect(error?.diagnostics.first?.line == 1)
   }
 
-  @Test(arguments: ["format=cocoa", "policy=lenient", "seed=-1"]) func whatIsNoOptionRunsNothing(_ option: String) {
+  @Test(arguments: ["format=cocoa", "policy=lenient", "policy=[skip, lenient]", "seed=-1"]) func whatIsNoOptionRunsNothing(_ option: String)
+  {
     #expect(run("dataset load ./x \(option)").error?.cause == .notBound)
   }
 }

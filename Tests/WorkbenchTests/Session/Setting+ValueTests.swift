@@ -42,6 +42,7 @@ import Workbench
     let values = [
       "device": "cpu", "dataset_split": "'70/20/10'", "metrics": "[bleu, word_error_rate]", "init_lora_weights": "pissa_niter_16",
       "rank_pattern": "['fc1 =3']", "alpha_pattern": "[fc1=0.5]", "target_modules": "['a, b', c]", "loftq_bits": "8", "dataset": "'a, b'",
+      "dataset_policy": "[skip, clip]",
     ]
     for setting in Setting.all {
       let standard = setting.value(in: Configuration())
@@ -69,6 +70,7 @@ import Workbench
       "init_lora_weights=pissa_niter_x: expected gaussian, true, false, pissa, pissa_niter_N, olora, loftq"
     ),
     ("set dataset_split=80", "dataset_split=80: expected the shares of train, valid and test, or none"),
+    ("set dataset_policy=[strict, skip]", "dataset_policy=[strict, skip]: expected strict alone, or a list of skip and clip"),
     ("set device=cuda", "device=cuda: this program computes on the CPU alone"),
     ("set rank_pattern=[fc2=1.5]", "rank_pattern=fc2=1.5: expected a pattern, = and a whole number"),
     ("set target_modules=[]", "target_modules is empty: there would be no adapter to train"),

@@ -7,7 +7,7 @@ import SystemPackage
 /// One file of COCO annotations. Every fault is told with its line, its column and its place in the JSON.
 struct COCOFile {
   private let path: FilePath
-  private let pictureFolders: [FilePath]
+  private let search: PictureSearch
   private var pictures: [AnnotatedPicture] = []
   /// Where the picture of an id is in `pictures`.
   private var positions: [String: Int] = [:]
@@ -15,9 +15,9 @@ struct COCOFile {
   /// How many boxes round crowds a picture has.
   private var crowds: [Int: Int] = [:]
 
-  init(_ path: FilePath, pictureFolders: [FilePath]) {
+  init(_ path: FilePath, search: PictureSearch) {
     self.path = path
-    self.pictureFolders = pictureFolders
+    self.search = search
   }
 
   /// The pictures of the file with their boxes, in the order of `images`.
@@ -100,13 +100,8 @@ struct COCOFile {
     if let width = object.number("width"), let height = object.number("height"), width >= 1, height >= 1, width < 1e9, height < 1e9 {
       size = ImageSize(width: Int(width), height: Int(height))
     }
-    pictures.append(AnnotatedPicture(image: file(of: name), declaredSize: size, place: place))
-  }
-
-  /// The first file of that name; where there is none, the one that a person would look for first.
-  private func file(of name: String) -> FilePath {
-    let candidates = pictureFolders.map { $0.pushing(FilePath(name)) }
-    return candidates.first(where: \.isFile) ?? candidates.first ?? path.removingLastComponent().pushing(FilePath(name))
+    let file = search.fileOrLikely(name) ?? FilePath(name)
+    pictures.append(AnnotatedPicture(image: file, writtenName: name, declaredSize: size, place: place))
   }
 
   private mutating func readAnnotation(_ element: JSONDocument.Element, _ document: JSONDocument, _ reading: inout FormatReading) {
@@ -117,7 +112,7 @@ struct COCOFile {
       reading.add(faulty: "\(element.name) \(what)", at: place)
       return
     }
-    if object.number("iscrowd") == 1 {
+    if object.isSet("iscrowd") {
       crowds[position, default: 0] += 1
       return
     }

@@ -43,7 +43,7 @@ struct JSONDocument {
     self.lines = lines
     let result: Result<JSONOutline, JSONOutline.Fault> = bytes.withUnsafeBytes { text in
       // The mark that some editors begin a file with stays where it is: offsets count from the file's beginning.
-      Result { () throws(JSONOutline.Fault) in try JSONOutline(UnsafeRawBufferPointer(rebasing: text[start...])) }
+      Result { () throws(JSONOutline.Fault) in try JSONOutline(UnsafeRawBufferPointer(rebasing: text[start...]), allowsNonFinite: true) }
     }
     switch result {
     case .success(let outline): self.outline = outline
@@ -128,7 +128,9 @@ struct JSONMembers {
   init(of range: Range<Int>, in bytes: Data) {
     self.bytes = bytes
     start = range.lowerBound
-    members = bytes.withUnsafeBytes { (try? JSONOutline(UnsafeRawBufferPointer(rebasing: $0[range])))?.members ?? [] }
+    members = bytes.withUnsafeBytes {
+      (try? JSONOutline(UnsafeRawBufferPointer(rebasing: $0[range]), allowsNonFinite: true))?.members ?? []
+    }
   }
 
   private func value(_ name: String, _ kind: JSONOutline.Kind) -> Range<Int>? {
@@ -149,13 +151,28 @@ struct JSONMembers {
     return numbers.count == ranges.count ? numbers : nil
   }
 
-  /// An id: a whole number, or a text.
+  /// An id: a whole number of any length, or a text.
   func key(_ name: String) -> String? {
     if let text = text(name) { return "\"\(text)\"" }
-    return number(name).flatMap { Int(exactly: $0) }.map(String.init)
+    guard let literal = value(name, .number).map(literal) else { return nil }
+    let digits = literal.drop { $0 == "-" }
+    if digits.allSatisfy(\.isNumber) { return digits == "0" ? "0" : String(literal) }
+    // 7.0 and 7e0 are 7, as in Python.
+    guard let number = Double(literal), number.isFinite, number == number.rounded() else { return nil }
+    return number == 0 ? "0" : String(format: "%.0f", number)
   }
 
-  private func number(_ range: Range<Int>) -> Double? {
-    bytes.withUnsafeBytes { Double(String(decoding: $0[range], as: UTF8.self).trimmingBlanks) }
+  /// Whether a field says yes: true, or 1 in any spelling.
+  func isSet(_ name: String) -> Bool {
+    if value(name, .boolean).map(literal) == "true" { return true }
+    let said = number(name) ?? text(name).flatMap { Double($0.trimmingBlanks) }
+    return said == 1 || text(name)?.lowercased() == "true"
+  }
+
+  private func number(_ range: Range<Int>) -> Double? { Double(literal(range)) }
+
+  /// A value as it is written.
+  private func literal(_ range: Range<Int>) -> Substring {
+    bytes.withUnsafeBytes { String(decoding: $0[range], as: UTF8.self).trimmingBlanks }
   }
 }

@@ -45,8 +45,10 @@ struct VOCFile {
         at: FileLocation(file: path, line: document.root.line))
       return nil
     }
+    let name = document.root.child("filename")?.text ?? ""
+    let image = image(named: name)
     var picture = AnnotatedPicture(
-      image: image(named: document.root.child("filename")?.text ?? ""), declaredSize: size(document.root),
+      image: image, writtenName: name.isEmpty || image.isFile ? nil : name, declaredSize: size(document.root),
       place: FileLocation(file: path, line: 1)
     )
     for (index, element) in document.root.children(named: "object").enumerated() {
@@ -69,24 +71,29 @@ struct VOCFile {
 
   /// The picture of the file's own name, else the one that it names.
   private func image(named name: String) -> FilePath {
-    let named = FilePath(name).lastComponent?.string ?? ""
+    let named = name.isEmpty ? "" : PictureSearch.lastName(of: name)
     let stem = path.stem ?? ""
     let folder = path.removingLastComponent()
     var folders = [folder]
     // annotations/train/a.xml belongs to images/train/a.jpg.
     if let split = folder.lastComponent, folder.removingLastComponent() != root {
-      folders += ["JPEGImages", "images"].map { root.appending($0).appending(split.string) }
+      folders += Self.pictureFolders.map { root.appending($0).appending(split.string) }
+      folders += Self.pictureFolders.map(folder.removingLastComponent().appending) + [folder.removingLastComponent()]
     }
-    folders += ["JPEGImages", "images"].map(root.appending) + [root]
+    folders += Self.pictureFolders.map(root.appending) + [root]
     for folder in folders {
       let endings = ["jpg", "jpeg", "png", "JPG", "JPEG", "PNG"]
       if let found = endings.map({ folder.appending("\(stem).\($0)") }).first(where: \.isFile) { return found }
     }
+    if let found = PictureSearch(folders, root: root).file(name) { return found }
     let candidates = named.isEmpty || named.utf8.contains(0) ? [] : folders.map { $0.appending(named) }
     let likely = folders.dropFirst().first { $0.isFolder && $0 != root } ?? folder
     return candidates.first(where: \.isFile)
       ?? (hasPicturesBeside ? folder : likely).appending(named.isEmpty ? stem + ".jpg" : named)
   }
+
+  /// What programs call the folder of pictures.
+  private static let pictureFolders = ["JPEGImages", "images", "data"]
 
   private func object(_ element: XMLOutline.Element, number: Int, _ reading: inout FormatReading) -> AnnotatedObject? {
     let label = element.child("name")?.text ?? ""
@@ -118,9 +125,6 @@ struct VOCFile {
         at: FileLocation(file: path, line: box.line))
       return nil
     }
-    // Pixels are counted from 1 and the last belongs to the box.
-    return AnnotatedObject(
-      label: label, box: .pixels([corners[0] - 1, corners[1] - 1, corners[2], corners[3]]), place: FileLocation(file: path, line: box.line),
-      name: name)
+    return AnnotatedObject(label: label, box: .pixelsFromOne(corners), place: FileLocation(file: path, line: box.line), name: name)
   }
 }

@@ -10,18 +10,34 @@ struct VOCReader: FormatReader {
   /// Whether there are XML files where VOC datasets have them.
   static func isIn(_ root: FilePath) -> Bool { places(in: root).contains { !files(in: $0.folder).isEmpty } }
 
+  /// The folders of XML files, each with the split that it means.
   private static func places(in root: FilePath) -> [(split: DatasetSplit.Name?, folder: FilePath)] {
-    let annotations = ["Annotations", "annotations"].map(root.appending).filter { !files(in: $0).isEmpty }
-    if let folder = annotations.first { return [(nil, folder)] }
-    let nested = ["Annotations", "annotations"].map(root.appending).flatMap { Folder.splits(in: $0) }.filter {
-      !files(in: $0.folder).isEmpty
-    }
-    let splits = nested.isEmpty ? Folder.splits(in: root) : nested
-    return splits.contains { !files(in: $0.folder).isEmpty } ? splits.map { ($0.name, $0.folder) } : [(nil, root)]
+    let customary = customaryFolders(in: root)
+    if let folder = customary.first(where: hasFiles) { return [(nil, folder)] }
+    let splits =
+      customary.map { Folder.splits(in: $0, holding: hasFiles) }.first { $0.contains { hasFiles($0.folder) } }
+      ?? Folder.splits(in: root, holding: hasFiles).map { ($0.name, inner(of: $0.folder)) }
+    if splits.contains(where: { hasFiles($0.folder) }) { return splits.map { ($0.name, $0.folder) } }
+    return [(nil, customary.first { !files(in: $0).isEmpty } ?? root)]
   }
 
+  private static func customaryFolders(in root: FilePath) -> [FilePath] {
+    ["Annotations", "annotations", "annotations/xmls", "Annotations/xmls", "xmls", "labels"].map { root.pushing(FilePath($0)) }
+  }
+
+  /// `train/Annotations`, where a split has the layout of a whole.
+  private static func inner(of split: FilePath) -> FilePath {
+    hasFiles(split) ? split : customaryFolders(in: split).first(where: hasFiles) ?? split
+  }
+
+  private static func hasFiles(_ folder: FilePath) -> Bool { Folder.unsortedNames(in: folder).contains(where: isXML) }
+
+  private static func isXML(_ name: String) -> Bool { Folder.ending(of: name) == "xml" }
+
   private static func files(in folder: FilePath) -> [FilePath] {
-    Folder.names(in: folder).filter { $0.lowercased().hasSuffix(".xml") }.map(folder.appending)
+    let own = Folder.names(in: folder).filter(isXML).map(folder.appending)
+    // Frames of videos and the like have folders of their own in it.
+    return own.isEmpty && folder.lastComponent?.string == "Annotations" ? Folder.files(in: folder, where: isXML) : own
   }
 
   func read(_ root: FilePath, into reading: inout FormatReading) throws {
@@ -31,19 +47,27 @@ struct VOCReader: FormatReader {
         at: FileLocation(file: root))
       return
     }
-    for (split, folder) in Self.places(in: root) {
+    let places = Self.places(in: root)
+    if let split = places.first(where: { $0.split != nil }) {
+      let parent = split.folder.removingLastComponent()
+      SplitFolders(in: parent, holding: Self.hasFiles).addFaults(to: &reading.faults, isDistinct: false)
+    }
+    for (split, folder) in places {
       let files = Self.files(in: folder)
       if files.isEmpty {
         reading.add(malformed: "there are no XML files in this split", at: FileLocation(file: folder))
         continue
       }
-      let sets = split == nil ? imageSets(root, &reading) : []
-      if sets.isEmpty {
+      let lists = ImageSets(root: root, annotations: folder)
+      if split != nil || lists.sets.isEmpty {
         reading.add(try read(files, root: root, &reading), split: split)
         addPicturesWithoutAnnotations(files, in: folder, &reading)
       }
-      let byName = Dictionary(files.map { ($0.stem ?? "", $0) }) { first, _ in first }
-      for set in sets { try read(set, byName, root: root, &reading) }
+      guard split == nil else { continue }
+      lists.addFaults(to: &reading)
+      var byName: [String: FilePath] = [:]
+      for file in files { byName[file.stem ?? ""] = file }
+      for set in lists.sets { reading.add(try read(set.chosen(from: byName, &reading), root: root, &reading), split: set.split) }
     }
   }
 
@@ -61,50 +85,6 @@ struct VOCReader: FormatReader {
     return pictures
   }
 
-  /// `ImageSets/Main/train.txt` and its like.
-  private struct ImageSet {
-    let split: DatasetSplit.Name
-    let file: FilePath
-  }
-
-  private func imageSets(_ root: FilePath, _ reading: inout FormatReading) -> [ImageSet] {
-    let sets = root.appending("ImageSets")
-    guard let folder = [sets.appending("Main"), sets].first(where: { $0.hasLists }) else { return [] }
-    var found = DatasetSplit.Name.allCases.compactMap { split in
-      split.spellings.map { folder.appending($0 + ".txt") }.first(where: \.isFile).map { ImageSet(split: split, file: $0) }
-    }
-    let both = folder.appending("trainval.txt")
-    if !found.contains(where: { $0.split == .train }), both.isFile { found.insert(ImageSet(split: .train, file: both), at: 0) }
-    return found
-  }
-
-  private func read(_ set: ImageSet, _ files: [String: FilePath], root: FilePath, _ reading: inout FormatReading) throws {
-    guard let text = try? String(contentsOfFile: set.file.string, encoding: .utf8) else {
-      reading.add(malformed: "cannot be read as UTF-8", at: FileLocation(file: set.file))
-      return
-    }
-    var chosen: [FilePath] = []
-    let names = files.keys.sorted()
-    var searches = 20
-    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-      // Behind the name, lists of a class say whether it is in the picture.
-      guard let name = line.split(whereSeparator: \.isWhitespace).first.map(String.init) else { continue }
-      if let file = files[name] {
-        chosen.append(file)
-      } else {
-        try reading.stop.check()
-        if reading.faults.isFull { break }
-        searches -= 1
-        reading.add(
-          faulty: "there is no \(name).xml in Annotations",
-          hint: (searches >= 0 ? nearestName(to: name, in: names) : nil).map { "did you mean \($0)?" },
-          at: FileLocation(file: set.file, line: index + 1))
-      }
-    }
-    if chosen.isEmpty { reading.add(malformed: "no picture is listed", at: FileLocation(file: set.file)) }
-    reading.add(try read(chosen, root: root, &reading), split: set.split)
-  }
-
   /// Pictures that nobody annotated may hold anything.
   private func addPicturesWithoutAnnotations(_ files: [FilePath], in folder: FilePath, _ reading: inout FormatReading) {
     let annotated = Set(files.compactMap(\.stem))
@@ -114,12 +94,5 @@ struct VOCReader: FormatReader {
       warning:
         "\(bare.count == 1 ? "\(first) has" : "\(first) and \(bare.count - 1) more have") no XML file and \(bare.count == 1 ? "is" : "are") left out",
       at: FileLocation(file: folder))
-  }
-}
-
-extension FilePath {
-  fileprivate var hasLists: Bool {
-    DatasetSplit.Name.allCases.contains { $0.spellings.contains { appending($0 + ".txt").isFile } }
-      || appending("trainval.txt").isFile
   }
 }

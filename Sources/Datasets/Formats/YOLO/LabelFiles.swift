@@ -18,7 +18,7 @@ enum LabelFiles {
     // Stems as paths, which are bytes.
     let pictures = Set(Folder.names(in: pictureFolder).filter(Folder.isPictureName).map { FilePath(FilePath($0).stem ?? "") })
     let strays = Folder.names(in: folder).filter { name in
-      name.hasSuffix(".txt") && name != "classes.txt" && !pictures.contains(FilePath(FilePath(name).stem ?? ""))
+      name.hasSuffix(".txt") && !ClassList.fileNames.contains(name) && !pictures.contains(FilePath(FilePath(name).stem ?? ""))
     }
     guard let first = strays.first else { return }
     reading.add(

@@ -46,7 +46,7 @@ import Testing
         "D/j.xml:1: this is no annotation of Pascal VOC: it begins with <html>",
         "D/k.xml:1: no XML: the file is cut off: <object> has no end tag",
         "D/g.xml:2: cat has a box that leaves the picture, 0, 0 to 900, 9 in 100 x 50 pixels\n"
-          + "  hint: cut it at the picture's edge, or see whether it belongs to a picture of another size",
+          + "  hint: the policy clip cuts it at the picture's edge; or it belongs to a picture of another size",
         "D/l.xml:1: image l.jpg: there is no such image",
       ])
   }

@@ -77,12 +77,12 @@ import Testing
         "D/labels/train/a.txt:2: there is no class 2: 2 names are listed\n  hint: classes are numbered from 0; see names in data.yaml",
         "D/labels/train/a.txt:3: x is no number\n  hint: a line is the class's number and the box: center x, center y, width, height",
         "D/labels/train/a.txt:4: 4 values make neither a box nor a polygon\n"
-          + "  hint: a line is the class's number and four numbers, or at least three points",
+          + "  hint: a line is the class's number and four numbers, or at least three points of two each",
         "D/labels/train/b.txt:2: there is no class 1.5: 2 names are listed\n  hint: classes are numbered from 0; see names in data.yaml",
         "D/labels/train/b.txt:3: nan is no number\n  hint: a line is the class's number and the box: center x, center y, width, height",
         "D/labels/train/a.txt:5: cat has a box without area, 50, 22.5 to 50, 27.5\n  hint: give it a width and a height, or remove it",
         "D/labels/train/a.txt:6: cat has a box that leaves the picture, 70, 20 to 110, 30 in 100 x 50 pixels\n"
-          + "  hint: cut it at the picture's edge, or see whether it belongs to a picture of another size",
+          + "  hint: the policy clip cuts it at the picture's edge; or it belongs to a picture of another size",
         "D/labels/train/b.txt:1: dog has a box of pixels, YOLO's are fractions of the picture from 0 to 1\n"
           + "  hint: divide by its width and height",
       ])
@@ -122,5 +122,54 @@ import Testing
     #expect(folder.faults().contains { $0.hasPrefix("D/data.yaml:1: it has more than 16 anchors and references to them") })
     try folder.text("data.yaml", "train: images/train\nnames: [cat]\nx: " + String(repeating: "a", count: 2 << 20))
     #expect(folder.faults().contains { $0.hasPrefix("D/data.yaml:1: it has more than 1024 KiB") })
+  }
+
+  /// Label files as editors and systems end their lines, and with what they begin.
+  @Test(arguments: [
+    "0 0.25 0.5 0.5 0.5\r1 0.75 0.5 0.5 0.5\r", "\u{FEFF}0 0.25 0.5 0.5 0.5\n1 0.75 0.5 0.5 0.5",
+    "0 0.25 0.5 0.5 0.5\r\n\r\n1 0.75 0.5 0.5 0.5\r",
+    "\u{FEFF}\r0 0.25 0.5 0.5 0.5\r\r1 0.75 0.5 0.5 0.5",
+  ])
+  func endsAndBeginningsOfLabels(_ text: String) throws {
+    let folder = try DatasetFolder()
+    try folder.picture("images/a.png")
+    try folder.text("labels/a.txt", text)
+    try folder.text("data.yaml", "names: [cat, dog]\n")
+    #expect(
+      try Dataset(folder.path).answers == ["a.png": "cat<loc_0><loc_250><loc_500><loc_750>dog<loc_500><loc_250><loc_999><loc_750>"])
+  }
+
+  @Test func labelsInUTF16AreToldAsSuch() throws {
+    let folder = try DatasetFolder()
+    try folder.picture("images/a.png")
+    try folder.bytes("labels/a.txt", [0xFF, 0xFE] + "0 0.5 0.5 0.5 0.5\r\n".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })
+    // Lists of classes are read from it.
+    try folder.bytes("classes.txt", [0xFF, 0xFE] + "cat\r\n".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })
+    #expect(folder.faults() == ["D/labels/a.txt:1: the file is UTF-16, labels are UTF-8\n  hint: save it as UTF-8"])
+  }
+
+  @Test(arguments: [
+    ("0 .25 .375 .3 .5 1 .7 .5 .3 .6", "2 labels stand on one line\n  hint: each has a line of its own"),
+    ("0 .25 .375 .3 .5 1 .7 .5 .3 .6 0 .1 .2 .3 .4", "3 labels stand on one line\n  hint: each has a line of its own"),
+    (
+      "0 0.1 0.1 0.3 0.1 0.2 0.4 0.9",
+      "8 values make neither a box nor a polygon\n  hint: a line is the class's number and four numbers, or at least three points of two each"
+    ),
+  ])
+  func valuesThatMakeNeitherBoxNorPolygon(_ line: String, _ expected: String) throws {
+    let folder = try DatasetFolder()
+    try folder.picture("images/a.png")
+    try folder.text("labels/a.txt", line + "\n")
+    try folder.text("data.yaml", "names: [cat, dog]\n")
+    #expect(folder.faults() == ["D/labels/a.txt:1: \(expected)"])
+  }
+
+  /// Seven points, of which some lie on the edge, are a polygon and not three labels.
+  @Test func polygonsOfSevenPoints() throws {
+    let folder = try DatasetFolder()
+    try folder.picture("images/a.png")
+    try folder.text("labels/a.txt", "0 0 0.1 0.2 0 1 0.3 0.4 0.5 0.6 0.7 0.8 0.9 0.3 0.2\n")
+    try folder.text("data.yaml", "names: [cat, dog]\n")
+    #expect(try Dataset(folder.path).answers == ["a.png": "cat<loc_0><loc_0><loc_999><loc_900>"])
   }
 }
