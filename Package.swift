@@ -46,7 +46,8 @@ let package = Package(
     .executableTarget(
       name: "MaestroCLI",
       dependencies: [
-        "Essentials", "Console", "Workbench", "Script", "FineTuning", "Florence", "Scoring", "Images", "Tensors", argumentParser,
+        "Essentials", "Console", "Workbench", "Script", "Presentation", "FineTuning", "Florence", "Scoring", "Images", "Tensors",
+        argumentParser,
         systemPackage,
       ]),
     .executableTarget(
@@ -56,10 +57,10 @@ let package = Package(
         argumentParser,
         systemPackage,
       ]),
-    floor("Console", "Workbench", "Transcripts", "Script", "FineTuning", "Images", "Files", "CTerminal", systemPackage),
+    floor("Console", "Workbench", "Transcripts", "Script", "Presentation", "FineTuning", "Images", "Files", "CTerminal", systemPackage),
     floor(
       "Workbench", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Tensors", "Images",
-      "Tokenization", "Tasks", "Hub", "Transcripts", "Script", "Files", systemPackage),
+      "Tokenization", "Tasks", "Hub", "Transcripts", "Script", "Presentation", "Files", systemPackage),
     floor(
       "MaestroKit", "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Images", "Tensors", "Tokenization",
       "Tasks", systemPackage),
@@ -80,7 +81,8 @@ let package = Package(
     floor("Hub", "Files", "CCurl", .product(name: "Crypto", package: "swift-crypto"), systemPackage),
     floor("Transcripts", "Script", "Plots", "Images", "Files", systemPackage),
     floor("Scoring"),
-    floor("Script", "Files", exclude: ["grammar.txt"]),
+    floor("Script", "Files", "Presentation", exclude: ["grammar.txt"]),
+    floor("Presentation"),
     floor("Files", systemPackage),
     floor("Essentials", "CSignals"),
     native("CBundledModel", exclude: ["README.md", "nano"]),
@@ -105,7 +107,8 @@ let package = Package(
     tests("Essentials", systemPackage),
     tests("Files", systemPackage),
     tests("Scoring"),
-    tests("Script", "Files", exclude: ["Chunks/Errors", "Chunks/Values"]),
+    tests("Presentation"),
+    tests("Script", "Files", "Presentation", exclude: ["Chunks/Errors", "Chunks/Values"]),
     tests("Tasks", systemPackage),
     tests("Tokenization", systemPackage),
     tests("Hub", systemPackage),
@@ -121,12 +124,12 @@ let package = Package(
     tests(
       "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Layers", "Tensors", "Tasks", "Images", "Files", systemPackage),
     tests(
-      "Workbench", "FineTuning", "Florence", "Training", "Datasets", "Layers", "Plots", "Images", "Tasks", "Hub", "Transcripts", "Script",
-      "Files", systemPackage,
+      "Workbench", "FineTuning", "Florence", "Training", "Datasets", "Scoring", "Layers", "Plots", "Images", "Tasks", "Hub", "Transcripts",
+      "Script", "Presentation", "Files", systemPackage,
       exclude: ["Mistakes/mistakes.txt"]),
     .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
     tests("Console", "CPseudoTerminal", "Script", "Workbench", "Training", "FineTuning", "Images", systemPackage),
-    tests("Transcripts", "Script", "Images", systemPackage),
+    tests("Transcripts", "Script", "Presentation", "Images", systemPackage),
     tests("MaestroKit", systemPackage, packageAccess: false),
     .testTarget(
       name: "CommandLineTests",

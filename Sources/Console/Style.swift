@@ -1,4 +1,5 @@
 import Essentials
+import Presentation
 
 /// Escape sequences for a terminal that may be coloured; elsewhere the bare text.
 package struct Style: Sendable {
@@ -13,6 +14,8 @@ package struct Style: Sendable {
   func dim(_ text: String) -> String { coded("2", text) }
   /// A fault.
   func red(_ text: String) -> String { coded("1;31", text) }
+  /// The best of several.
+  func green(_ text: String) -> String { coded("32", text) }
   /// Something to be typed.
   func cyan(_ text: String) -> String { coded("36", text) }
 
@@ -21,6 +24,15 @@ package struct Style: Sendable {
     case .text: fragment.text
     case .error, .caret: red(fragment.text)
     case .hint: cyan(fragment.text)
+    }
+  }
+
+  func coloured(_ fragment: Fragment) -> String {
+    switch fragment.role {
+    case .text: fragment.text
+    case .heading: bold(fragment.text)
+    case .best: green(fragment.text)
+    case .faint: dim(fragment.text)
     }
   }
 

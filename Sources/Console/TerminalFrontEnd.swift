@@ -1,6 +1,7 @@
 import CTerminal
 import Essentials
 import Foundation
+import Presentation
 import Script
 import Workbench
 
@@ -11,6 +12,8 @@ public final class TerminalFrontEnd: FrontEnd {
   /// Where somebody types at a prompt: pictures are shown, and what took long is told. Nil for a recipe.
   private let prompt: Terminal?
   private let progress = ProgressDisplay()
+  /// The command under way.
+  private(set) lazy var activity = ActivityIndicator(progress.line)
   private lazy var pictures = PictureDisplay()
   /// Of the statements under way, the outermost first, the seconds in them that were told already.
   private var toldSeconds: [Double] = []
@@ -39,22 +42,39 @@ public final class TerminalFrontEnd: FrontEnd {
   package var canAwaitKey: Bool { Terminal.standardInput.isTerminal && Terminal.standardError.isTerminal }
 
   package func awaitKey(_ text: String) throws {
-    Message.write(text, to: STDERR_FILENO)
-    let result = terminal_wait_for_key(STDIN_FILENO)
-    Message.write("\n", to: STDERR_FILENO)
-    if result < 0 { throw Stopped() }
+    try activity.hidden {
+      progress.line.clear()
+      Message.write(text, to: STDERR_FILENO)
+      let result = terminal_wait_for_key(STDIN_FILENO)
+      Message.write("\n", to: STDERR_FILENO)
+      if result < 0 { throw Stopped() }
+    }
   }
 
   package func show(_ event: Event) {
-    if case .began = event { toldSeconds.append(0) }
-    guard case .finished(let result) = event else { return }
-    let duration = untoldDuration(of: result)
+    switch event {
+    case .began(let statement):
+      toldSeconds.append(0)
+      activity.begin(statement.command)
+    case .finished(let result):
+      if case .command = result.kind { activity.end() }
+      let duration = untoldDuration(of: result)
+      progress.line.whileCleared { show(result, took: duration) }
+    case .traced: break
+    }
+  }
+
+  /// - Parameter duration: in seconds, where it is worth telling.
+  private func show(_ result: StatementResult, took duration: Double?) {
     guard failure == nil else { return }
-    let text = isJSON ? result.json : result.errors.isEmpty ? result.output?.text : nil
     do {
-      if let text, !text.isEmpty { try Message.result(text) }
+      if isJSON {
+        if let json = result.json { try Message.result(json) }
+      } else if result.errors.isEmpty, let display = result.output?.display, !display.isEmpty {
+        try show(display)
+      }
       if prompt != nil {
-        try pictures.show(result.output?.pictures ?? [], namedIn: text ?? "")
+        try pictures.show(result.output?.pictures ?? [], namedIn: result.output?.text ?? "")
         if let duration { Message.status(Terminal.standardError.style.dim("took \(durationText(duration))")) }
       }
     } catch {
@@ -72,10 +92,22 @@ public final class TerminalFrontEnd: FrontEnd {
     return isTold ? result.seconds : nil
   }
 
+  /// A person at the prompt gets it in the terminal's columns, in colours, and page by page; a recipe's results are the same everywhere.
+  private func show(_ display: Display) throws {
+    let screen = Terminal.standardOutput
+    guard prompt != nil, screen.isTerminal else { return try Message.result(display.text) }
+    let lines = display.lines(columns: screen.columns).map { $0.map(screen.style.coloured).joined() }
+    let text = lines.joined(separator: "\n")
+    if lines.count >= screen.rows, screen.isInteractive, canAwaitKey, let pager = Pager(), activity.hidden({ pager.show(text) }) { return }
+    try Message.result(text)
+  }
+
   package func show(_ event: SessionProgress) { progress.show(event) }
 
   /// What was shown last is over, whatever came of it; the next failure is told again.
   func close() {
+    activity.endAll()
+    toldSeconds = []
     progress.close()
     failure = nil
   }

@@ -3,7 +3,9 @@ import Console
 import Essentials
 import FineTuning
 import Scoring
+import Presentation
 import SystemPackage
+import Workbench
 
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -30,7 +32,7 @@ struct EvaluateCommand: ParsableCommand {
     for (metric, scores) in result.scores {
       for key in metric.keys(of: scores) { try Message.result("\(Scores.fieldName(of: key)): \(scores[key].map { "\($0)" } ?? "none")") }
     }
-    for line in result.detections?.lines ?? [] { Message.status(line.visible) }
+    if let detections = result.detections { Message.status(detections.display.text) }
     for fact in result.facts { Message.status(fact) }
     Message.status("written to \(file)")
   }

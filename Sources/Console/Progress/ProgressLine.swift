@@ -1,10 +1,18 @@
+import Essentials
 import Foundation
+import Synchronization
 
-/// One line on standard error that is drawn again and again on a terminal; elsewhere only its last state is printed, as a line of its own.
-public final class ProgressLine {
+/// One line on standard error that is drawn again and again on a terminal; elsewhere nothing is shown. Any thread may draw it.
+public final class ProgressLine: Sendable {
+  private struct State {
+    enum Content { case nothing, work, activity }
+
+    var content = Content.nothing
+    var lastDrawing: ContinuousClock.Instant?
+  }
+
   private let terminal: Terminal
-  private var isDrawn = false
-  private var lastDrawing: ContinuousClock.Instant?
+  private let state = Mutex(State())
 
   /// Drawings a second at most.
   private static let interval = Duration.milliseconds(100)
@@ -15,33 +23,43 @@ public final class ProgressLine {
   /// Columns that a line may take.
   var width: Int { max(10, terminal.columns - 1) }
 
+  /// Whether anything is shown at all.
+  var isShown: Bool { terminal.isInteractive }
+
   /// Shows `text` in place of what the line showed before; on no terminal, nothing.
   public func update(_ text: @autoclosure () -> String) {
     guard terminal.isInteractive else { return }
-    let now = ContinuousClock.now
-    if let lastDrawing, now - lastDrawing < Self.interval { return }
-    lastDrawing = now
-    draw(text())
+    state.withLock { state in
+      let now = ContinuousClock.now
+      if state.content == .work, let last = state.lastDrawing, now - last < Self.interval { return }
+      state.lastDrawing = now
+      state.content = .work
+      draw(text())
+    }
   }
 
-  /// Leaves `text` standing and goes to the next line.
-  public func finish(_ text: String) {
-    Message.status(terminal.isInteractive ? "\r\u{1B}[K" + text : text)
-    isDrawn = false
-    lastDrawing = nil
+  /// Shows `text` where the line shows nothing of the work itself.
+  func updateActivity(_ text: @autoclosure () -> String) {
+    guard terminal.isInteractive else { return }
+    state.withLock { state in
+      if state.content == .work { return }
+      state.content = .activity
+      draw(text())
+    }
   }
+
+  private func draw(_ text: String) { Message.write("\r\u{1B}[K" + cut(text, width), to: STDERR_FILENO) }
 
   /// Takes the line away, so that something else can be printed.
-  public func clear() {
-    guard isDrawn else { return }
-    Message.write("\r\u{1B}[K", to: STDERR_FILENO)
-    isDrawn = false
-    lastDrawing = nil
-  }
+  public func clear() { whileCleared {} }
 
-  private func draw(_ text: String) {
-    Message.write("\r\u{1B}[K" + cut(text, width), to: STDERR_FILENO)
-    isDrawn = true
+  /// Takes the line away and keeps others from drawing it while `body` prints something.
+  func whileCleared<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try state.withLock { state in
+      if state.content != .nothing { Message.write("\r\u{1B}[K", to: STDERR_FILENO) }
+      state = State()
+      return try body()
+    }
   }
 }
 

@@ -109,7 +109,7 @@ public final class Prompt {
     // What is typed meanwhile would be drawn into what is shown.
     terminal_set_echo(STDIN_FILENO, false)
     // At once: a step may take long to finish.
-    interruptions.observe { if $0 == .interrupt(1) { Self.noteStop() } }
+    interruptions.observe { [activity = display.activity] in if $0 == .interrupt(1) { activity.noteStop() } }
     defer {
       interruptions.observe(nil)
       terminal_set_echo(STDIN_FILENO, true)
@@ -129,11 +129,6 @@ public final class Prompt {
       }
       return .finished
     }
-  }
-
-  private static func noteStop() {
-    let note = "stopping; Ctrl-C once more drops the step under way\n"
-    Message.write((Terminal.standardError.isInteractive ? "\r\u{1B}[K" : "") + note, to: STDERR_FILENO)
   }
 
   /// Whether nothing would be lost, or whoever types does not mind.

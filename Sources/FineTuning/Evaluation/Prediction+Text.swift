@@ -8,13 +8,12 @@ extension Prediction {
   /// One line for a person: the picture, then what was found in it, with everything written out that a terminal would obey.
   public var text: String { "\(image): \(answer.answer.line)".visible + (answer.isTruncated ? " (cut at max_new_tokens)" : "") }
 
-  /// A suffix for the same prefix in one line, read as the model's is; as it stands where no places can be read in it.
+  /// A suffix for the same prefix, read as the model's is.
   ///
   /// - Throws: an unreadable picture.
-  package func line(of suffix: String) throws -> String {
+  package func target(_ suffix: String) throws -> Answer {
     let size = try Image.size(of: image)
-    let parsed = AnswerParser.parse(suffix, tag: Task.tag(ofPrefix: task), width: size.width, height: size.height)
-    return (parsed.locatesNothing && !suffix.isEmpty ? suffix : parsed.line).visible
+    return AnswerParser.parse(suffix, tag: Task.tag(ofPrefix: task), width: size.width, height: size.height)
   }
 
   /// The tag by which the answer is parsed, otherwise the whole prefix: the key of the answer, as Florence-2's processor has it.

@@ -1,4 +1,5 @@
 import Essentials
+import Presentation
 
 /// A command: one declaration from which parsing, help, completion, "did you mean" and the reference page all come.
 package struct Command<Session>: Sendable {
@@ -78,7 +79,7 @@ package struct Output: Sendable {
   /// The result's fields; `.none` when it has none.
   package var value: Value
   /// What is shown to a person.
-  package var text: String
+  package var display: Display
   /// To be shown where pictures can be.
   package var pictures: [Picture]
   /// Set when the user stopped the command and what it did so far holds: says what was kept and how to go on.
@@ -92,17 +93,28 @@ package struct Output: Sendable {
   package var isResult: Bool
 
   package init(
-    _ value: Value = .none, text: String = "", pictures: [Picture] = [], stopped: String? = nil, replay: String? = nil, quits: Bool = false,
+    _ value: Value = .none, display: Display, pictures: [Picture] = [], stopped: String? = nil, replay: String? = nil, quits: Bool = false,
     isResult: Bool = true
   ) {
     self.value = value
-    self.text = text
+    self.display = display
     self.pictures = pictures
     self.stopped = stopped
     self.replay = replay
     self.quits = quits
     self.isResult = isResult
   }
+
+  /// - Parameter text: what is shown, line by line.
+  package init(
+    _ value: Value = .none, text: String = "", pictures: [Picture] = [], stopped: String? = nil, replay: String? = nil, quits: Bool = false,
+    isResult: Bool = true
+  ) {
+    self.init(value, display: Display(text), pictures: pictures, stopped: stopped, replay: replay, quits: quits, isResult: isResult)
+  }
+
+  /// What is shown, as plain text.
+  package var text: String { display.text }
 }
 
 /// What a command is told about the run it stands in.

@@ -1,3 +1,5 @@
+import Presentation
+
 extension Command {
   /// `print VALUE ...`.
   package static var print: Command {
@@ -12,7 +14,7 @@ extension Command {
       let values: [Value] = arguments.get("values")
       guard List(values).size <= Arithmetic.sizeLimit else { throw ArgumentFault("values", "this is too much to show at once") }
       let text = values.map(\.display).joined(separator: " ")
-      return Output(.text(text), text: text, isResult: false)
+      return Output(.text(text), display: values.count == 1 ? values[0].shown : Display(text), isResult: false)
     }
   }
 

@@ -117,7 +117,7 @@ extension Interpreter {
         return try run(definition.syntax.body, in: inside)
       }
       guard case .returned(let value) = flow else { return Output() }
-      return Output(value, text: value == .none ? "" : value.display)
+      return Output(value, display: value == .none ? .none : value.shown)
     } catch {
       throw error.through(place.recipe.caller(call.syntax.span))
     }

@@ -136,7 +136,7 @@ extension Interpreter {
     let statement = StatementSyntax(span: expression.span, kind: .expression(expression))
     let start = ContinuousClock.now
     let value = try reporting(statement, in: place) { () throws(Unwind) in try evaluate(expression, in: place) }
-    let output = Output(value, text: value == .none ? "" : value.display)
+    let output = Output(value, display: value == .none ? .none : value.shown)
     finish(.expression, expression.span, output, since: start, in: place)
   }
 

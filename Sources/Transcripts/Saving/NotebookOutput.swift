@@ -4,7 +4,7 @@ import Foundation
 package enum NotebookOutput: Hashable, Sendable {
   case stream(text: String)
   /// - Parameters:
-  ///   - data: the picture by its types: its file as a text, and the picture itself as base64 where it was kept.
+  ///   - data: what is shown, by its types: a picture as base64 where it was kept, and its file as a text; a table as HTML and as a text.
   ///   - alternative: what is said of the picture to those who do not see it; nil without one.
   case display(data: [String: String], alternative: String?)
   /// Front ends show the lines of the traceback and nothing else.
@@ -15,6 +15,7 @@ package enum NotebookOutput: Hashable, Sendable {
   package init(_ shown: Transcript.Shown.Kind) {
     switch shown {
     case .text(let text): self = .stream(text: text + "\n")
+    case .table(let text, let html): self = .display(data: ["text/plain": text, "text/html": html], alternative: nil)
     case .picture(_, let picture):
       var data = ["text/plain": shown.text]
       data[Self.png] = picture?.base64EncodedString()

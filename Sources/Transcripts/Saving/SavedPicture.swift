@@ -14,7 +14,7 @@ struct SavedPicture {
       if !cell.code.isEmpty { blocks.append(.input(prompt: "maestro[\(cell.count.map(String.init) ?? "")]>", cell.code)) }
       for shown in cell.shown {
         switch shown {
-        case .text(let text): blocks.append(.output(text))
+        case .text(let text), .table(let text, _): blocks.append(.output(text))
         case .error: blocks.append(.fault(shown.text))
         case .picture(_, let png):
           if let png, let image = try? Image(decoding: [UInt8](png), file: shown.text) {

@@ -20,7 +20,7 @@ struct SavedReport {
       if !cell.code.isEmpty { blocks.append(Self.fenced(cell.code, language: "maestro")) }
       for shown in cell.shown {
         switch shown {
-        case .text, .error: blocks.append(Self.fenced(shown.text, language: "text"))
+        case .text, .table, .error: blocks.append(Self.fenced(shown.text, language: "text"))
         case .picture(_, nil): blocks.append("`\(shown.text.visible)`")
         case .picture(_, let png?):
           let name = String(pictures.count + 1) + ".png"

@@ -7,6 +7,8 @@ extension Transcript {
   package struct Shown: Codable, Hashable, Sendable {
     package enum Kind: Codable, Hashable, Sendable {
       case text(String)
+      /// Tables, with texts between them: as text and for pages.
+      case table(text: String, html: String)
       /// `path` is nil when no file was written, `png` when the picture is no PNG or too large to be kept.
       case picture(path: String?, png: Data?)
       case error(kind: String, message: String, text: String)
@@ -22,8 +24,11 @@ extension Transcript.Shown.Kind {
   /// What a statement showed, in order: its text and its pictures. A text that is nothing but the path of one of them is told with that.
   package static func shown(by result: StatementResult) -> [Self] {
     guard let output = result.output else { return [] }
-    let hasText = result.errors.isEmpty && !output.text.isEmpty && !output.pictures.contains { $0.path == output.text }
-    return (hasText ? [.text(output.text)] : []) + output.pictures.map { .picture(path: $0.path, png: $0.isPNG ? Data($0.bytes) : nil) }
+    let text = output.text
+    let hasText = result.errors.isEmpty && !text.isEmpty && !output.pictures.contains { $0.path == text }
+    let display = output.display
+    let shown = display.hasTable ? Self.table(text: text, html: display.html) : .text(text)
+    return (hasText ? [shown] : []) + output.pictures.map { .picture(path: $0.path, png: $0.isPNG ? Data($0.bytes) : nil) }
   }
 
   /// How an input that did not come to its end is told: of a fault the line with its caret, of a stop what was kept. Nil when nothing is.
@@ -36,7 +41,7 @@ extension Transcript.Shown.Kind {
   /// How it reads where it stands alone: of a picture its file, a fault is called an error, and a stop is none.
   package var text: String {
     switch self {
-    case .text(let text): text
+    case .text(let text), .table(let text, _): text
     case .picture(let path, _): path ?? "picture"
     case .error(Diagnostic.Kind.stopped.rawValue, _, let text): text
     case .error(_, _, let text): "error: " + text

@@ -118,6 +118,11 @@ package final class Transcript {
     guard running != nil else { return }
     switch kind {
     case .text(let text): show(text)
+    case .table(let text, let html):
+      // What is too long is kept, and cut, as text.
+      guard textBytes + text.utf8.count + html.utf8.count <= Self.textLimit else { return show(text) }
+      textBytes += text.utf8.count + html.utf8.count
+      running?.shown.append(Shown(kind: kind, place: trace?.place ?? 0))
     case .picture(let path, let png):
       let size = png?.count ?? 0
       let isKept = size <= Self.pictureLimit && pictureBytes + size <= Self.allPicturesLimit

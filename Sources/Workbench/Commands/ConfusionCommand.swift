@@ -51,6 +51,6 @@ extension Command<Session> {
       "unknown": .record(Record(table.unknownLabels.map { ($0.label, .integer($0.count)) })),
       "unparsed": .integer(table.unparsedAnswers), "truncated": .integer(table.truncatedAnswers),
     ]
-    return Output(value, text: report.lines.map(\.visible).joined(separator: "\n"))
+    return Output(value, display: report.display)
   }
 }

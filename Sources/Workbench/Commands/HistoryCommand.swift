@@ -1,4 +1,5 @@
 import Essentials
+import Presentation
 import Script
 import Training
 
@@ -27,8 +28,10 @@ extension Command<Session> {
     let list = entries.map { entry -> Value in
       ["epoch": .integer(entry.epoch), "step": .integer(entry.step), "value": .number(entry.value)]
     }
-    let text = entries.map { "epoch \($0.epoch)  step \($0.step)  \(formatted($0.value))" }.joined(separator: "\n")
-    return Output(.list(List(list)), text: text)
+    let table = Table(
+      [.init("epoch", .right), .init("step", .right), .init(metric, .point)],
+      entries.map { [.count($0.epoch), .count($0.step), .figure($0.value)] })
+    return Output(.list(List(list)), display: table.endsShown)
   }
 }
 
@@ -61,15 +64,21 @@ extension Session {
   }
 
   fileprivate var historyOverview: Output {
-    let lines = metricNames.map { name in
-      let (training, validation) = (trainingHistory[name], validationHistory[name])
-      let counts = [("train", training), ("valid", validation)].filter { !$0.1.isEmpty }.map { "\($0) \($1.count)" }
-      return "\(name): \(counts.joined(separator: ", "))"
+    guard !metricNames.isEmpty else { return Output(.list(List([])), text: "nothing was trained yet") }
+    var table = Table([
+      .init("metric"), .init("split"), .init("figures", .right), .init("first", .point), .init("last", .point),
+    ])
+    for name in metricNames {
+      for (split, entries) in [("train", trainingHistory[name]), ("valid", validationHistory[name])] {
+        guard let first = entries.first, let last = entries.last else { continue }
+        table.append([.init(name), .init(split), .count(entries.count), .figure(first.value), .figure(last.value)])
+      }
     }
-    let changed = changes.isEmpty ? [] : ["changes: \(changes.count)"]
-    return Output(
-      .list(List(metricNames.map { .text($0) })),
-      text: lines.isEmpty ? "nothing was trained yet" : (lines + changed).joined(separator: "\n"))
+    var display = Display(table)
+    if !changes.isEmpty {
+      display.append("\(pluralized(changes.count, "setting was", "settings were")) changed in mid-run: `history changes`")
+    }
+    return Output(.list(List(metricNames.map { .text($0) })), display: display)
   }
 
   fileprivate var changeList: Output {
@@ -79,7 +88,9 @@ extension Session {
         "new": .text(change.new),
       ]
     }
-    let lines = changes.map { "after step \($0.step): \($0.name) \($0.old) -> \($0.new)" }
-    return Output(.list(List(list)), text: lines.isEmpty ? "no setting was changed in mid-run" : lines.joined(separator: "\n"))
+    if changes.isEmpty { return Output(.list(List(list)), text: "no setting was changed in mid-run") }
+    var table = Table([.init("after step", .right), .init("setting"), .init("old"), .init("new")])
+    for change in changes { table.append([.count(change.step), .init(change.name), .init(change.old), .init(change.new)]) }
+    return Output(.list(List(list)), display: Display(table))
   }
 }

@@ -14,6 +14,8 @@ extension Command<Session> {
     let means: Value = [.number(mean.red), .number(mean.green), .number(mean.blue)]
     return Output(
       ["width": .integer(image.width), "height": .integer(image.height), "mean": means],
-      text: "\(image.width) x \(image.height), mean \(means.display)")
+      text:
+        "\(image.width) x \(image.height), mean colour \([mean.red, mean.green, mean.blue].map { "\(Int($0.rounded()))" }.joined(separator: ", "))"
+    )
   }
 }

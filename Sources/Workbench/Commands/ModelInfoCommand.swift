@@ -1,6 +1,8 @@
+import Essentials
 import FineTuning
 import Florence
 import Layers
+import Presentation
 import Script
 import Tensors
 
@@ -29,14 +31,16 @@ extension Command<Session> {
     let stages = vision.stages.map { "\($0.depth) x \($0.width)" }.joined(separator: ", ")
     return Output(
       value,
-      text: """
-        \(loaded.id)\(loaded.isRandom ? " (random weights)" : "")
-        vision tower: \(vision.stages.count) stages of blocks x width: \(stages)
-        language model: \(text.encoder.layers) + \(text.decoder.layers) layers of width \(text.width), vocabulary \(text.vocabularySize)
-        an image of \(loaded.imageExtent) x \(loaded.imageExtent) pixels becomes \(loaded.imageTokens) tokens; texts have up to \
-        \(text.maximumPositions)
-        parameters: \(parameters), of which \(trainable) train; \(megabytes(parameters * MemoryLayout<Float>.size)) in memory
-        """)
+      display: Display(
+        .values([
+          ("model", .init(loaded.id.visible + (loaded.isRandom ? " (random weights)" : ""))),
+          ("vision tower", .init("\(vision.stages.count) stages of blocks x width: \(stages)")),
+          ("language model", .init("\(text.encoder.layers) + \(text.decoder.layers) layers of width \(text.width)")),
+          ("vocabulary", .init("\(text.vocabularySize) tokens, in texts of up to \(text.maximumPositions)")),
+          ("image", .init("\(loaded.imageExtent) x \(loaded.imageExtent) pixels, which become \(loaded.imageTokens) tokens")),
+          ("parameters", .init("\(parameters), of which \(trainable) train")),
+          ("memory", .init(megabytes(parameters * MemoryLayout<Float>.size))),
+        ])))
   }
 }
 

@@ -49,8 +49,9 @@ extension Command<Session> {
       "scores": .list(List(answer.confidences.map { .number(Double($0)) })),
       "truncated": .boolean(answer.isTruncated), "seconds": .number(prediction.seconds), "path": path.map { .text($0) } ?? .none,
     ]
-    let wanted = try question.truth.map { "\nwanted: \(try prediction.line(of: $0.suffix))" } ?? ""
-    return Output(value, text: prediction.text + wanted, pictures: pictures)
+    var display = prediction.display
+    if let truth = question.truth { display.append(try prediction.display(ofTarget: truth.suffix)) }
+    return Output(value, display: display, pictures: pictures)
   }
 }
 

@@ -12,7 +12,7 @@ extension Command<Session> {
     var output = try arguments.command("command").run()
     let seconds = start.duration(to: .now) / .seconds(1)
     output.value = ["seconds": .number(seconds), "value": output.value]
-    output.text += (output.text.isEmpty ? "" : "\n") + "took \(shown(seconds))"
+    output.display.append("took \(shown(seconds))")
     output.replay = output.replay.map { $0.isEmpty ? $0 : "time " + $0 }
     return output
   }

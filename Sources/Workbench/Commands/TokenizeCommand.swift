@@ -1,4 +1,6 @@
+import Essentials
 import FineTuning
+import Presentation
 import Script
 import SystemPackage
 import Tokenization
@@ -20,6 +22,7 @@ extension Command<Session> {
     let ids = tokenizer.encode(text)
     let tokens = tokenizer.tokens(for: ids)
     let value: Value = ["ids": .list(List(ids.map { .integer(Int($0)) })), "tokens": .list(List(tokens.map { .text($0) }))]
-    return Output(value, text: zip(ids, tokens).map { "\($0) \($1)" }.joined(separator: "\n"))
+    let table = Table([.init("id", .right), .init("token")], zip(ids, tokens).map { [.count(Int($0)), .init($1.visible)] })
+    return Output(value, display: Display(table))
   }
 }

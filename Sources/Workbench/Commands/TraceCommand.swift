@@ -1,5 +1,6 @@
 import Essentials
 import FineTuning
+import Presentation
 import Script
 import SystemPackage
 
@@ -24,6 +25,6 @@ extension Command<Session> {
     let path: String = arguments.get("to")
     let trace = try SampleTrace(session.requireTrainable(), split, index: index, gradients: arguments.get("gradients"), stop: context.stop)
     try trace.write(to: FilePath(path))
-    return Output(["loss": .number(trace.loss), "path": .text(path)], text: "loss \(formatted(trace.loss)), kept in \(path)")
+    return Output(["loss": .number(trace.loss), "path": .text(path)], text: "loss \(figureText(trace.loss)), kept in \(path)")
   }
 }

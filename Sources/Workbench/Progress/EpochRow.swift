@@ -1,4 +1,5 @@
 import Essentials
+import Presentation
 import Scoring
 import Training
 
@@ -7,12 +8,22 @@ package struct EpochRow: Sendable, Hashable {
   package struct Figure: Sendable, Hashable {
     package let metric: String
     package let value: Double
+
+    package init(metric: String, value: Double) {
+      self.metric = metric
+      self.value = value
+    }
   }
 
   package struct Pace: Sendable, Hashable {
     package let samplesPerSecond: Double
     /// To the end of the run; infinite when nobody knows.
     package let secondsLeft: Double
+
+    package init(samplesPerSecond: Double, secondsLeft: Double) {
+      self.samplesPerSecond = samplesPerSecond
+      self.secondsLeft = secondsLeft
+    }
   }
 
   /// From 1.
@@ -31,6 +42,13 @@ package struct EpochRow: Sendable, Hashable {
   /// Why metrics have no value.
   package let facts: [String]
 
+  package init(
+    epoch: Int, of epochs: Int, step: Int, trainingLoss: Double, validation: [Figure], pace: Pace?, isBest: Bool, facts: [String]
+  ) {
+    (self.epoch, self.epochs, self.step, self.trainingLoss) = (epoch, epochs, step, trainingLoss)
+    (self.validation, self.pace, self.isBest, self.facts) = (validation, pace, isBest, facts)
+  }
+
   init(_ report: EpochReport, of epochs: Int, _ pace: Pace?, _ facts: [String]) {
     (epoch, self.epochs, step, trainingLoss) = (report.epoch, epochs, report.step, report.trainingLoss)
     validation = report.validation.sorted { $1.key != "loss" && ($0.key == "loss" || $0.key < $1.key) }
@@ -40,8 +58,8 @@ package struct EpochRow: Sendable, Hashable {
 
   /// All of it but the facts.
   package var text: String {
-    var text = "epoch \(epoch)/\(epochs)  step \(step)  loss \(formatted(trainingLoss))"
-    for figure in validation { text += "  validation \(figure.metric) \(formatted(figure.value))" }
+    var text = "epoch \(epoch)/\(epochs)  step \(step)  loss \(figureText(trainingLoss))"
+    for figure in validation { text += "  validation \(figure.metric) \(figureText(figure.value))" }
     if let pace { text += "  \(speedText(pace.samplesPerSecond))  \(timeText(pace.secondsLeft)) left" }
     return text + (isBest ? "  best" : "")
   }

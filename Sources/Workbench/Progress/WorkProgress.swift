@@ -1,6 +1,7 @@
 import Essentials
 import FineTuning
 import Hub
+import Presentation
 import Training
 
 /// What long work tells, ready to be shown: rows and facts that stay, and one line that moves.
@@ -109,7 +110,7 @@ package struct WorkProgress: Sendable {
       fraction: Self.fraction(report.stepInEpoch, of: report.stepsInEpoch),
       [
         .init("epoch \(report.epoch)/\(epochs)", importance: 5), .init(.bar, importance: 1),
-        .init("step \(report.stepInEpoch)/\(report.stepsInEpoch)", importance: 4), .init("loss \(formatted(report.loss))", importance: 7),
+        .init("step \(report.stepInEpoch)/\(report.stepsInEpoch)", importance: 4), .init("loss \(figureText(report.loss))", importance: 7),
         .init(.course(losses), importance: 3), .init(speedText(report.samplesPerSecond), importance: 2),
         .init("\(timeText(secondsLeft(after: report, now))) left", importance: 6),
       ])

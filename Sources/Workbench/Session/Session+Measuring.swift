@@ -1,6 +1,7 @@
 import Datasets
 import Essentials
 import FineTuning
+import Presentation
 import Scoring
 import Script
 import SystemPackage
@@ -25,12 +26,14 @@ extension Session {
     func progress(_ done: Int, _ of: Int) { show(.evaluation(done: done, of: of)) }
     let result =
       writes ? try evaluation.run(stop: stop, onProgress: progress).result : try evaluation.measure(stop: stop, onProgress: progress)
-    var fields: [(String, Value)] = [("loss", result.loss.map { .number($0) } ?? .none)]
+    var fields: [(name: String, value: Double?)] = [("loss", result.loss)]
     for (metric, scores) in result.scores {
-      fields += metric.keys(of: scores).map { (Scores.fieldName(of: $0), scores[$0].map { .number($0) } ?? .none) }
+      fields += metric.keys(of: scores).map { (Scores.fieldName(of: $0), scores[$0]) }
     }
-    return Output(
-      .record(Record(fields)), text: (fields.map { "\($0.0): \($0.1.display)" } + result.facts).joined(separator: "\n"))
+    var display = Display(.values(fields.map { ($0.0, .figure($0.1)) }))
+    if let detections = result.detections { display.append(detections.classDisplay) }
+    display.append(result.facts.joined(separator: "\n"))
+    return Output(.record(Record(fields.map { ($0.name, $0.value.map(Value.number) ?? .none) })), display: display)
   }
 
   /// Detections of a split class by class, and what is taken for what.

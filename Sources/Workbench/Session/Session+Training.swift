@@ -1,6 +1,7 @@
 import Datasets
 import Essentials
 import FineTuning
+import Presentation
 import Script
 import Training
 
@@ -44,8 +45,8 @@ struct StepTally {
 
   var text: String {
     guard let last, let meanLoss else { return "no step was made" }
-    let mean = count > 1 ? ", mean \(formatted(meanLoss)) over \(count) steps" : ""
-    return "epoch \(last.epoch), step \(last.step): loss \(formatted(last.loss))\(mean)"
+    let mean = count > 1 ? ", mean \(figureText(meanLoss)) over \(count) steps" : ""
+    return "epoch \(last.epoch), step \(last.step): loss \(figureText(last.loss))\(mean)"
   }
 }
 
@@ -105,9 +106,10 @@ extension Session {
       output.value = .record(Record(record.fields.map { ($0.name, $0.value) } + [("best_epoch", best), ("path", .text(path))]))
     }
     if tally.count == 0, report.outcome == .finished {
-      output.text = "epoch \(configuration.epochs) is over already; `train epochs=\(configuration.epochs * 2)` goes on"
+      output.display = Display("epoch \(configuration.epochs) is over already; `train epochs=\(configuration.epochs * 2)` goes on")
     }
-    output.text += (report.best.map { "\nbest: \($0)" } ?? "") + "\nrun folder: \(path)"
+    if let best = report.best { output.display.append("best: \(best)") }
+    output.display.append("run folder: \(path)")
     return output
   }
 

@@ -36,6 +36,36 @@ import Testing
     #expect(drawn.filter { $0.hasSuffix(" left") && !$0.contains("validation") }.allSatisfy { $0.count < 40 })
   }
 
+  @Test func whatTellsNothingOfItselfIsSeenToBeAtWork() throws {
+    let session = try TerminalSession(in: TestFolder(), columns: 60)
+    try session.wait(for: "maestro[1]> ")
+    try session.type("dataset synthesize ./many samples=1500\r")
+    try session.wait(for: " dataset synthesize  ")
+    try session.type("\u{3}")
+    try session.wait(for: "stopping dataset synthesize")
+    try session.wait(for: "maestro[2]> ")
+    // What is quick needs no word.
+    try session.type("print 5\r")
+    try session.wait(for: "maestro[3]> ")
+    #expect(!session.raw.contains(" print  "))
+  }
+
+  @Test func whatIsLongerThanTheScreenIsReadPageByPage() throws {
+    let session = try TerminalSession(in: TestFolder(), environment: ["MAESTRO_PAGER": "sed 's/^/paged /'"])
+    try session.wait(for: "maestro[1]> ")
+    try session.type("help\r")
+    try session.wait(for: "paged ")
+    try session.wait(for: "maestro[2]> ")
+    try session.type("help quit\r")
+    #expect(try !session.wait(for: "maestro[3]> ").contains("paged"))
+    // A pager that is not there is no reason to see nothing.
+    let other = try TerminalSession(in: TestFolder(), environment: ["PAGER": "there-is-no-such-pager"])
+    try other.wait(for: "maestro[1]> ")
+    try other.type("help\r")
+    try other.wait(for: "dataset load")
+    try other.wait(for: "maestro[2]> ")
+  }
+
   @Test func leavingAsksWhenTrainingWouldBeLost() throws {
     let session = try TerminalSession(in: TestFolder())
     try session.wait(for: "maestro[1]> ")

@@ -28,7 +28,7 @@ final class TerminalSession {
     var name = [CChar](repeating: 0, count: 200)
     terminal = pseudo_terminal_open(&name, name.count)
     try #require(terminal >= 0 && pseudo_terminal_resize(terminal, 24, columns) == 0)
-    var variables = ["HOME": folder.path.string, "TERM": "xterm-256color", "PATH": "/usr/bin:/bin", "OMP_NUM_THREADS": "1"]
+    var variables = ["HOME": folder.path.string, "TERM": "xterm-256color", "PATH": "/usr/bin:/bin", "OMP_NUM_THREADS": "1", "PAGER": "cat"]
     variables.merge(environment) { $1 }
     let words = ([executable] + arguments).map { strdup($0) } + [nil]
     let settings = variables.map { strdup("\($0)=\($1)") } + [nil]

@@ -72,7 +72,10 @@ import Workbench
     ])
     let recipe = "model load tiny\nset max_new_tokens=4\ndataset load '\(folder.path)'\n"
     let texts = try outputs(of: recipe + (0..<3).map { "predict split=train index=\($0)\n" }.joined()).suffix(3).map(\.text)
-    let wanted = texts.map { $0.split(separator: "\n").last { $0.hasPrefix("wanted: ") } }
-    #expect(wanted == ["wanted: car at [33.6, 159.6, 596.8, 371.8]", "wanted: a car", "wanted: no box"])
+    let wanted = texts.map { text in text.range(of: "wanted: ").map { String(text[$0.lowerBound...]) } }
+    #expect(
+      wanted == [
+        "wanted: 1 box\nlabel  left    top  right  bottom\ncar    33.6  159.6  596.8   371.8", "wanted: a car", "wanted: no box",
+      ])
   }
 }

@@ -1,5 +1,6 @@
 import Essentials
 import Hub
+import Presentation
 import Testing
 import Workbench
 
@@ -36,7 +37,7 @@ import Workbench
     let rows = changes.compactMap { if case .row(let row) = $0.change { row } else { nil } }
     #expect(rows.map(\.epoch) == [1, 2] && rows.map(\.epochs) == [2, 2] && rows.map(\.step) == [3, 6])
     #expect(rows[0].validation.map(\.metric) == ["loss"] && rows[0].isBest && rows[0].facts == [])
-    #expect(rows[0].text.hasPrefix("epoch 1/2  step 3  loss \(formatted(rows[0].trainingLoss))  validation loss "))
+    #expect(rows[0].text.hasPrefix("epoch 1/2  step 3  loss \(figureText(rows[0].trainingLoss))  validation loss "))
     #expect(rows[0].text.hasSuffix(" left  best"))
     #expect(rows[1].pace?.secondsLeft == 0)
     guard case .over? = changes.last?.change else {
