@@ -1,6 +1,7 @@
 import Datasets
 import Essentials
 import Foundation
+import SystemPackage
 import Testing
 
 /// Files of lines that have no end.

@@ -11,11 +11,12 @@ final class Workshop {
 private struct Unexplained: Error {}
 
 extension CommandTable<Workshop> {
-  static let workshop = CommandTable([
-    .datasetLoad, .datasetStats, .datasetCheck, .modelLoad, .lora, .loraLoad, .set, .reset, .step, .train, .evaluate, .show, .tokenize,
-    .predict,
-    .plot, .checkpointSave, .give, .fail, .time, .quit,
-  ])
+  static let workshop = CommandTable(
+    [
+      .datasetLoad, .datasetStats, .datasetCheck, .modelLoad, .lora, .loraLoad, .set, .reset, .step, .train, .evaluate, .show, .tokenize,
+      .predict,
+      .plot, .checkpointSave, .give, .fail, .time, .quit, .later, .laterClear,
+    ], fixed: ["dataset", "step", "evaluate"])
 }
 
 private let splits: [Choice] = [Choice("train", "what is learnt from"), Choice("valid", "what best is judged by"), "test"]
@@ -155,6 +156,9 @@ extension Command<Workshop> {
     session.calls.append("time: \(arguments.command("command").source)")
     return try arguments.command("command").run()
   }
+
+  static let later = noting("later")
+  static let laterClear = noting("later clear")
 
   static let quit = Command("quit", "ends the session") { _, _, _ in Output(quits: true) }
 }

@@ -35,7 +35,7 @@ extension Command<Ledger> {
     return Output()
   }
 
-  /// A record, which no literal gives again.
+  /// A record, which is rather made again than written as a literal.
   static let measure = Command("measure", "measures", parameters: [.named("by", .number, default: 1, "factor")]) { session, arguments, _ in
     session.log.append("measure")
     return Output(["score": .number(Double(session.log.count) * arguments.get("by", as: Double.self)), "parts": [1, 2.5, "a"]])

@@ -70,6 +70,7 @@ final class Binder<Session> {
 
   private func bindStatements(of recipe: BoundRecipe<Session>, chain: [String]) {
     recipes.append(recipe)
+    recipe.faults = recipe.faults.map(remedied)
     // A line that could not be read may have set anything.
     if !recipe.tree.faults.isEmpty { scope.isOpen = true }
     for syntax in recipe.definitions { declare(Definition(syntax: syntax, recipe: recipe)) }
@@ -94,7 +95,7 @@ final class Binder<Session> {
     for parameter in definition.syntax.parameters.map(\.name) where !parameters.insert(parameter.text).inserted {
       definition.recipe.faults.append(Fault(.syntax, parameter.span, "the parameter `\(parameter.text)` stands here twice"))
     }
-    if commands.firstWords.contains(name.text) || name.text == "assert" {
+    if commands.fixedWords.contains(name.text) || name.text == "assert" {
       definition.recipe.faults.append(
         Fault(.name, name.span, "`\(name.text)` is a command, and commands cannot be defined anew", hint: "choose another name"))
       return

@@ -15,19 +15,38 @@ extension BlockBinder {
       fault(.syntax, syntax.span, "a command begins with its name", hint: namelessHint(syntax))
       return
     }
-    if let (command, count) = binder.commands.match(words) {
-      let signature = Signature(words: command.words, parameters: command.parameters)
-      bind(
-        BoundCall(syntax: syntax, target: .command(command), signature: signature, arguments: syntax.arguments[count...]), insideOf: outer)
-    } else if let definition = binder.definitions[first] {
+    if let definition = binder.definitions[first] {
       if definition.syntax.hasBrokenParameters { return }
       let arguments = syntax.arguments.dropFirst()
       bind(BoundCall(syntax: syntax, target: .definition(first), signature: definition.signature, arguments: arguments), insideOf: outer)
+    } else if let (command, count) = binder.commands.match(words) {
+      let signature = Signature(words: command.words, parameters: command.parameters)
+      bind(
+        BoundCall(syntax: syntax, target: .command(command), signature: signature, arguments: syntax.arguments[count...]), insideOf: outer)
     } else if binder.isLate, first.isName {
       let signature = Signature(words: first, parameters: [])
       recipe.calls[syntax.span.start] = BoundCall(syntax: syntax, target: .late, signature: signature, arguments: [])
     } else {
       unknownCommand(syntax, words)
+    }
+  }
+
+  /// A definition that has its name wins over a function.
+  func bind(_ call: FunctionCallSyntax) {
+    let name = call.function.rawValue
+    if let definition = binder.definitions[name] {
+      if definition.syntax.hasBrokenParameters { return }
+      let head = ExpressionSyntax(.word(name), Span(call.span.start, call.span.start + name.unicodeScalars.count))
+      let syntax = CommandSyntax(
+        span: call.span, arguments: ([head] + call.arguments).map { ArgumentSyntax(name: nil, value: $0) })
+      bind(
+        BoundCall(
+          syntax: syntax, target: .definition(name), signature: definition.signature, arguments: syntax.arguments.dropFirst()), insideOf: 0)
+    } else if !call.function.arity.contains(call.arguments.count) {
+      let count = call.arguments.count
+      fault(
+        .syntax, call.span, "`\(name)` cannot take \(count == 0 ? "nothing" : "\(count) value\(count == 1 ? "" : "s")")",
+        hint: "it is called \(call.function.usage.call)")
     }
   }
 
@@ -109,17 +128,14 @@ extension BlockBinder {
     let words = call.signature.words
     let parameters = call.signature.parameters
     if let name = argument.name {
-      let meant: String? = if case .command(let command) = call.target { command.otherNames[name.text] } else { nil }
-      let nearest = nearestName(to: name.text, in: parameters.map(\.name)).map { "did you mean `\($0)`?" }
-      fault(.name, name.span, "`\(words)` has no parameter `\(name.text)`", hint: meant ?? nearest ?? parameterHint(call))
+      let elsewhere: String? = if case .command(let command) = call.target { command.namesElsewhere[name.text] } else { nil }
+      let nearest = parameters.meant(by: name.text).map { "did you mean `\($0.name)`?" }
+      fault(.name, name.span, "`\(words)` has no parameter `\(name.text)`", hint: elsewhere ?? nearest ?? parameterHint(call))
       return
     }
     if case .word(let word) = argument.value.kind {
-      let option = word.drop { $0 == "-" }.replacing("-", with: "_")
-      if word.hasPrefix("-"), let equals = option.firstIndex(of: "=") {
-        let name = nearestName(to: String(option[..<equals]), in: parameters.map(\.name))
-        let hint = (name ?? String(option[..<equals])) + option[equals...]
-        fault(.syntax, argument.span, "`\(word)`: an option is written without dashes", hint: hint)
+      if let fault = misspelt(argument, word, of: call) {
+        recipe.faults.append(fault)
         return
       }
       let longer = binder.commands.commands(beginningWith: words).map { String($0.words.dropFirst(words.count + 1)) }
@@ -132,10 +148,10 @@ extension BlockBinder {
       fault(.syntax, argument.span, "`\(named.name)` is given twice", hint: "once with its name and once without")
       return
     }
-    if case .word(let word) = argument.value.kind, parameters.contains(where: { $0.name == word }) {
-      let next = call.arguments.first { $0.span.start > argument.span.start && $0.name == nil }
-      let value = next.map { recipe.source.text($0.value.span) } ?? "VALUE"
-      fault(.syntax, argument.span, "an argument with a name is written with `=`", hint: "\(word)=\(value), without blanks")
+    if case .word(let word) = argument.value.kind, let meant = parameters.called(word) {
+      fault(
+        .syntax, argument.span, "an argument with a name is written with `=`",
+        hint: "\(meant.name)=\(value(behind: argument, of: call) ?? "VALUE"), without blanks")
       return
     }
     let free = parameters.filter { !$0.isPositional && mayTake($0, argument) && !isNamed($0, in: call) }
@@ -156,6 +172,38 @@ extension BlockBinder {
       hint = parameterHint(call)
     }
     fault(.syntax, argument.span, "`\(words)` \(takes)", hint: hint)
+  }
+
+  /// `--epochs 5`, `batch-size=4`, `lr: 1e-3`: a name and its value as other programs have them.
+  private func misspelt(_ argument: ArgumentSyntax, _ word: String, of call: BoundCall<Session>) -> Fault? {
+    let parameters = call.signature.parameters
+    let isOption = word.hasPrefix("-")
+    let parts = word.split(separator: word.contains("=") ? "=" : ":", maxSplits: 1).map(String.init)
+    let name = String((parts.first ?? word).drop { $0 == "-" })
+    guard let first = name.unicodeScalars.first, first.startsName else { return nil }
+    if isOption, name == "help" || name == "h", binder.commands["help"] != nil {
+      return Fault(
+        .syntax, argument.span, "`\(word)`: an option is written without dashes", hint: "`help \(call.signature.words)` explains it")
+    }
+    guard isOption || parts.count > 1 || word.hasSuffix(":") else { return nil }
+    let meant = parameters.meant(by: name)
+    var value = parts.count > 1 ? parts[1] : value(behind: argument, of: call)
+    if value == nil, case .boolean? = meant?.type { value = "true" }
+    let hint = "\(meant?.name ?? name.replacing("-", with: "_"))=\(value ?? "VALUE")"
+    if isOption { return Fault(.syntax, argument.span, "`\(word)`: an option is written without dashes", hint: hint) }
+    if !word.contains("=") {
+      return meant.map { _ in Fault(.syntax, argument.span, "an argument with a name is written with `=`", hint: "\(hint), without blanks")
+      }
+    }
+    return Fault(
+      .name, argument.span, "`\(call.signature.words)` has no parameter `\(name)`",
+      hint: meant == nil ? parameterHint(call) : "did you mean `\(hint)`?")
+  }
+
+  /// As it is written.
+  private func value(behind argument: ArgumentSyntax, of call: BoundCall<Session>) -> String? {
+    let next = call.arguments.first { $0.span.start > argument.span.start && $0.name == nil }
+    return next.map { recipe.source.text($0.value.span) }
   }
 
   private func mayTake(_ parameter: Parameter, _ argument: ArgumentSyntax) -> Bool {

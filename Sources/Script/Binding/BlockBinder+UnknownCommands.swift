@@ -12,7 +12,7 @@ extension BlockBinder {
           .name, first.span, "`\(words[0])` alone is no command", hint: verbs.count == 1 ? "did you mean \(names)?" : "there are \(names)")
         return
       }
-      let nearest = binder.commands.nearest(to: words).map { "did you mean `\($0)`?" }
+      let nearest = loading(words) ?? binder.commands.nearest(to: words).map { "did you mean `\($0)`?" }
       fault(
         .name, first.span.to(syntax.arguments[1].span), "there is no command `\(words[0]) \(words[1])`",
         hint: nearest ?? "there are \(names)")
@@ -24,9 +24,36 @@ extension BlockBinder {
       return
     }
     let nearest = binder.commands.nearest(to: words, and: binder.definitions.keys.sorted()).map { "did you mean `\($0)`?" }
-    var hints = [ForeignWords.hint(word) ?? meaningHint(word) ?? joinedHint(word) ?? nearest ?? otherHint(word)].compactMap { $0 }
+    var hints = [
+      ForeignWords.hint(word) ?? meaningHint(word) ?? joinedHint(word) ?? functionHint(syntax) ?? parameterHint(syntax) ?? nearest
+        ?? otherHint(word)
+    ].compactMap { $0 }
     if isInParentheses, syntax.arguments.count == 1, word.isName { hints.append("`$\(word)` is the variable, '\(word)' the text") }
     fault(.name, first.span, "there is no command `\(word)`", hint: hints.isEmpty ? nil : hints.joined(separator: "; "))
+  }
+
+  /// `dataset ./cards`: a noun and a path, with no verb between them.
+  private func loading(_ words: [String]) -> String? {
+    guard binder.commands["\(words[0]) load"] != nil, words[1].contains(where: { "./~".contains($0) }) else { return nil }
+    return "did you mean `\(words[0]) load \(words[1])`?"
+  }
+
+  /// `len $list`: a function as if it were a command.
+  private func functionHint(_ syntax: CommandSyntax) -> String? {
+    guard let word = syntax.leadingWords.first, BuiltinFunction(rawValue: word) != nil, !binder.scope.names.contains(word) else {
+      return nil
+    }
+    let values = syntax.arguments.dropFirst().map { recipe.source.text($0.span) }.joined(separator: ", ")
+    return "`\(word)` is a function: (\(word)(\(values.isEmpty ? "..." : values)))"
+  }
+
+  /// `lr 0.001`, `batch-size: 8`: a parameter as if it were a command.
+  private func parameterHint(_ syntax: CommandSyntax) -> String? {
+    guard let word = syntax.leadingWords.first, !binder.scope.names.contains(word) else { return nil }
+    let parts = word.split(separator: word.contains("=") ? "=" : ":", maxSplits: 1).map(String.init)
+    guard let name = parts.first else { return nil }
+    let value = parts.count > 1 ? parts[1] : syntax.arguments.count == 2 ? recipe.source.text(syntax.arguments[1].span) : nil
+    return value.flatMap { binder.assignment(of: name, $0) }
   }
 
   private func isBehindParenthesis(_ offset: Int) -> Bool {
@@ -70,8 +97,6 @@ extension BlockBinder {
   func namelessHint(_ syntax: CommandSyntax) -> String? {
     guard let argument = syntax.arguments.first, let name = argument.name else { return nil }
     let value = recipe.source.text(argument.value.span)
-    let taking = binder.commands.commands(taking: name.text).prefix(2).map { "`\($0.words) \(name.text)=\(value)`" }
-    let variable = "`let \(name.text) = \(value)` makes a variable"
-    return taking.isEmpty ? variable : "did you mean \(taking.joined(separator: " or "))? \(variable)"
+    return binder.assignment(of: name.text, value) ?? "`let \(name.text) = \(value)` makes a variable"
   }
 }

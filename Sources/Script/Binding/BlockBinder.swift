@@ -93,7 +93,7 @@ struct BlockBinder<Session> {
   /// The value of an expression that is written out.
   private func constant(_ expression: ExpressionSyntax) -> Value? {
     switch expression.kind {
-    case .literal, .list: expression.staticForm?.value
+    case .literal, .list, .record: expression.staticForm?.value
     default: nil
     }
   }
@@ -104,12 +104,35 @@ struct BlockBinder<Session> {
     case .interpolation(let pieces):
       for case .value(let value) in pieces { bind(value) }
     case .variable(let name): bindVariable(name, expression.span)
-    case .field(let value, _), .negative(let value), .not(let value): bind(value)
+    case .field(let value, _), .negative(let value), .not(let value), .formatted(let value, _): bind(value)
     case .index(let a, let b), .range(let a, let b), .operation(_, let a, let b, _):
       bind(a)
       bind(b)
-    case .list(let values), .function(_, let values): values.forEach(bind)
+    case .list(let values): values.forEach(bind)
+    case .comprehension(let list): bind(list)
+    case .record(let fields): bind(fields)
+    case .function(let call):
+      call.arguments.forEach(bind)
+      bind(call)
     case .command(let command): bind(command)
+    }
+  }
+
+  /// The name is known to the element and the condition alone.
+  private func bind(_ list: ComprehensionSyntax) {
+    bind(list.sequence)
+    checkSequence(list.sequence)
+    let isNew = binder.scope.names.insert(list.name.text).inserted
+    if let condition = list.condition { bindCondition(condition) }
+    bind(list.element)
+    if isNew { binder.scope.names.remove(list.name.text) }
+  }
+
+  private func bind(_ fields: [RecordFieldSyntax]) {
+    var names: Set<String> = []
+    for field in fields {
+      bind(field.value)
+      if !names.insert(field.name.text).inserted { fault(.syntax, field.name.span, "the field `\(field.name.text)` stands here twice") }
     }
   }
 
@@ -150,6 +173,9 @@ extension ExpressionSyntax {
     case .list(let elements):
       let forms = elements.compactMap(\.staticForm)
       return forms.count == elements.count ? .list(forms) : nil
+    case .record(let fields):
+      let forms = fields.compactMap { field in field.value.staticForm.map { (field.name.text, $0) } }
+      return forms.count == fields.count && Set(forms.map(\.0)).count == forms.count ? .record(forms) : nil
     default: return nil
     }
   }

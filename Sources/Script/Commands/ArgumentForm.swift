@@ -3,6 +3,7 @@ indirect enum ArgumentForm {
   case word(String)
   case value(Value)
   case list([ArgumentForm])
+  case record([(name: String, form: ArgumentForm)])
 
   /// What it is where no type says otherwise.
   var value: Value {
@@ -10,6 +11,7 @@ indirect enum ArgumentForm {
     case .word(let word): WordValue.of(word)
     case .value(let value): value
     case .list(let forms): .list(List(forms.map(\.value)))
+    case .record(let fields): .record(Record(fields.map { ($0.name, $0.form.value) }))
     }
   }
 
@@ -24,6 +26,7 @@ indirect enum ArgumentForm {
       default: value.typeName
       }
     case .list: "a list"
+    case .record: "a record"
     }
   }
 }

@@ -14,7 +14,7 @@ package struct Command<Session>: Sendable {
   package let parameters: [Parameter]
   package let results: [ResultField]
   /// Names that parameters have elsewhere, each with what to write here.
-  package let otherNames: [String: String]
+  package let namesElsewhere: [String: String]
   package let examples: [Example]
   /// Whether it belongs into a session that is saved as a recipe; not so what only looks at the session or ends it.
   package let isKept: Bool
@@ -26,7 +26,7 @@ package struct Command<Session>: Sendable {
 
   package init(
     _ words: String, _ summary: String, group: CommandGroup = .session, details: String = "", parameters: [Parameter] = [],
-    results: [ResultField] = [], otherNames: [String: String] = [:], examples: [Example] = [], isKept: Bool = true,
+    results: [ResultField] = [], namesElsewhere: [String: String] = [:], examples: [Example] = [], isKept: Bool = true,
     present: @escaping @Sendable (Session, String) -> String? = { _, _ in nil },
     suggestions: @escaping @Sendable (Session, String) -> [Choice] = { _, _ in [] },
     run: @escaping @Sendable (Session, Arguments, CommandContext<Session>) throws -> Output
@@ -37,7 +37,7 @@ package struct Command<Session>: Sendable {
     self.details = details
     self.parameters = parameters
     self.results = results
-    self.otherNames = otherNames
+    self.namesElsewhere = namesElsewhere
     self.examples = examples
     self.isKept = isKept
     self.present = present

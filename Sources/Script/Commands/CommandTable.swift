@@ -3,13 +3,19 @@ import Essentials
 /// The commands there are, in the order help lists them in.
 package struct CommandTable<Session>: Sendable {
   package let commands: [Command<Session>]
+  /// First words of commands, which no definition may have as its name. Commands that are not among them yield to a recipe's own `def`.
+  package let fixedWords: Set<String>
   private let byWords: [String: Int]
   /// The most words a command's name has.
   private let longest: Int
 
   /// The given commands and, behind them, the language's own.
-  package init(_ commands: [Command<Session>]) {
+  ///
+  /// - Parameter fixed: first words of those that recipes always had; nil for all.
+  package init(_ commands: [Command<Session>], fixed: Set<String>? = nil) {
     self.commands = commands + [.print, .source]
+    let words = fixed ?? Set(commands.compactMap { $0.words.split(separator: " ").first.map(String.init) })
+    fixedWords = words.union(["print", "source"])
     byWords = Dictionary(self.commands.enumerated().map { ($1.words, $0) }, uniquingKeysWith: { first, _ in first })
     longest = self.commands.map { $0.words.split(separator: " ").count }.max() ?? 0
   }
@@ -50,10 +56,11 @@ package struct CommandTable<Session>: Sendable {
     guard let first = words.first else { return nil }
     return nearestName(to: first, in: names.filter { !$0.contains(" ") } + firstWords + others)
       ?? names.first { $0.split(separator: " ").dropFirst().contains { $0 == first } }
+      ?? (first.count < 3 ? nil : names.first { $0.hasPrefix(first.lowercased()) })
   }
 
-  /// Commands that take a parameter called `name` as `name=value`.
-  func commands(taking name: String) -> [Command<Session>] {
-    commands.filter { $0.parameters.contains { $0.name == name } }
+  /// Commands that take a parameter called `name`, here or in other programs, and what it is called here.
+  func commands(taking name: String) -> [(command: Command<Session>, parameter: String)] {
+    commands.compactMap { command in command.parameters.called(name).map { (command, $0.name) } }
   }
 }

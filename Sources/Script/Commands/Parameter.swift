@@ -1,3 +1,5 @@
+import Essentials
+
 /// What one argument of a command means.
 package struct Parameter: Sendable {
   package let name: String
@@ -13,10 +15,12 @@ package struct Parameter: Sendable {
   package let standardMeaning: String?
   /// What a person who changes it should know.
   package let advice: String?
+  /// What other programs call it.
+  package let otherNames: [String]
 
   private init(
     _ name: String, _ type: ParameterType, _ meaning: String, isPositional: Bool, isRequired: Bool, isRepeated: Bool = false,
-    standard: Value? = nil, standardMeaning: String? = nil, advice: String? = nil
+    standard: Value? = nil, standardMeaning: String? = nil, advice: String? = nil, otherNames: [String] = []
   ) {
     self.name = name
     self.type = type
@@ -27,6 +31,7 @@ package struct Parameter: Sendable {
     self.standard = standard
     self.standardMeaning = standardMeaning
     self.advice = advice
+    self.otherNames = otherNames
   }
 
   /// One that must be given; `repeated`, one value or more.
@@ -47,10 +52,11 @@ package struct Parameter: Sendable {
   /// One that is given as `name=value` alone.
   package static func named(
     _ name: String, _ type: ParameterType, default standard: Value? = nil, or standardMeaning: String? = nil, _ meaning: String,
-    required: Bool = false, advice: String? = nil
+    required: Bool = false, advice: String? = nil, otherNames: [String] = []
   ) -> Parameter {
     Parameter(
-      name, type, meaning, isPositional: false, isRequired: required, standard: standard, standardMeaning: standardMeaning, advice: advice)
+      name, type, meaning, isPositional: false, isRequired: required, standard: standard, standardMeaning: standardMeaning, advice: advice,
+      otherNames: otherNames)
   }
 
   /// The usage line of a command; of very many named parameters it says only that there are such.
@@ -76,5 +82,21 @@ package struct Parameter: Sendable {
       }
     let form = (isPositional ? name.uppercased() : "\(name)=\(shown)") + (isRepeated ? " ..." : "")
     return isRequired ? form : "[\(form)]"
+  }
+}
+
+extension [Parameter] {
+  /// The one that is called `name`, here or in other programs, its words joined by whatever.
+  func called(_ name: String) -> Parameter? {
+    let wanted = name.drop { $0 == "-" }.replacing("-", with: "_").lowercased()
+    return first { $0.name == wanted } ?? first { $0.otherNames.contains(wanted) }
+  }
+
+  /// The one that a person who wrote `name` most likely meant: of that name, of a near one, or of one that begins with it.
+  func meant(by name: String) -> Parameter? {
+    if let called = called(name) { return called }
+    let wanted = name.drop { $0 == "-" }.replacing("-", with: "_").lowercased()
+    if let near = nearestName(to: wanted, in: map(\.name)) { return called(near) }
+    return wanted.count < 3 ? nil : first { $0.name.hasPrefix(wanted) } ?? first { $0.name.split(separator: "_").contains { $0 == wanted } }
   }
 }

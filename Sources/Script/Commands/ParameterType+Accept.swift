@@ -45,7 +45,15 @@ extension ParameterType {
     if hint == nil, case .value(.text(let text)) = form, let number = WordValue.number(text)?.asNumber, allows(number) {
       hint = "in quotes it is a text; the number is \(text)"
     }
+    if hint == nil, isNumeric { hint = Self.foreignNumber(form) }
     return Mismatch(expected: description, given: form.shown, hint: hint)
+  }
+
+  private var isNumeric: Bool {
+    switch self {
+    case .integer, .number: true
+    default: false
+    }
   }
 
   private func allows(_ number: Double) -> Bool {
@@ -79,9 +87,27 @@ extension ParameterType {
     case .range(let range):
       throw mismatch(form, hint: range.goesDown ? "a range counts up: \(range.last)..\(range.first)" : "this one is empty")
     case let single:
-      guard let integer = single.asInteger else { throw mismatch(form) }
+      guard let integer = single.asInteger else { throw mismatch(form, hint: Self.foreignRange(form)) }
       return .range(IntegerRange(integer, integer))
     }
+  }
+
+  /// `0:5`, `0-5`: what other programs write for a range.
+  private static func foreignRange(_ form: ArgumentForm) -> String? {
+    guard case .word(let word) = form, let match = word.wholeMatch(of: /([0-9]+)(?::|-|\.\.\.|\.\.<|–|,)([0-9]+)/),
+      let first = Int(match.output.1), let last = Int(match.output.2), first <= last
+    else { return nil }
+    return "did you mean `\(first)..\(last)`? A range holds both its ends"
+  }
+
+  /// `.001`, `1E-4`, `10_000`: what other programs write for a number.
+  private static func foreignNumber(_ form: ArgumentForm) -> String? {
+    guard case .word(let word) = form else { return nil }
+    var text = word.lowercased().replacing("_", with: "")
+    if text.hasPrefix("+") { text.removeFirst() }
+    if text.hasPrefix(".") { text = "0" + text }
+    if text.hasSuffix(".") { text.removeLast() }
+    return text != word && WordValue.number(text) != nil ? "did you mean `\(text)`?" : nil
   }
 
   private func choice(_ form: ArgumentForm, _ choices: [Choice], _ otherwise: ParameterType?) throws(Mismatch) -> Value {
@@ -89,7 +115,7 @@ extension ParameterType {
       switch form {
       case .word(let word): word
       case .value(let value): value.size < 1000 ? value.display : nil
-      case .list: nil
+      case .list, .record: nil
       }
     if let spelling, let choice = choices.first(where: { $0.name == spelling }) { return .text(choice.name) }
     let nearest = spelling.flatMap { nearestName(to: $0, in: choices.map(\.name)) }.map { "did you mean `\($0)`?" }

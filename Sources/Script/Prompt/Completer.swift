@@ -32,10 +32,11 @@ struct Completer<Session> {
     case .argument(let arguments, let name, let span): argument(arguments, name?.text, span)
     case .argumentText(let arguments, let name, let start): argumentText(arguments, name?.text, from: start)
     case .operand(let span): filtered(span, variables(with: "$") + functions + constants)
-    case .binaryOperator(let span):
+    case .binaryOperator(let span, let isInList):
       filtered(
         span,
-        [.init("and", "both hold", .keyword), .init("or", "one of the two holds", .keyword), .init("in", "is an element of", .keyword)])
+        [.init("and", "both hold", .keyword), .init("or", "one of the two holds", .keyword), .init("in", "is an element of", .keyword)]
+          + (isInList ? [.init("for", "makes an element of each of a list", .keyword), .init("if", "of those alone", .keyword)] : []))
     case .variable(let span): filtered(span, variables(with: ""))
     case .field(let value, let span): filtered(span, fields(of: value))
     case .keyword(let keyword, let span): filtered(span, [.init(keyword, "", .keyword)])
@@ -56,7 +57,7 @@ struct Completer<Session> {
     let own = definitions.values.sorted { $0.name.text < $1.name.text }.map { definition in
       Completion.Candidate(definition.name.text, "a definition of yours", .command)
     }
-    return nextWords(after: "") + own
+    return nextWords(after: "").filter { definitions[$0.text] == nil } + own
   }
 
   private var keywords: [Completion.Candidate] { LanguageTopic.all.map { .init($0.word, $0.summary, .keyword) } }
@@ -82,7 +83,7 @@ struct Completer<Session> {
       return filtered(span, commandNames + (isBehindParenthesis(span.start) ? functions + variables(with: "$") : outer > 0 ? [] : keywords))
     }
     let (call, words) = call(arguments)
-    let more = name == nil && call?.arguments.isEmpty ?? true ? nextWords(after: words) : []
+    let more = name == nil && call?.arguments.isEmpty ?? true && definitions[words] == nil ? nextWords(after: words) : []
     guard let call else { return filtered(span, more) }
     if let inner = call.inner, outer < 16 { return argument(inner, name, span, insideOf: outer + 1) }
     let parameter = self.parameter(of: call, name)
@@ -120,15 +121,17 @@ struct Completer<Session> {
   private func call(_ arguments: [ArgumentSyntax]) -> (call: Call?, words: String) {
     let words = CommandSyntax(span: Span(0, 0), arguments: arguments).leadingWords
     let all = words.joined(separator: " ")
+    if let first = words.first, let definition = definitions[first] {
+      let parameters = definition.parameters.map { Parameter.optional($0.name.text, .value, "a parameter of your definition") }
+      return (Call(words: first, command: nil, parameters: parameters, arguments: Array(arguments.dropFirst()), inner: nil), all)
+    }
     if let (command, count) = commands.match(words) {
       let rest = Array(arguments[count...])
       let takesCommand = command.parameters.contains { if case .command = $0.type { true } else { false } }
       let inner = takesCommand ? rest.firstIndex { $0.name == nil }.map { Array(rest[$0...]) } ?? [] : nil
       return (Call(words: command.words, command: command, parameters: command.parameters, arguments: rest, inner: inner), all)
     }
-    guard let first = words.first, let definition = definitions[first] else { return (nil, all) }
-    let parameters = definition.parameters.map { Parameter.optional($0.name.text, .value, "a parameter of your definition") }
-    return (Call(words: first, command: nil, parameters: parameters, arguments: Array(arguments.dropFirst()), inner: nil), all)
+    return (nil, all)
   }
 
   /// The parameter that the next argument is for.

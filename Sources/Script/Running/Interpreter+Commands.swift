@@ -23,8 +23,12 @@ extension Interpreter {
 
   /// A command in parentheses: its output is handed on.
   func runNested(_ syntax: CommandSyntax, in place: Place<Session>) throws(Unwind) -> Output {
-    let output = try run(resolve(syntax, in: place), isNested: true, in: place)
-    if let message = output.stopped { throw stopped(syntax.span, in: place, message) }
+    try runNested(resolve(syntax, in: place), in: place)
+  }
+
+  func runNested(_ call: BoundCall<Session>, in place: Place<Session>) throws(Unwind) -> Output {
+    let output = try run(call, isNested: true, in: place)
+    if let message = output.stopped { throw stopped(call.syntax.span, in: place, message) }
     if output.quits { throw .quit }
     return output
   }

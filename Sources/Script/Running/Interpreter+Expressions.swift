@@ -21,6 +21,14 @@ extension Interpreter {
       var values: [Value] = []
       for element in elements { values.append(try evaluate(element, in: place)) }
       return try located(expression.span, in: place) { () throws(ValueFault) in try Arithmetic.bounded(.list(List(values))) }
+    case .comprehension(let list): return try evaluate(list, expression.span, in: place)
+    case .record(let fields):
+      var values: [(String, Value)] = []
+      for field in fields { values.append((field.name.text, try evaluate(field.value, in: place))) }
+      return try located(expression.span, in: place) { () throws(ValueFault) in try Arithmetic.bounded(.record(Record(values))) }
+    case .formatted(let value, let format):
+      let shown = try evaluate(value, in: place)
+      return .text(try located(value.span, in: place) { () throws(ValueFault) in try format.text(of: shown) })
     case .range(let first, let last):
       return .range(IntegerRange(try rangeEnd(first, in: place), try rangeEnd(last, in: place)))
     case .negative(let value):
@@ -36,10 +44,13 @@ extension Interpreter {
     case .operation(let operation, let left, let right, let span):
       let (a, b) = (try evaluate(left, in: place), try evaluate(right, in: place))
       return try located(span, in: place) { () throws(ValueFault) in try Arithmetic.apply(operation, a, b) }
-    case .function(let function, let arguments):
+    case .function(let call):
+      if call.function.yieldsToDefinitions, let definition = place.recipe.calls[call.span.start] {
+        return try runNested(definition, in: place).value
+      }
       var values: [Value] = []
-      for argument in arguments { values.append(try evaluate(argument, in: place)) }
-      return try located(expression.span, in: place) { () throws(ValueFault) in try function(values) }
+      for argument in call.arguments { values.append(try evaluate(argument, in: place)) }
+      return try located(expression.span, in: place) { () throws(ValueFault) in try Arithmetic.bounded(call.function(values)) }
     case .command(let command): return try runNested(command, in: place).value
     }
   }
@@ -56,8 +67,37 @@ extension Interpreter {
       var forms: [ArgumentForm] = []
       for element in elements { forms.append(try form(element, in: place)) }
       return .list(forms)
+    case .record(let fields):
+      var forms: [(name: String, form: ArgumentForm)] = []
+      for field in fields { forms.append((field.name.text, try form(field.value, in: place))) }
+      return .record(forms)
     default: return .value(try evaluate(expression, in: place))
     }
+  }
+
+  private func evaluate(_ list: ComprehensionSyntax, _ span: Span, in place: Place<Session>) throws(Unwind) -> Value {
+    let name = list.name.text
+    let sequence = try evaluate(list.sequence, in: place)
+    guard let elements = sequence.elements else {
+      throw fault(.value, list.sequence.span, "`for` goes through a list or a range, not \(sequence.typeName)", in: place)
+    }
+    let outer = place.frame.values[name]
+    var values: [Value] = []
+    var size = 0
+    defer {
+      place.frame.values[name] = outer
+      if let outer { assign(name, outer, by: .let, in: place) }
+    }
+    for (index, element) in elements.enumerated() {
+      if stop.isStopped { throw stopped(span, in: place) }
+      assign(name, element, by: .element(index), in: place)
+      if let condition = list.condition, try !boolean(condition, "if", in: place) { continue }
+      let value = try evaluate(list.element, in: place)
+      values.append(value)
+      size = saturatingSum([size, value.size])
+      if size > Arithmetic.sizeLimit { break }
+    }
+    return try located(span, in: place) { () throws(ValueFault) in try Arithmetic.bounded(.list(List(values))) }
   }
 
   private func interpolate(_ pieces: [ExpressionSyntax.StringPiece], _ span: Span, in place: Place<Session>) throws(Unwind) -> Value {

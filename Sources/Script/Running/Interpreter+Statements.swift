@@ -96,18 +96,12 @@ extension Interpreter {
       turns += 1
       return try self.turn(body, in: place)
     }
-    switch value {
-    case .list(let list):
-      for element in list.elements {
-        if let flow = try turn(element) { return flow }
-      }
-    case .range(let range):
-      for number in range.closed.map(AnySequence.init) ?? AnySequence([]) {
-        if let flow = try turn(.integer(number)) { return flow }
-      }
-    default:
+    guard let elements = value.elements else {
       throw report(
         fault(.value, sequence.span, "`for` goes through a list or a range, not \(value.typeName)", in: place), statement, in: place)
+    }
+    for element in elements {
+      if let flow = try turn(element) { return flow }
     }
     return .next
   }

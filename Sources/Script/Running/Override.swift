@@ -24,7 +24,7 @@ package struct Override: Sendable {
     var parser = Parser(SourceText(written))
     if let form = try? parser.argumentValue().staticForm, parser.cursor.isAtEnd {
       value = form.value
-    } else if let first = written.first, "[\"'".contains(first) {
+    } else if let first = written.first, "[{\"'".contains(first) {
       throw Faults(
         .syntax, "`\(written)` cannot be read as the value of `\(name)`", file: nil, hint: "for example \(name)=[1, 2] or \(name)='a text'")
     } else {

@@ -4,7 +4,7 @@ enum CursorPlace {
   /// An argument: of the list that is the value of `name`, or the value of `name`, or one without a name.
   case argument([ArgumentSyntax], name: NameSyntax?, Span)
   case operand(Span)
-  case binaryOperator(Span)
+  case binaryOperator(Span, isInList: Bool)
   case variable(Span)
   case field(ExpressionSyntax, Span)
   case keyword(String, Span)

@@ -8,6 +8,8 @@ struct Fault: Error {
   var hint: String?
   /// Set when nothing is wrong but that the text ends too early.
   var unfinished: OpenEnd?
+  /// Set when the table of commands may know a better remedy than the grammar.
+  var misread: MisreadArgument?
 
   init(_ kind: Diagnostic.Kind, _ span: Span, _ message: String, hint: String? = nil, unfinished: OpenEnd? = nil) {
     self.kind = kind
@@ -16,6 +18,14 @@ struct Fault: Error {
     self.hint = hint
     self.unfinished = unfinished
   }
+}
+
+/// A name and a value with something else than `=` alone between them.
+struct MisreadArgument {
+  /// The command's words and those behind them; empty when the name begins the statement.
+  let words: [String]
+  let name: NameSyntax
+  let value: String
 }
 
 /// Why an input is not complete yet.

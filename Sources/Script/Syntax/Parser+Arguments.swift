@@ -56,7 +56,7 @@ extension Parser {
     guard let next = cursor.peek() else {
       return false
     }
-    return cursor.isWordScalar() || next == "\"" || next == "'" || next == "[" || next == "("
+    return cursor.isWordScalar() || "\"'[({".unicodeScalars.contains(next)
   }
 
   /// `value`.
@@ -74,13 +74,22 @@ extension Parser {
     case "$": value = try postfix(variable())
     case "(": value = try postfix(group())
     case "[":
-      let values = try nested { parser throws(Fault) in
-        try parser.list { parser throws(Fault) in
-          parser.note(.argument(parser.argumentsSoFar, name: name, Span(parser.cursor.offset, parser.cursor.offset)))
-          return try parser.argumentValue(name: name)
+      do throws(Fault) {
+        let values = try nested { parser throws(Fault) in
+          try parser.list { parser throws(Fault) in
+            parser.note(.argument(parser.argumentsSoFar, name: name, Span(parser.cursor.offset, parser.cursor.offset)))
+            return try parser.argumentValue(name: name)
+          }
         }
+        value = try checked(ExpressionSyntax(.list(values), Span(start, cursor.offset)))
+      } catch {
+        throw calculatedList(from: start, error)
       }
-      value = try checked(ExpressionSyntax(.list(values), Span(start, cursor.offset)))
+    case "{" where startsRecord:
+      value = try record { parser throws(Fault) in
+        parser.note(.argument(parser.argumentsSoFar, name: name, Span(parser.cursor.offset, parser.cursor.offset)))
+        return try parser.argumentValue(name: name)
+      }
     default:
       guard let word = cursor.word() else {
         note(.argument(argumentsSoFar, name: name, Span(start, start)))
@@ -103,11 +112,22 @@ extension Parser {
     let isSign = BinaryOperator(rawValue: word).map(BinaryOperator.signs.contains) ?? false
     guard isSign || Self.assignments.contains(word) else { return false }
     var rest = cursor
-    return rest.skipBlanks() && (rest.isWordScalar() || "\"'([".unicodeScalars.contains(rest.peek() ?? " "))
+    return rest.skipBlanks() && (rest.isWordScalar() || "\"'([{".unicodeScalars.contains(rest.peek() ?? " "))
   }
 
   /// What sets variables in other languages.
   private static let assignments: Set = ["+=", "-=", "*=", "/=", "%="]
+
+  /// The fault of a list of words in which something is calculated.
+  private func calculatedList(from start: Int, _ fault: Fault) -> Fault {
+    var words = cursor
+    let isCalculated = BinaryOperator.signs.contains { cursor.starts(with: $0.rawValue) } || words.word() == "for"
+    let line = cursor.source.scalars[start...].prefix { $0 != "\n" }
+    guard isCalculated, fault.unfinished == nil, let end = line.lastIndex(of: "]") else { return fault }
+    var fault = fault
+    fault.hint = "in parentheses the list is an expression: (\(cursor.source.text(Span(start, end + 1))))"
+    return fault
+  }
 
   private func operatorInArguments(_ word: String, _ span: Span) -> Fault {
     if Self.assignments.contains(word), let first = argumentsSoFar.first, argumentsSoFar.count == 1,
@@ -134,10 +154,14 @@ extension Parser {
   }
 
   private func blankAfterEquals(_ name: NameSyntax) -> Fault {
-    Fault(
+    var fault = Fault(
       .syntax, Span(name.span.start, cursor.offset), "a value must follow `\(name.text)=` without a blank",
       hint: "\(name.text)=\(valueAhead)")
+    fault.misread = MisreadArgument(words: leadingWords, name: name, value: valueAhead)
+    return fault
   }
+
+  private var leadingWords: [String] { CommandSyntax(span: Span(0, 0), arguments: argumentsSoFar).leadingWords }
 
   private func blankBeforeEquals() -> Fault {
     let here = Span(cursor.offset, cursor.offset + 1)
@@ -145,11 +169,16 @@ extension Parser {
       return Fault(.syntax, here, "`=` stands where a value is expected", hint: "an argument with a name is written name=value")
     }
     if argumentsSoFar.count == 1 {
-      return Fault(
+      var fault = Fault(
         .syntax, here, "a name is set with `let`",
         hint: "let \(name) = \(valueAhead); an argument stands behind its command: \(name)=\(valueAhead)")
+      fault.misread = MisreadArgument(words: [], name: NameSyntax(text: name, span: last.span), value: valueAhead)
+      return fault
     }
-    return Fault(.syntax, here, "no blanks stand round `=` in an argument", hint: "\(name)=\(valueAhead)")
+    var fault = Fault(.syntax, here, "no blanks stand round `=` in an argument", hint: "\(name)=\(valueAhead)")
+    fault.misread = MisreadArgument(
+      words: leadingWords.dropLast(), name: NameSyntax(text: name, span: last.span), value: valueAhead)
+    return fault
   }
 
   /// The value behind the cursor, an equals sign and blanks, for a hint.
@@ -167,6 +196,10 @@ extension Parser {
     let (left, right) = (cursor.source.text(value), rest.roughValue())
     let message = "a blank is missing between two values"
     switch cursor.peek() {
+    case "," where argumentsSoFar.contains { $0.name != nil } || cursor.source.text(value).contains("="):
+      return Fault(
+        .syntax, here, "a command's values stand without commas",
+        hint: "a list is written in brackets: [a, b]; between arguments a blank is enough; a number has a point: 0.5")
     case ",": return Fault(.syntax, here, "a command's values stand without commas", hint: "a list is written in brackets: [a, b]")
     case "{": return Fault(.syntax, here, "a blank is missing before `{`", hint: "a text with a brace in it stands in quotes")
     case "(" where BuiltinFunction(rawValue: left) != nil:
@@ -177,6 +210,10 @@ extension Parser {
       return Fault(
         .syntax, here, "a command is called without parentheses", hint: cursor.source.text((argumentsSoFar.first?.span ?? value).to(value)))
     case "(": return Fault(.syntax, here, "a blank is missing before `(`", hint: "a command's values follow after a blank, without commas")
+    case "\"" where left == "f", "'" where left == "f":
+      return Fault(.syntax, here, message, hint: "a text in double quotes holds values as it is: \"lr {$rate}\"")
+    case "\"" where left.hasSuffix(":"), "'" where left.hasSuffix(":"):
+      return Fault(.syntax, here, "an argument with a name is written with `=`", hint: "\(left.dropLast())=\(right)")
     case "'" where left.last?.isLetter ?? false:
       return Fault(.syntax, here, message, hint: "a text with an apostrophe stands in double quotes: \"it's\"")
     case let next? where left.hasPrefix("'") && next.startsName:

@@ -7,7 +7,7 @@ extension Parser {
       branches.append(.init(condition: condition, body: try block()))
       let end = cursor
       if cursor.skipBlanks() { note(.afterIf) }
-      takeLineEnds(before: "else", "`else` stands on the line of the closing brace before it")
+      takeLineEnds(before: "else")
       let start = cursor.offset
       guard cursor.word() == "else" else {
         if cursor.isAtEnd, cursor.offset > start {
@@ -67,14 +67,14 @@ extension Parser {
     }
   }
 
-  /// A habit from other languages: `text` stands on a later line. That is a fault, and reading goes on as if it were none.
-  private mutating func takeLineEnds(before text: String, _ message: String) {
+  /// Goes on to `text` on a later line. Where a message is given that is a fault, and reading goes on as if it were none.
+  private mutating func takeLineEnds(before text: String, orFault message: String? = nil) {
     guard cursor.peek() == "\n" else { return }
     var ahead = cursor
     repeat { ahead.skipBlanks() } while ahead.take("\n")
     let start = ahead.offset
     guard ahead.starts(with: text), text == "{" || ahead.word() == text else { return }
-    record(Fault(.syntax, Span(start, start + text.unicodeScalars.count), message))
+    if let message { record(Fault(.syntax, Span(start, start + text.unicodeScalars.count), message)) }
     ahead.offset = start
     cursor = ahead
   }
@@ -88,10 +88,10 @@ extension Parser {
   /// `block`.
   mutating func block() throws(Fault) -> [StatementSyntax] {
     if cursor.skipBlanks() { note(.nothing) }
-    takeLineEnds(before: "{", "a block begins on the line it belongs to")
+    takeLineEnds(before: "{", orFault: "a block begins on the line it belongs to")
     let start = cursor.offset
     guard cursor.take("{") else { throw unexpected("`{`", orHint: "a block stands in braces, on one line or several: { ... }") }
-    open.append(("{", start))
+    open.append(OpenBracket(bracket: "{", offset: start, isValue: false))
     blocks += 1
     defer { blocks -= 1 }
     let body = try nested { parser throws(Fault) in parser.statements() }

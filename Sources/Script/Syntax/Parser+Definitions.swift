@@ -2,7 +2,7 @@ extension Parser {
   /// `def`, the keyword already taken.
   mutating func definition(_ keyword: Span) throws(Fault) -> DefinitionSyntax {
     let name = try newName("def", example: "def twice(n) { return $n * 2 }")
-    if BuiltinFunction(rawValue: name.text) != nil {
+    if BuiltinFunction(rawValue: name.text)?.yieldsToDefinitions == false {
       throw Fault(.syntax, name.span, "`\(name.text)` is a function of the language and cannot be defined anew")
     }
     if blocks > 0 { record(Fault(.syntax, keyword, "a `def` stands at the recipe's top level, not inside a block")) }
@@ -21,7 +21,7 @@ extension Parser {
     let start = cursor.offset
     let isParenthesized = cursor.take("(")
     if isParenthesized {
-      open.append(("(", start))
+      open.append(OpenBracket(bracket: "(", offset: start))
       cursor.lineEndsAreBlanks = strings == 0
     }
     var parameters: [DefinitionSyntax.Parameter] = []

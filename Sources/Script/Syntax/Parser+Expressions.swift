@@ -15,7 +15,7 @@ extension Parser {
   /// The operator behind the blanks, when it holds as tightly as `level`; nothing is taken otherwise.
   private mutating func binaryOperator(atLeast level: BinaryOperator.Level) throws(Fault) -> (BinaryOperator, Span)? {
     let before = cursor
-    if cursor.skipBlanks() { note(.binaryOperator(Span(cursor.offset, cursor.offset))) }
+    if cursor.skipBlanks() { note(.binaryOperator(Span(cursor.offset, cursor.offset), isInList: isInList)) }
     let start = cursor.offset
     if let operation = takeOperator(), operation.level >= level {
       let span = Span(start, cursor.offset)
@@ -26,13 +26,15 @@ extension Parser {
     return nil
   }
 
+  private var isInList: Bool { open.last?.bracket == "[" }
+
   private mutating func takeOperator() -> BinaryOperator? {
     if let sign = BinaryOperator.signs.first(where: { cursor.starts(with: $0.rawValue) }) {
       cursor.offset += sign.rawValue.unicodeScalars.count
       return sign
     }
     guard let name = cursor.name() else { return nil }
-    note(.binaryOperator(name.span))
+    note(.binaryOperator(name.span, isInList: isInList))
     return BinaryOperator(rawValue: name.text)
   }
 
@@ -98,7 +100,7 @@ extension Parser {
   /// What stands between brackets, the opening one at the cursor.
   mutating func bracketed<T>(_ close: Unicode.Scalar, _ body: (inout Parser) throws(Fault) -> T) throws(Fault) -> T {
     let outer = cursor.lineEndsAreBlanks
-    if let bracket = cursor.peek() { open.append((bracket, cursor.offset)) }
+    if let bracket = cursor.peek() { open.append(OpenBracket(bracket: bracket, offset: cursor.offset)) }
     cursor.offset += 1
     cursor.lineEndsAreBlanks = strings == 0
     cursor.skipBlanks()

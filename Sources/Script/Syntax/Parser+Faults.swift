@@ -3,7 +3,7 @@ extension Parser {
   func unexpected(_ expected: String, orHint hint: String? = nil) -> Fault {
     var fault = misplaced(expected)
     fault.hint = fault.hint ?? hint
-    if let last = open.last, last.bracket != "{", fault.unfinished == nil {
+    if let last = open.last, last.isValue, fault.unfinished == nil {
       let line = cursor.source.place(of: last.offset).line
       if line < cursor.source.place(of: fault.span.start).line { fault.hint = "the `\(last.bracket)` of line \(line) is still open" }
     }
@@ -44,7 +44,7 @@ extension Parser {
   }
 
   /// The fault of an open bracket at the end of the text.
-  func neverClosed(_ last: (bracket: Unicode.Scalar, offset: Int)) -> Fault {
+  func neverClosed(_ last: OpenBracket) -> Fault {
     let (reason, closer): (OpenEnd, String) =
       switch last.bracket {
       case "(": (.parenthesis, ")")
@@ -70,6 +70,9 @@ extension Parser {
   private func foreignHint(_ next: Unicode.Scalar) -> String? {
     if cursor.starts(with: "&&") { return "the operator is called `and`" }
     if cursor.starts(with: "||") { return "the operator is called `or`" }
+    if cursor.starts(with: "for "), open.last?.bracket == "[" {
+      return "`for` follows the only element of a list, in an expression: ([$x * 2 for x in [1, 2, 3]])"
+    }
     if cursor.starts(with: "mod ") { return "the remainder is written `%`" }
     if cursor.starts(with: "not in") { return "write `not ($a in $b)`" }
     let before = cursor.source.scalars[..<cursor.offset]
@@ -78,6 +81,8 @@ extension Parser {
       return "glued to a number `%` is a percentage; with a blank before it, the remainder"
     }
     switch next {
+    case ":": return "a range is written 0..9, both ends included; a block stands in braces; a field of a result is read with a point"
+    case "." where cursor.peek(1)?.isDigit ?? false: return "a number begins with a figure: 0.5"
     case "!": return "the operator is called `not`"
     case "=": return "`==` compares; a name is set with `let`"
     case "^": return "a power is written `**`"

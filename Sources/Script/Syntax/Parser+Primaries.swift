@@ -10,9 +10,8 @@ extension Parser {
     case "\"", "'": return try string()
     case "$": return try variable()
     case "(": return try group()
-    case "[":
-      let values = try list { parser throws(Fault) in try parser.expression() }
-      return try checked(ExpressionSyntax(.list(values), Span(start, cursor.offset)))
+    case "[": return try listOrComprehension()
+    case "{" where startsRecord: return try record { parser throws(Fault) in try parser.expression() }
     case "<":
       guard let tag = cursor.tag() else { throw unexpected("a value") }
       return ExpressionSyntax(.literal(.text(tag)), Span(start, cursor.offset))
@@ -32,21 +31,6 @@ extension Parser {
       throw Fault(.syntax, Span(start, start + 1), "after `$` a name is expected")
     }
     return ExpressionSyntax(.variable(name), Span(start, cursor.offset))
-  }
-
-  /// `list` or, with the elements of argument mode, `values`.
-  mutating func list(_ element: (inout Parser) throws(Fault) -> ExpressionSyntax) throws(Fault) -> [ExpressionSyntax] {
-    try bracketed("]") { parser throws(Fault) in
-      var values: [ExpressionSyntax] = []
-      while parser.cursor.peek() != "]" {
-        values.append(try element(&parser))
-        parser.cursor.skipBlanks()
-        if parser.cursor.peek() == "]" { break }
-        guard parser.cursor.take(",") else { throw parser.unexpected("`,` or `]`") }
-        parser.cursor.skipBlanks()
-      }
-      return values
-    }
   }
 
   /// `group`: an expression or a command in parentheses.
@@ -136,11 +120,7 @@ extension Parser {
       }
       return values
     }
-    let span = Span(name.span.start, cursor.offset)
-    guard function.arity.contains(arguments.count) else {
-      let given = arguments.count == 0 ? "nothing" : "\(arguments.count) values"
-      throw Fault(.syntax, span, "`\(name.text)` cannot take \(given)", hint: "it is called \(function.usage.call)")
-    }
-    return try checked(ExpressionSyntax(.function(function, arguments), span))
+    let call = FunctionCallSyntax(function: function, arguments: arguments, span: Span(name.span.start, cursor.offset))
+    return try checked(ExpressionSyntax(.function(call), call.span))
   }
 }

@@ -10,7 +10,8 @@ extension Parser {
     }
     if first == "{" {
       throw Fault(
-        .syntax, Span(start, start + 1), "a block stands here by itself", hint: "a block belongs to if, else, for, while, repeat or def")
+        .syntax, Span(start, start + 1), "\(startsRecord ? "a record" : "a block") stands here by itself",
+        hint: startsRecord ? "in parentheses it is shown: ({...})" : "a block belongs to if, else, for, while, repeat or def")
     }
     guard let keyword = keyword() else {
       let command = try command(from: start)
@@ -81,7 +82,9 @@ extension Parser {
       cursor.skipBlanks()
       return .assert(condition, message: try expression())
     case "else":
-      throw Fault(.syntax, span, "this `else` has no `if`", hint: "`else` follows the closing brace of its `if` on the same line")
+      throw Fault(
+        .syntax, span, "this `else` has no `if`",
+        hint: "`else` follows its `if`; at the prompt on the line of the closing brace: } else { ... }")
     case "true", "false", "none":
       throw Fault(.syntax, span, "`\(keyword)` is a value, not a command", hint: "in parentheses it is shown: (\(keyword))")
     case "not":

@@ -76,7 +76,7 @@ extension Parser {
   /// The expression in braces, the opening one already taken.
   private mutating func interpolated() throws(Fault) -> ExpressionSyntax {
     let start = cursor.offset - 1
-    open.append(("{", start))
+    open.append(OpenBracket(bracket: "{", offset: start, isValue: false))
     strings += 1
     let outer = cursor.lineEndsAreBlanks
     cursor.lineEndsAreBlanks = false
@@ -86,8 +86,9 @@ extension Parser {
         .syntax, Span(start, cursor.offset + 1), "an expression is missing between the braces",
         hint: "braces themselves are written \\{ and \\}")
     }
-    let value = try expression()
+    var value = try expression()
     cursor.skipBlanks()
+    if cursor.peek() == ":" { value = try checked(ExpressionSyntax(.formatted(value, numberFormat()), value.span)) }
     guard cursor.take("}") else {
       if cursor.peek() == nil || cursor.peek() == "\n" || cursor.peek() == "\"" {
         throw Fault(.syntax, Span(start, start + 1), "this `{` is not closed in its text", hint: "a brace itself is written \\{")
@@ -98,5 +99,33 @@ extension Parser {
     strings -= 1
     open.removeLast()
     return value
+  }
+
+  /// `format`, the colon at the cursor.
+  private mutating func numberFormat() throws(Fault) -> NumberFormat {
+    let start = cursor.offset
+    cursor.offset += 1
+    var format = NumberFormat()
+    if cursor.take("<") { format.isAtLeft = true } else if cursor.take(">") { format.isAtLeft = false }
+    if let width = cursor.digits() { format.width = count(width, atMost: NumberFormat.widestText) }
+    if cursor.peek() == ".", cursor.peek(1)?.isDigit ?? false {
+      cursor.offset += 1
+      let digits = count(cursor.digits() ?? "", atMost: NumberFormat.mostDigits)
+      format.digits =
+        cursor.take("f")
+        ? .fixed(digits) : cursor.take("e") ? .exponent(digits) : cursor.take("%") ? .percent(digits) : .significant(digits)
+    }
+    guard cursor.offset > start + 1, cursor.peek() == "}" else {
+      while let next = cursor.peek(), !"}\"\n".unicodeScalars.contains(next) { cursor.offset += 1 }
+      throw Fault(.syntax, Span(start, cursor.offset), "`\(cursor.text(from: start))` is no form of a number", hint: NumberFormat.forms)
+    }
+    return format
+  }
+
+  private mutating func count(_ digits: String, atMost most: Int) -> Int {
+    if let count = Int(digits), count <= most { return count }
+    let end = cursor.offset
+    record(Fault(.value, Span(end - digits.unicodeScalars.count, end), "a form has at most \(most) here, not \(digits)"))
+    return most
   }
 }

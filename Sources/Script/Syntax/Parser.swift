@@ -1,12 +1,20 @@
 import Essentials
 
+/// A bracket or brace that is not closed yet.
+struct OpenBracket {
+  let bracket: Unicode.Scalar
+  let offset: Int
+  /// Round values, a record's brace included: not a block's, nor one in a text.
+  var isValue = true
+}
+
 /// Reads a recipe. A fault ends its statement, not the reading: all faults of a text are found at once.
 ///
 /// `grammar.txt`, beside this file, says what is read; the methods follow its productions.
 struct Parser {
   var cursor: Cursor
   /// Brackets and braces that are open, innermost last.
-  var open: [(bracket: Unicode.Scalar, offset: Int)] = []
+  var open: [OpenBracket] = []
   /// Inside the braces of a string; its line is all there is.
   var strings = 0
   var loops = 0
@@ -109,7 +117,7 @@ struct Parser {
 
   /// Goes on behind the statement that `fault` broke.
   private mutating func recover(from fault: Fault, started start: Int, depth: Int) {
-    let unclosed = open[depth...].filter { $0.bracket != "{" }.count
+    let unclosed = open[depth...].filter(\.isValue)
     open.removeSubrange(depth...)
     cursor.lineEndsAreBlanks = false
     strings = 0
@@ -118,7 +126,7 @@ struct Parser {
       return
     }
     cursor.offset = max(cursor.offset, start)
-    if unclosed > 0, let close = closing(unclosed) {
+    if !unclosed.isEmpty, let close = closing(unclosed.count, withBraces: unclosed.contains { $0.bracket == "{" }) {
       cursor.offset = close
     }
     cursor.offset = statementEnd(from: cursor.offset)
@@ -128,16 +136,16 @@ struct Parser {
   }
 
   /// The offset behind the bracket that closes `count` open ones; nil when they are not all closed.
-  private func closing(_ count: Int) -> Int? {
+  private func closing(_ count: Int, withBraces: Bool) -> Int? {
     var depth = count
     var index = cursor.offset
     while index < cursor.source.scalars.count {
       switch cursor.source.scalars[index] {
-      case "(", "[": depth += 1
-      case ")", "]":
+      case "{" where !withBraces, "}" where !withBraces: return nil
+      case "(", "[", "{": depth += 1
+      case ")", "]", "}":
         depth -= 1
         if depth == 0 { return index + 1 }
-      case "{", "}": return nil
       default: break
       }
       index += 1

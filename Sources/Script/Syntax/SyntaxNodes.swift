@@ -77,6 +77,28 @@ package struct ArgumentSyntax: Sendable {
   package var span: Span { name.map { $0.span.to(value.span) } ?? value.span }
 }
 
+/// `[ELEMENT for NAME in SEQUENCE if CONDITION]`: the name is known to the element and the condition alone.
+package struct ComprehensionSyntax: Sendable {
+  package let element: ExpressionSyntax
+  package let name: NameSyntax
+  package let sequence: ExpressionSyntax
+  package let condition: ExpressionSyntax?
+}
+
+/// `name(VALUE, ...)`: the call of a function or, where there is one, of a definition that has its name.
+package struct FunctionCallSyntax: Sendable {
+  package let function: BuiltinFunction
+  package let arguments: [ExpressionSyntax]
+  /// From the name to the closing parenthesis.
+  package let span: Span
+}
+
+/// `name: VALUE`, the name in quotes where it is none.
+package struct RecordFieldSyntax: Sendable {
+  package let name: NameSyntax
+  package let value: ExpressionSyntax
+}
+
 package struct ExpressionSyntax: Sendable {
   package let span: Span
   package let kind: Kind
@@ -93,11 +115,16 @@ package struct ExpressionSyntax: Sendable {
     case field(ExpressionSyntax, NameSyntax)
     case index(ExpressionSyntax, ExpressionSyntax)
     case list([ExpressionSyntax])
+    case comprehension(ComprehensionSyntax)
+    /// No name stands twice: the binder sees to it.
+    case record([RecordFieldSyntax])
     case range(ExpressionSyntax, ExpressionSyntax)
     case negative(ExpressionSyntax)
     case not(ExpressionSyntax)
     case operation(BinaryOperator, ExpressionSyntax, ExpressionSyntax, at: Span)
-    case function(BuiltinFunction, [ExpressionSyntax])
+    case function(FunctionCallSyntax)
+    /// A value as a text of a certain form: `{$x:.3}`.
+    case formatted(ExpressionSyntax, NumberFormat)
     /// A command in parentheses.
     case command(CommandSyntax)
     /// Stands where a fault was found.
@@ -116,9 +143,12 @@ package struct ExpressionSyntax: Sendable {
       switch kind {
       case .literal, .word, .variable, .missing: []
       case .interpolation(let pieces): pieces.map { if case .value(let value) = $0 { value.depth } else { 0 } }
-      case .field(let value, _), .negative(let value), .not(let value): [value.depth]
+      case .field(let value, _), .negative(let value), .not(let value), .formatted(let value, _): [value.depth]
       case .index(let a, let b), .range(let a, let b), .operation(_, let a, let b, _): [a.depth, b.depth]
-      case .list(let values), .function(_, let values): values.map(\.depth)
+      case .list(let values): values.map(\.depth)
+      case .function(let call): call.arguments.map(\.depth)
+      case .comprehension(let list): [list.element.depth, list.sequence.depth, list.condition?.depth ?? 0]
+      case .record(let fields): fields.map(\.value.depth)
       case .command(let command): command.arguments.map(\.value.depth)
       }
     depth = 1 + (below.max() ?? 0)

@@ -3,6 +3,15 @@ import Foundation
 /// The functions of expressions.
 package enum BuiltinFunction: String, Sendable, CaseIterable {
   case min, max, abs, round, len, sum, mean, exp, log, sqrt, text
+  case sort, first, last, append, argmin, argmax, files
+
+  /// Whether a definition may have its name: so for all that the first recipes did not have yet.
+  var yieldsToDefinitions: Bool {
+    switch self {
+    case .min, .max, .abs, .round, .len, .sum, .mean, .exp, .log, .sqrt, .text: false
+    default: true
+    }
+  }
 
   /// How it is called, and what it gives.
   package var usage: (call: String, meaning: String) {
@@ -18,6 +27,13 @@ package enum BuiltinFunction: String, Sendable, CaseIterable {
     case .log: ("log(number)", "the natural logarithm")
     case .sqrt: ("sqrt(number)", "the square root")
     case .text: ("text(value)", "the value as a text, as print shows it")
+    case .sort: ("sort(list, field)", "the list from the smallest to the largest; of records, by the field that is named")
+    case .first: ("first(list, count)", "the first element; with a count, a list of so many from the beginning")
+    case .last: ("last(list, count)", "the last element; with a count, a list of so many from the end")
+    case .append: ("append(list, value)", "the list with one element more at its end")
+    case .argmin: ("argmin(list, field)", "where the smallest element stands, counted from 0; of records, by the field that is named")
+    case .argmax: ("argmax(list, field)", "where the largest element stands, counted from 0; of records, by the field that is named")
+    case .files: ("files(pattern)", "the paths that fit a pattern, in order: files('*.jpg')")
     }
   }
 
@@ -25,7 +41,8 @@ package enum BuiltinFunction: String, Sendable, CaseIterable {
   var arity: ClosedRange<Int> {
     switch self {
     case .min, .max: 1...Int.max
-    case .round: 1...2
+    case .round, .sort, .first, .last, .argmin, .argmax: 1...2
+    case .append: 2...2
     default: 1...1
     }
   }
@@ -55,10 +72,14 @@ package enum BuiltinFunction: String, Sendable, CaseIterable {
       if number < 0 { throw ValueFault("a number below 0 has no square root: \(first.literal)") }
       return .number(number.squareRoot())
     case .text: return .text(first.display)
+    case .sort, .first, .last, .append, .argmin, .argmax: return try ofList(arguments)
+    case .files:
+      guard case .text(let pattern) = first else { throw needs("a pattern such as '*.jpg'", first) }
+      return .list(List(try FilePattern(pattern).paths().map(Value.text)))
     }
   }
 
-  private func needs(_ what: String, _ value: Value) -> ValueFault { ValueFault("`\(rawValue)` needs \(what), not \(value.typeName)") }
+  func needs(_ what: String, _ value: Value) -> ValueFault { ValueFault("`\(rawValue)` needs \(what), not \(value.typeName)") }
 
   private func number(_ value: Value) throws(ValueFault) -> Double {
     guard let number = value.asNumber else { throw needs("a number", value) }

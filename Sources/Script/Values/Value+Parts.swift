@@ -19,6 +19,15 @@ extension Value {
     }
   }
 
+  /// What `for` goes through, of a list or a range.
+  var elements: AnySequence<Value>? {
+    switch self {
+    case .list(let list): AnySequence(list.elements)
+    case .range(let range): range.closed.map { AnySequence($0.lazy.map(Value.integer)) } ?? AnySequence([])
+    default: nil
+    }
+  }
+
   /// `$value.name`, or `$value["name"]`.
   func field(_ name: String) throws(ValueFault) -> Value {
     guard case .record(let record) = self else {

@@ -4,8 +4,7 @@ extension Value {
     if case .text(let text) = self { text } else { literal }
   }
 
-  /// As it is written in a recipe: what reads it back finds an equal value. (Records and numbers that are not finite have no such form
-  /// and are shown alike.)
+  /// As it is written in a recipe: what reads it back finds an equal value. (Numbers that are not finite have no such form.)
   package var literal: String {
     switch self {
     case .none: "none"

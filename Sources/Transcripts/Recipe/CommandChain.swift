@@ -10,13 +10,14 @@ struct CommandChain<Session> {
   /// The word that names a definition, when one is called.
   private(set) var definition: (text: String, span: Span)?
 
-  init(_ command: CommandSyntax, in table: CommandTable<Session>) {
+  /// - Parameter isDefined: which names are those of definitions: they win over commands.
+  init(_ command: CommandSyntax, in table: CommandTable<Session>, isDefined: (String) -> Bool) {
     self.command = command
     rest = command.arguments[...]
     while declared.count < 16 {
       let words = rest.prefix { $0.name == nil && $0.value.word != nil }.compactMap(\.value.word)
       guard let first = rest.first, !words.isEmpty else { return }
-      guard let (match, count) = table.match(words) else {
+      guard !isDefined(words[0]), let (match, count) = table.match(words) else {
         definition = (words[0], first.value.span)
         return
       }

@@ -15,6 +15,8 @@ struct Definitions {
 
   private let occurrences: [Occurrence]
   private let hasOneMeaning: Bool
+  /// Whether a function or a command has the name too: lines before the definition may mean that.
+  private let isShared: (String) -> Bool
   /// Those that hold at present.
   private var present: [String: Occurrence] = [:]
   /// The names that were given, by meaning.
@@ -28,8 +30,9 @@ struct Definitions {
     let texts: [String: String]
   }
 
-  init(_ occurrences: [Occurrence]) {
+  init(_ occurrences: [Occurrence], isShared: @escaping (String) -> Bool) {
     self.occurrences = occurrences
+    self.isShared = isShared
     hasOneMeaning = Dictionary(grouping: occurrences, by: \.name).values.allSatisfy { Set($0.map(\.text)).count == 1 }
   }
 
@@ -42,12 +45,12 @@ struct Definitions {
 
   /// What the definition that holds now is called in the recipe.
   mutating func variant(of name: String) -> String {
-    if hasOneMeaning { return name }
+    if hasOneMeaning, !isShared(name) { return name }
     let meaning = meaning(of: name)
     if let known = names[meaning] { return known }
     var new = name
     var count = 1
-    while names.values.contains(new) || (new != name && occurrences.contains { $0.name == new }) {
+    while isShared(new) || names.values.contains(new) || (new != name && occurrences.contains { $0.name == new }) {
       count += 1
       new = "\(name)_\(count)"
     }

@@ -18,13 +18,22 @@ package struct Piece: Codable, Hashable, Sendable {
 }
 
 extension Value {
-  /// Whether a literal gives it again.
+  /// Whether it is written as a literal rather than made again: records are made again where they can be.
   var isWritable: Bool {
     switch self {
     case .none, .boolean, .integer, .text, .range: true
     case .number(let number): number.isFinite
     case .list(let list): list.elements.allSatisfy(\.isWritable)
     case .record: false
+    }
+  }
+
+  /// Whether a literal gives it again.
+  var hasLiteral: Bool {
+    switch self {
+    case .record(let record): record.fields.allSatisfy(\.value.hasLiteral)
+    case .list(let list): list.elements.allSatisfy(\.hasLiteral)
+    default: isWritable
     }
   }
 }

@@ -16,6 +16,9 @@ struct RecipeText {
   /// Commands that are statements, in blocks and definitions too.
   private(set) var statementCommands: [CommandSyntax] = []
   private(set) var definitions: [DefinitionSyntax] = []
+  private(set) var functionCalls: [FunctionCallSyntax] = []
+  /// Names that a list in brackets has for its elements, while the inside of it is visited.
+  private var elementNames: [String] = []
 
   struct Variable {
     let name: String
@@ -118,17 +121,28 @@ struct RecipeText {
     case .literal, .word, .missing: break
     case .interpolation(let pieces):
       for case .value(let value) in pieces { visit(value) }
+    case .variable(let name) where elementNames.contains(name): break
     case .variable(let name):
       variables.append(Variable(name: name, span: place(of: name, in: expression.span), path: path ?? expression))
     case .field(let value, _): visit(value, path: path ?? expression)
     case .index(let value, let index):
       if case .literal = index.kind { visit(value, path: path ?? expression) } else { visit(value) }
       visit(index)
-    case .negative(let value), .not(let value): visit(value)
+    case .negative(let value), .not(let value), .formatted(let value, _): visit(value)
     case .range(let a, let b), .operation(_, let a, let b, _):
       visit(a)
       visit(b)
-    case .list(let values), .function(_, let values): values.forEach { visit($0) }
+    case .list(let values): values.forEach { visit($0) }
+    case .comprehension(let list):
+      visit(list.sequence)
+      elementNames.append(list.name.text)
+      list.condition.map { visit($0) }
+      visit(list.element)
+      elementNames.removeLast()
+    case .record(let fields): fields.forEach { visit($0.value) }
+    case .function(let call):
+      functionCalls.append(call)
+      call.arguments.forEach { visit($0) }
     case .command(let command): visit(command)
     }
   }

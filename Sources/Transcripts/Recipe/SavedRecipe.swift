@@ -46,7 +46,9 @@ struct SavedRecipe<Session> {
   /// - Parameter seed: the session's, at its beginning.
   func text(version: String, seed: Int) -> String {
     var lines = ["# Saved by maestro \(version): `maestro run` with this file does the same again. \(FileChecksum.empty)"]
-    var definitions = Definitions(occurrences)
+    var definitions = Definitions(occurrences) { [commands] name in
+      BuiltinFunction(rawValue: name) != nil || commands.firstWords.contains(name)
+    }
     var body: [String] = []
     var names: Set<String> = []
     for entry in entries {
@@ -65,15 +67,20 @@ struct SavedRecipe<Session> {
   }
 
   private var occurrences: [Definitions.Occurrence] {
-    entries.flatMap { entry in
+    let names = Set(entries.flatMap { $0.recipe.definitions.map(\.name.text) })
+    return entries.flatMap { entry in
       entry.recipe.definitions.map { definition in
         Definitions.Occurrence(
           name: definition.name.text, text: entry.recipe.source.text(definition.span), piece: entry.piece, input: entry.input,
           order: entry.order,
-          calls: Set(
-            RecipeText(entry.recipe.source.text(definition.span)).commands.compactMap { CommandChain($0, in: commands).definition?.text }))
+          calls: calls(in: RecipeText(entry.recipe.source.text(definition.span)), of: names))
       }
     }
+  }
+
+  private func calls(in definition: RecipeText, of names: Set<String>) -> Set<String> {
+    let commands = definition.commands.compactMap { CommandChain($0, in: self.commands, isDefined: names.contains).definition?.text }
+    return Set(commands + definition.functionCalls.map(\.function.rawValue))
   }
 
   private func write(_ entry: Entry, _ definitions: inout Definitions) -> String {
@@ -88,7 +95,7 @@ struct SavedRecipe<Session> {
   ) -> [RecipeText.Edit] {
     var edits: [RecipeText.Edit] = []
     let neededName = input.number.flatMap { resultNames[$0] }
-    let calls = recipe.commands.map { CommandChain($0, in: commands) }
+    let calls = recipe.commands.map { CommandChain($0, in: commands, isDefined: definitions.isDefined) }
     let statements = Set(recipe.statementCommands.map(\.span))
     for call in calls where !call.isKept && statements.contains(call.command.span) {
       let command = call.command
@@ -120,6 +127,10 @@ struct SavedRecipe<Session> {
       definitions.need(head.text)
       if name != head.text { edits.append(.init(span: head.span, text: name)) }
     }
+    for call in recipe.functionCalls where definitions.isDefined(call.function.rawValue) {
+      definitions.need(call.function.rawValue)
+      edits += calling(definitions.variant(of: call.function.rawValue), call)
+    }
     for call in calls {
       if let path = call.recipe, let absolute = absolute(path.text, file: piece.file) {
         edits.append(.init(span: path.span, text: Value.text(absolute).literal))
@@ -127,6 +138,15 @@ struct SavedRecipe<Session> {
     }
     for comment in recipe.comments where recipe.source.text(comment).contains(FileChecksum.marker) { edits.append(recipe.cutting(comment)) }
     return edits
+  }
+
+  /// Makes of `first(a, b)` the call of a definition: `(first_2 (a) (b))`.
+  private func calling(_ name: String, _ call: FunctionCallSyntax) -> [RecipeText.Edit] {
+    let spans = call.arguments.map(\.span)
+    guard let first = spans.first, let last = spans.last else { return [.init(span: call.span, text: "(\(name))")] }
+    return [.init(span: Span(call.span.start, first.start), text: "(\(name) (")]
+      + zip(spans, spans.dropFirst()).map { .init(span: Span($0.end, $1.start), text: ") (") }
+      + [.init(span: Span(last.end, call.span.end), text: "))")]
   }
 
   /// A name that a part reads and that only the rest of its block could have set must be known to be one all the same.
@@ -197,7 +217,7 @@ extension Value {
   /// As it may stand where a variable stood, in an argument as in an expression.
   fileprivate var argumentLiteral: String {
     switch self {
-    case .integer, .number, .range: "(\(literal))"
+    case .integer, .number, .range, .record: "(\(literal))"
     default: literal
     }
   }

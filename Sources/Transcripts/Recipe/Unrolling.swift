@@ -116,7 +116,8 @@ struct Unrolling {
       }
     case .call(let definition):
       if part.standsAlone {
-        add(text, part, old: names.renamed, in: names)
+        // In the form of a function it is no statement.
+        add(text.hasPrefix(definition + "(") ? "(\(text))" : text, part, old: names.renamed, in: names)
       } else {
         writeCall(part, definition, in: names)
       }
@@ -155,7 +156,7 @@ struct Unrolling {
 
   private mutating func write(_ name: String, _ value: Value, in names: Names) {
     let new = adopt(name, in: names)
-    if value.isWritable {
+    if value.hasLiteral {
       pieces.append(Piece(text: "let \(new) = \(value.literal)"))
     } else {
       pieces.append(Piece(text: "", problem: "the value that `\(name)` had cannot be written down: it holds \(value.typeName)"))
@@ -186,9 +187,15 @@ struct Unrolling {
   private mutating func writeCall(_ call: InputTrace.Part, _ definition: String, in names: Names) {
     let inside = Names(definition: definition)
     var unwritable: [Int: String] = [:]
+    // What no command made is as good written out, and its words may mean otherwise in an expression.
+    var isMade: Set<Int> = []
+    for case .part(let part) in call.children where part.hasCommands {
+      if case .argument(let index) = part.part.kind { isMade.insert(index) }
+    }
     for case .part(let body) in call.children {
       guard case .body = body.part.kind else { continue }
-      for case .assigned(let name, let value, .argument(let index)) in body.children where !value.isWritable { unwritable[index] = name }
+      for case .assigned(let name, let value, .argument(let index)) in body.children
+      where !value.hasLiteral || (isMade.contains(index) && !value.isWritable) { unwritable[index] = name }
     }
     for case .part(let part) in call.children {
       switch part.part.kind {

@@ -6,9 +6,9 @@ extension Command<Session> {
     "set", "changes settings, also in mid-run: the next step uses them", group: .model,
     details: "Settings that shape the model, the adapters or the order of samples are fixed from the first step on; `reset` begins anew.",
     parameters: Setting.all.map { setting in
-      .named(setting.name, setting.parameterType, or: "stays as it is", setting.meaning)
+      .named(setting.name, setting.parameterType, or: "stays as it is", setting.meaning, otherNames: setting.otherNames)
     },
-    results: Setting.all.map { ResultField($0.name, $0.meaning) }, otherNames: OtherTrainers.hints,
+    results: Setting.all.map { ResultField($0.name, $0.meaning) }, namesElsewhere: OtherTrainers.hints,
     examples: [Example("set lr=5e-4 batch_size=8", "two settings at once"), Example("set lr=default", "the default again")],
     present: { session, name in Setting.named(name)?.value(in: session.configuration).description }
   ) { session, arguments, _ in

@@ -24,7 +24,7 @@ package struct Article: Sendable {
   }
 
   package static let all: [Article] = [
-    keys, language, variables, texts, numbers, lists, operators, functions, results, recipes, metrics, tasks,
+    keys, language, variables, texts, numbers, lists, operators, functions, results, recipes, metrics, tasks, resuming, formats, speed,
   ]
 
   private static let keys = Article(
@@ -83,7 +83,7 @@ package struct Article: Sendable {
         .prose(
           """
           In a command a word is a text as it stands; one with blanks or brackets needs quotes. In double quotes {EXPRESSION} is replaced by its \
-          value, and \\\\ \\" \\n \\t \\r \\{ \\} \\u{HEX} are escapes. In single quotes everything stands for itself, and '' is one quote. + joins \
+          value, {$x:.3} shows three digits of it, {$x:.2f} two behind the point, and \\\\ \\" \\n \\t \\r \\{ \\} \\u{HEX} are escapes. In single quotes everything stands for itself, and '' is one quote. + joins \
           texts, `in` looks for one in another, len(...) counts characters, text(...) makes a text of any value.
           """))
     ],
@@ -108,11 +108,17 @@ package struct Article: Sendable {
       HelpPage.Section(
         .prose(
           """
-          A list is written [1, 2, 3]; + joins two, `in` looks for an element, $list[0] is the first and $list[-1] the last. A result is a record: \
-          $result.loss is its field, and len, `in` and `for` work on lists and ranges alike.
+          A list is written [1, 2, 3]; + joins two, `in` looks for an element, $list[0] is the first and $list[-1] the last. \
+          [$x * 2 for x in $list if $x > 1] makes a list of another one, in an expression. A record is written {a: 1, b: [2]}; the result of a \
+          command is one too, and $result.loss is its field. sort($records, 'score') puts records in order, argmax($records, 'score') says \
+          where the best stands; len, `in` and `for` work on lists and ranges alike.
           """))
     ],
-    examples: [Example("let rates = [1e-5] + [5e-6]; print (len($rates)) (1e-5 in $rates)", "")])
+    examples: [
+      Example("let rates = [1e-5] + [5e-6]; print (len($rates)) (1e-5 in $rates)", ""),
+      Example(
+        "let runs = [{r: $r, cost: $r ** 2} for r in [4, 8]]; print (sort($runs, 'cost')[-1].r)", "records in order, and the last one"),
+    ])
 
   private static let operators = Article(
     ["operators", "operator", "and", "or", "not", "in", "conditions", "comparison", "arithmetic"], "operators, loosest first",
@@ -160,7 +166,8 @@ package struct Article: Sendable {
     ])
 
   private static let metrics = Article(
-    ["metrics", "metric", "scores", "map", "accuracy", "bleu", "ter"], "measures of a model's answers",
+    ["metrics", "metric", "scores", "map", "map50", "map75", "map50_95", "wer", "cer", "accuracy", "bleu", "ter"],
+    "measures of a model's answers",
     [
       HelpPage.Section(
         .rows(
@@ -182,6 +189,41 @@ package struct Article: Sendable {
     ],
     examples: [
       Example("set metrics=[mean_average_precision]", "measured at each epoch's end"), Example("set metrics=default", "the loss alone"),
+    ])
+
+  private static let resuming = Article(
+    ["resuming", "resume", "continue training", "interrupted"], "going on with a training",
+    [
+      HelpPage.Section(
+        .prose(
+          """
+          In this session `train epochs=N` goes on to epoch N, and `checkpoint save DIR` and `checkpoint load DIR` keep and bring back the whole \
+          state of a training. `recover` goes on with a session that was killed. A run of the shell goes on by \
+          `maestro florence2 train --resume training/florence-2/1`, with the same numbers as if it had not been interrupted.
+          """))
+    ])
+
+  private static let formats = Article(
+    ["formats", "format", "yolo", "coco", "voc", "jsonl", "annotations"], "layouts of datasets that are read",
+    [
+      HelpPage.Section(
+        .prose(
+          """
+          `dataset load DIR` reads JSON lines (annotations.jsonl in train, valid and test), COCO, YOLO and Pascal VOC, and finds out which it is; \
+          `help dataset_format` names them. `dataset check` tells what is wrong in one, `dataset convert DIR` writes it as JSON lines.
+          """))
+    ])
+
+  private static let speed = Article(
+    ["speed", "gpu", "cuda", "mps", "slow", "faster"], "what runs where, and what makes it faster",
+    [
+      HelpPage.Section(
+        .prose(
+          """
+          Everything runs on the CPU, on all its cores; no GPU is used. `set freeze_vision=true` computes the features of each picture once and \
+          keeps them, which saves most of a step; a smaller `image_size`, `num_beams=1` and fewer epochs save time too. `time step` measures a \
+          step, `help threads` tells how many cores work.
+          """))
     ])
 
   private static let tasks = Article(

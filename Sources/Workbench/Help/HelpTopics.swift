@@ -24,7 +24,8 @@ package struct HelpTopics {
     }
     topics += Setting.all.map { setting in
       Topic(
-        names: [setting.name, "set " + setting.name], summary: setting.meaning, page: HelpPage(setting, in: session))
+        names: [setting.name, "set " + setting.name] + setting.otherNames, summary: setting.meaning,
+        page: HelpPage(setting, in: session))
     }
     topics += Article.all.map { Topic(names: $0.names, summary: $0.summary, page: $0.page) }
     topics += LanguageTopic.all.map { Topic(names: [$0.word], summary: $0.summary, page: HelpPage($0)) }

@@ -37,6 +37,18 @@ import Transcripts
     Case(["step; fail; step", "step 2"], "step\nstep 2\n"),
     Case(["step\n# one more\nfail"], "step\n# one more\n"),
     // Unrolled.
+    Case(
+      ["let r = {n: 1}; let all = [{n: $x} for x in 1..2]; fail", "step $r.n"],
+      "let r = {n: 1}; let all = [{n: $x} for x in 1..2]\nstep $r.n\n"),
+    Case(
+      ["let x = 5", "let all = [(step $x) for x in [1, 0]]"],
+      "let x = 5\nlet x = 1\nstep $x\nlet x = 0\nlet x = 5\n"),
+    Case(
+      ["def trial(r) { step $r.n; fail }", "trial {n: 2, word: a}"],
+      "def trial(r) { step $r.n; fail }\nlet trial_r = {n: 2, word: \"a\"}\nstep $trial_r.n\n"),
+    Case(
+      ["give (first([5]))", "def first(list) { return 3 }", "give (first [7])", "give (first([7, 8]))"],
+      "give (first([5]))\ndef first_2(list) { return 3 }\ngive (first_2 [7])\ngive ((first_2 ([7, 8])))\n"),
     Case(["for i in 1..3 { step $i; if $i == 2 { fail } }"], "let i = 1\nstep $i\nlet i = 2\nstep $i\n"),
     Case(
       ["for i in 1..4 { if $i == 2 { continue }; step $i; give (1 / (3 - $i)) }"],
