@@ -50,6 +50,9 @@ public struct Rectangle: Sendable, Hashable {
     Rectangle(x: x + amount, y: y + amount, width: width - 2 * amount, height: height - 2 * amount)
   }
 
+  /// Whether a point lies inside or on an edge.
+  public func contains(_ point: Point) -> Bool { x <= point.x && point.x <= maxX && y <= point.y && point.y <= maxY }
+
   /// Whether the two share any area.
   public func intersects(_ other: Rectangle) -> Bool {
     x < other.maxX && other.x < maxX && y < other.maxY && other.y < maxY

@@ -26,6 +26,12 @@ public typealias Evaluation = FineTuning.Evaluation
 /// What a measurement found: the loss, each metric's scores, and the model's answers.
 public typealias EvaluationResult = FineTuning.EvaluationResult
 
+/// How detections are class by class, and what is taken for what: `EvaluationResult.detections`, and `picture()` of it.
+public typealias DetectionReport = Scoring.DetectionReport
+
+/// Precision over recall and F1 over the score, class by class: `EvaluationResult.curves`, and `picture()` of it.
+public typealias DetectionCurves = Scoring.DetectionCurves
+
 /// A model that is asked about pictures, one after the other: ``predict(_:task:with:checkpoint:)`` without opening it each time.
 public typealias Predictor = FineTuning.Predictor
 

@@ -36,6 +36,21 @@ package struct AxisRange: Sendable, Hashable {
     bounds = (fromZero ? 0 : low - margin * span)...high + margin * span
   }
 
+  /// A range with the ends that are asked for in place of its own; those that leave it no extent, or no logarithm, are not heeded.
+  package func limited(to limits: LinePlot.Limits) -> AxisRange {
+    var limited = self
+    let (low, high) = (limits.lower ?? bounds.lowerBound, limits.upper ?? bounds.upperBound)
+    if isLogarithmic && low <= 0 || !(low.isFinite && high.isFinite) { return self }
+    if low < high {
+      limited.bounds = low...high
+    } else if limits.upper == nil {
+      limited.bounds = isLogarithmic ? low...low * 10 : low...low + max(1, abs(low))
+    } else if limits.lower == nil {
+      limited.bounds = isLogarithmic ? high / 10...high : high - max(1, abs(high))...high
+    }
+    return limited
+  }
+
   /// Where `value` lies: 0 at the lower end, 1 at the upper.
   package func fraction(_ value: Double) -> Double {
     if isLogarithmic { return log(value / bounds.lowerBound) / log(bounds.upperBound / bounds.lowerBound) }

@@ -3,7 +3,8 @@ import Images
 /// Curves over a common horizontal axis, in one panel or in several above each other.
 ///
 /// Curves are told apart without colours too. Points that are not finite (or not positive, on a logarithmic axis) leave a gap in their
-/// curve and are counted beneath the plot. Noisy and very dense curves are drawn as a moving mean over their pale values.
+/// curve and are counted beneath the plot. Noisy and very dense curves are drawn as a moving mean over their pale values. Where a curve
+/// leaves its panel a mark stands, and beneath the plot is said how far it goes.
 public struct LinePlot: Sendable, Hashable {
   /// One curve.
   public struct Series: Sendable, Hashable {
@@ -33,18 +34,32 @@ public struct LinePlot: Sendable, Hashable {
     public var series: [Series]
     /// Whether each step up the vertical axis multiplies.
     public var isLogarithmic: Bool
+    /// From where to where the vertical axis reaches; an end that is nil shows the curves, but no stray that would flatten the others.
+    public var limits: Limits
 
     /// A panel of `series`.
-    public init(yLabel: String, series: [Series], isLogarithmic: Bool = false) {
+    public init(yLabel: String, series: [Series], isLogarithmic: Bool = false, limits: Limits = Limits()) {
       self.yLabel = yLabel
       self.series = series
       self.isLogarithmic = isLogarithmic
+      self.limits = limits
+    }
+  }
+
+  /// The ends of an axis, as far as they are asked for.
+  public struct Limits: Sendable, Hashable {
+    /// Nil: as the curves want.
+    public var lower: Double?
+    /// Nil: as the curves want.
+    public var upper: Double?
+
+    /// An axis from `lower` to `upper`.
+    public init(lower: Double? = nil, upper: Double? = nil) {
+      self.lower = lower
+      self.upper = upper
     }
 
-    /// Whether a point can be shown.
-    func shows(_ point: Point) -> Bool {
-      abs(point.x) <= 1e150 && abs(point.y) <= 1e150 && (!isLogarithmic || point.y >= 1e-150)
-    }
+    func contains(_ value: Double) -> Bool { lower.map { value >= $0 } ?? true && upper.map { value <= $0 } ?? true }
   }
 
   /// A name with a piece of the line it stands for.
@@ -71,6 +86,12 @@ public struct LinePlot: Sendable, Hashable {
   public var legend: [LegendEntry]?
   /// Whether the horizontal axis counts, as epochs do: no marks between whole numbers.
   public var countsX: Bool
+  /// From where to where the horizontal axis reaches.
+  public var xLimits = Limits()
+  /// Whether each step along the horizontal axis multiplies.
+  public var isXLogarithmic = false
+  /// How many values make one of a curve's moving mean, 1 for none; nil: as their number and noise want.
+  public var smoothing: Int?
 
   /// A plot of several panels that share the horizontal axis.
   public init(title: String, xLabel: String, panels: [Panel], legend: [LegendEntry]? = nil, countsX: Bool = false) {
@@ -87,6 +108,11 @@ public struct LinePlot: Sendable, Hashable {
   ) {
     self.init(
       title: title, xLabel: xLabel, panels: [Panel(yLabel: yLabel, series: series, isLogarithmic: isLogarithmic)], countsX: countsX)
+  }
+
+  /// Whether a point can be shown in a panel.
+  func shows(_ point: Point, in panel: Panel) -> Bool {
+    abs(point.x) <= 1e150 && abs(point.y) <= 1e150 && (!panel.isLogarithmic || point.y >= 1e-150) && (!isXLogarithmic || point.x >= 1e-150)
   }
 
   /// The plot drawn `width` by `height` points large, a point being `scale` pixels.

@@ -30,7 +30,7 @@ package struct LinePlotLayout {
     let ruler = Canvas(width: 1, height: 1)
     let width = max(240, width)
     let inner = width - 2 * Self.edge
-    let contents = plot.panels.map(PlotPanel.Content.init)
+    let contents = plot.panels.map { PlotPanel.Content($0, of: plot) }
     let lineHeight = { (style: TextStyle) in ruler.lineHeight(style).ascent + ruler.lineHeight(style).descent }
     var texts: [LayoutText] = []
 
@@ -47,7 +47,7 @@ package struct LinePlotLayout {
     legend = Legend(Self.entries(plot, contents), in: legendRoom, ruler)
     let top = y + legend.height + 8
 
-    let note = Self.note(contents)
+    let note = Self.note(contents, plot)
     let bottom =
       Self.edge - 4 + 8 + lineHeight(Self.tickStyle) + (plot.xLabel.isEmpty ? 0 : lineHeight(Self.labelStyle) + 4)
       + (note.isEmpty ? 0 : lineHeight(Self.noteStyle) + 2)
@@ -65,7 +65,7 @@ package struct LinePlotLayout {
     let left = Self.edge + (hasYLabel ? lineHeight(Self.labelStyle) + 6 : 0) + widest + 7
     let areaWidth = max(40, width - left - Self.edge - 4)
     let shown = contents.flatMap { $0.curves.flatMap { $0.values.flatMap { $0.map(\.x) } } }
-    let xRange = AxisRange(of: shown, margin: 0.03)
+    let xRange = AxisRange(of: shown, margin: 0.03, isLogarithmic: plot.isXLogarithmic).limited(to: plot.xLimits)
     panels = contents.enumerated().map { index, content in
       let area = Rectangle(x: left, y: top + Double(index) * (panelHeight + Self.panelGap), width: areaWidth, height: panelHeight)
       return PlotPanel(content, in: area, xRange: xRange, yLabelAt: Self.edge - 4, ruler)
@@ -130,10 +130,11 @@ package struct LinePlotLayout {
   }
 
   /// What the curves do not show.
-  private static func note(_ contents: [PlotPanel.Content]) -> String {
+  private static func note(_ contents: [PlotPanel.Content], _ plot: LinePlot) -> String {
     var notes: [String] = []
     for content in contents {
-      let reason = content.panel.isLogarithmic ? "not finite and positive" : "not finite"
+      let reason = content.panel.isLogarithmic || plot.isXLogarithmic ? "not finite and positive" : "not finite"
+      notes += content.excesses(within: plot.xLimits)
       for curve in content.curves where curve.missing > 0 {
         notes.append("\(curve.series.name): \(curve.missing) \(curve.missing == 1 ? "value" : "values") \(reason)")
       }

@@ -1,3 +1,4 @@
+import Foundation
 import Images
 
 /// A panel of a plot in its place: the frame, the marks of its vertical axis, and the curves.
@@ -20,19 +21,36 @@ package struct PlotPanel {
     let curves: [Curve]
     let yRange: AxisRange
 
-    init(_ panel: LinePlot.Panel) {
+    init(_ panel: LinePlot.Panel, of plot: LinePlot) {
       self.panel = panel
-      let curves = panel.series.enumerated().map { Curve($1, look: $1.look ?? LinePlot.Look($0), in: panel) }
+      let curves = panel.series.enumerated().map { Curve($1, look: $1.look ?? LinePlot.Look($0), in: panel, of: plot) }
       self.curves = curves
       let showsValues = Self.showsValues(curves)
-      let shown = curves.flatMap { curve in (showsValues ? curve.values : curve.line).flatMap { $0.map(\.y) } }
-      yRange = AxisRange(of: shown, margin: 0.06, startsAtZero: true, isLogarithmic: panel.isLogarithmic)
+      let heights = curves.map { $0.shown(within: plot.xLimits, withValues: showsValues).map(\.y) }
+      let shown = panel.isLogarithmic ? heights.flatMap { $0 } : AxisRange.robust(heights)
+      yRange = AxisRange(of: shown, margin: 0.06, startsAtZero: true, isLogarithmic: panel.isLogarithmic).limited(to: panel.limits)
     }
 
     /// Whether the single values are drawn beneath their means.
     static func showsValues(_ curves: [Curve]) -> Bool { curves.count { $0.means != nil } <= PlotPanel.valuesLimit }
 
     var hasPaleValues: Bool { Self.showsValues(curves) && curves.contains { $0.means != nil } }
+
+    /// How far the curves go that leave the panel, where nobody set its limits: `▲ run 3 to 5.1e9`.
+    func excesses(within xLimits: LinePlot.Limits) -> [String] {
+      let range = yRange.bounds
+      let slack = (range.upperBound - range.lowerBound) * 0.003
+      let all = curves.flatMap { curve -> [String] in
+        let heights = curve.shown(within: xLimits, withValues: false).map(\.y)
+        guard let low = heights.min(), let high = heights.max() else { return [] }
+        func text(_ sign: String, _ value: Double) -> String {
+          "\(sign) \(curve.series.name) to \(String(format: "%.3g", value).replacing("e+0", with: "e").replacing("e+", with: "e"))"
+        }
+        return (panel.limits.upper == nil && high > range.upperBound + slack ? [text("▲", high)] : [])
+          + (panel.limits.lower == nil && low < range.lowerBound - slack ? [text("▼", low)] : [])
+      }
+      return all.count <= 2 ? all : [all[0], "\(all.count - 1) more curves leave the plot"]
+    }
 
     func ticks(height: Double) -> Ticks { yRange.ticks(count: max(2, Int(height / 26))) }
   }
@@ -81,10 +99,13 @@ package struct PlotPanel {
     let corner = Point(x: area.x, y: area.maxY)
     canvas.stroke(.polyline([Point(x: area.x, y: area.y), corner, Point(x: area.maxX, y: area.maxY)]), Stroke(Theme.axis))
     for text in texts { text.draw(on: canvas) }
-    canvas.clipped(to: .rectangle(area.inset(by: -5))) { drawCurves(on: canvas) }
+    // A marker at the very edge is whole, a curve that leaves ends there.
+    canvas.clipped(to: .rectangle(area.inset(by: -0.5))) { drawLines(on: canvas) }
+    canvas.clipped(to: .rectangle(area.inset(by: -5))) { drawMarkers(on: canvas) }
+    for departure in departures { departure.draw(on: canvas) }
   }
 
-  private func drawCurves(on canvas: Canvas) {
+  private func drawLines(on canvas: Canvas) {
     let columns = Int(area.width * canvas.scale)
     func draw(_ stretches: [[Point]], _ stroke: Stroke) {
       for stretch in stretches { canvas.stroke(.polyline(stretch.map(place).thinned(columns: columns)), stroke) }
@@ -93,11 +114,22 @@ package struct PlotPanel {
       for curve in curves where curve.means != nil { draw(curve.values, Stroke(curve.look.stroke.color.opacity(0.3), width: 1)) }
     }
     for curve in curves { draw(curve.line, curve.look.stroke) }
+  }
+
+  private func drawMarkers(on canvas: Canvas) {
     for (index, curve) in curves.enumerated() {
-      for point in curve.markers(index) { curve.look.drawMarker(at: place(point), on: canvas) }
+      for point in curve.markers(index, among: curves.count).map(place) where area.inset(by: -0.5).contains(point) {
+        curve.look.drawMarker(at: point, on: canvas)
+      }
     }
   }
 
+  /// Where curves leave the panel above and below.
+  package var departures: [Departure] {
+    curves.flatMap { curve in Departure.all(of: curve.line.map { $0.map(place) }, look: curve.look, from: area) }
+  }
+
+  /// Where a point stands on the canvas, near it where it stands far outside.
   private func place(_ point: Point) -> Point {
     Point(x: area.x + xRange.fraction(point.x) * area.width, y: area.maxY - yRange.fraction(point.y) * area.height)
   }

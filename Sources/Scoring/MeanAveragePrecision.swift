@@ -72,6 +72,30 @@ public struct MeanAveragePrecision: Metric, Hashable {
 
   /// The scores class by class; nil when no target has a box that counts.
   public func report(on answers: [ScoredAnswer]) -> Report? {
+    let classes = classes(of: answers).map { found in
+      Report.ClassScore(
+        label: found.label,
+        averagePrecisions: Self.iouThresholds.indices.map { threshold in
+          Self.precisions(found.ranked(threshold).map(\.isHit), targets: found.targets).reduce(0, +) / 101
+        })
+    }
+    return classes.isEmpty ? nil : Report(classes: classes)
+  }
+
+  /// The predictions of one class, the most confident first, and how many targets it has.
+  struct ClassMatches {
+    let label: String
+    let targets: Int
+    let predictions: [ImageMatches.Prediction]
+
+    /// The predictions that count at one of `iouThresholds`: true or false positives.
+    func ranked(_ threshold: Int) -> [(score: Float, isHit: Bool)] {
+      predictions.compactMap { prediction in prediction.verdicts[threshold].map { (prediction.score, $0) } }
+    }
+  }
+
+  /// By label; those without a target that counts are left out.
+  func classes(of answers: [ScoredAnswer]) -> [ClassMatches] {
     var images: [ClassName: [ImageMatches]] = [:]
     for answer in answers {
       let (targets, predictions) = (byClass(answer.targetDetections), byClass(answer.predictedDetections))
@@ -80,10 +104,12 @@ public struct MeanAveragePrecision: Metric, Hashable {
           ImageMatches(targets: targets[name] ?? [], predictions: mostConfident(predictions[name] ?? [])))
       }
     }
-    let classes = images.keys.sorted().compactMap { name in
-      averagePrecisions(of: images[name] ?? []).map { Report.ClassScore(label: name.text, averagePrecisions: $0) }
+    return images.keys.sorted().compactMap { name in
+      let found = images[name] ?? []
+      let targets = found.reduce(0) { $0 + $1.targetCount }
+      if targets == 0 { return nil }
+      return ClassMatches(label: name.text, targets: targets, predictions: byConfidence(found.flatMap(\.predictions), \.score))
     }
-    return classes.isEmpty ? nil : Report(classes: classes)
   }
 
   private func byClass(_ detections: [Detection]) -> [ClassName: [Detection]] {
@@ -94,18 +120,10 @@ public struct MeanAveragePrecision: Metric, Hashable {
     Array(byConfidence(detections, \.score).prefix(maximumDetections))
   }
 
-  /// At each IoU threshold; nil when no target counts.
-  private func averagePrecisions(of images: [ImageMatches]) -> [Double]? {
-    let targets = images.reduce(0) { $0 + $1.targetCount }
-    guard targets > 0 else { return nil }
-    let predictions = byConfidence(images.flatMap(\.predictions), \.score)
-    return Self.iouThresholds.indices.map { threshold in
-      averagePrecision(predictions.compactMap { $0.verdicts[threshold] }, targets: targets)
-    }
-  }
-
+  /// The highest precision reached at the recalls 0, 0.01, ..., 1 or above; 0 at recalls that are not reached.
+  ///
   /// - Parameter verdicts: true or false positive, the most confident prediction first.
-  private func averagePrecision(_ verdicts: [Bool], targets: Int) -> Double {
+  static func precisions(_ verdicts: [Bool], targets: Int) -> [Double] {
     var recalls: [Double] = []
     var precisions: [Double] = []
     var hits = 0
@@ -115,15 +133,13 @@ public struct MeanAveragePrecision: Metric, Hashable {
       precisions.append(Double(hits) / (Double(index + 1) + .ulpOfOne))
     }
     for index in precisions.indices.dropLast().reversed() { precisions[index] = max(precisions[index], precisions[index + 1]) }
-    var sum = 0.0
     var reached = 0
-    for step in 0...100 {
+    return (0...100).map { step in
       let recall = step == 100 ? 1 : Double(step) * 0.01
       while reached < recalls.count, recalls[reached] < recall { reached += 1 }
       // The reference keeps precisions in single precision.
-      if reached < precisions.count { sum += Double(Float(precisions[reached])) }
+      return reached < precisions.count ? Double(Float(precisions[reached])) : 0
     }
-    return sum / 101
   }
 }
 

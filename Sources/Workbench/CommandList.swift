@@ -7,7 +7,7 @@ extension CommandTable<Session> {
       .datasetSynthesize, .datasetLoad, .datasetStats, .datasetCheck, .datasetConvert, .show, .image, .tokenize,
       .modelCreate, .modelLoad, .modelInfo, .modelExport, .lora, .loraSave, .loraLoad,
       .set, .config, .reset,
-      .step, .epoch, .train, .validate, .evaluate, .confusion, .predict, .trace,
+      .step, .epoch, .train, .validate, .evaluate, .confusion, .curves, .predict, .trace,
       .plot, .history, .checkpointSave, .checkpointLoad, .undo,
       .recover, .save, .cache, .cacheClear, .time, .pause, .help, .quit,
     ], fixed: firstVersionWords)

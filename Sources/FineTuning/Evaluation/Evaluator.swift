@@ -16,6 +16,8 @@ public struct EvaluationResult: Sendable {
   public var answers: [SampleAnswer]
   /// Detections class by class, and what is taken for what; nil when mean average precision was not asked for, or no target has a box.
   public var detections: DetectionReport?
+  /// Precision over recall, and F1 over the score; nil where `detections` is.
+  public var curves: DetectionCurves?
   /// Why the measurement was slower than it need be; nil when it was not.
   var slowness: String?
 
@@ -98,8 +100,9 @@ struct Evaluator {
       }
       onProgress(start + batch.count)
     }
+    let findsBoxes = metrics.contains { $0 is MeanAveragePrecision }
     return EvaluationResult(
       loss: tokens > 0 ? lossSum / Double(tokens) : nil, scores: metrics.map { ($0, $0.compute(pairs)) }, answers: answers,
-      detections: metrics.contains { $0 is MeanAveragePrecision } ? DetectionReport(pairs) : nil)
+      detections: findsBoxes ? DetectionReport(pairs) : nil, curves: findsBoxes ? DetectionCurves(pairs) : nil)
   }
 }

@@ -20,23 +20,32 @@ package struct MetricPlot {
 
   package var metrics: [String]
   package var runs: [Run]
-  package var isLogarithmic: Bool
+  package var isLogarithmic = false
+  package var isXLogarithmic = false
+  /// In epochs, or in steps where there is one epoch alone.
+  package var xLimits = LinePlot.Limits()
+  /// Of every panel.
+  package var yLimits = LinePlot.Limits()
+  /// How many values make one of the moving mean, 1 for none; nil: as their number wants.
+  package var smoothing: Int?
 
-  package init(_ metrics: [String], of runs: [Run], isLogarithmic: Bool = false) {
+  package init(_ metrics: [String], of runs: [Run]) {
     self.metrics = metrics
     self.runs = runs
-    self.isLogarithmic = isLogarithmic
   }
 
   /// The plot: of one run training and validation each in its colour; of several runs each run in its colour.
   package var plot: LinePlot {
     let panels = metrics.map { metric in
-      LinePlot.Panel(yLabel: metric, series: runs.indices.flatMap { series(metric, of: $0) }, isLogarithmic: isLogarithmic)
+      LinePlot.Panel(
+        yLabel: metric, series: runs.indices.flatMap { series(metric, of: $0) }, isLogarithmic: isLogarithmic, limits: yLimits)
     }
     let title = metrics.joined(separator: ", ") + (runs.count > 1 ? " of \(runs.count) runs" : "")
     let isShort = lastEpoch == 1
-    return LinePlot(
+    var plot = LinePlot(
       title: title, xLabel: isShort ? "step" : "epoch", panels: panels, legend: legend, countsX: isShort || lastEpoch > 3)
+    (plot.xLimits, plot.isXLogarithmic, plot.smoothing) = (xLimits, isXLogarithmic, smoothing)
+    return plot
   }
 
   /// Of all that is shown.

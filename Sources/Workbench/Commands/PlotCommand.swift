@@ -1,3 +1,4 @@
+import Essentials
 import Files
 import FineTuning
 import Foundation
@@ -12,7 +13,8 @@ extension Command<Session> {
     "plot", "draws how metrics went, of this training or of several", group: .training,
     details: """
       Training and validation share a figure: an unbroken line and a dashed one. Several metrics stand above each other, each with its own \
-      scale. A training begins with `train`, or with the first step after `reset`; `runs` says which are compared.
+      scale. A training begins with `train`, or with the first step after `reset`; `runs` says which are compared. A run that diverges does \
+      not flatten the others: an arrow marks where it leaves the figure, and beneath is said how far it goes.
       """,
     parameters: [
       .required("metric", .text, "loss, or a measured metric such as map50", repeated: true),
@@ -23,12 +25,17 @@ extension Command<Session> {
           [Choice("last", "the present training"), Choice("all", "every training of the session")], otherwise: .list(of: .value)),
         default: "last", "which trainings: last, all, their numbers in the session, or run folders"),
       .named("scale", .choice(["linear", "log"]), default: "linear", "of the vertical axis"),
+      .named("xscale", .choice(["linear", "log"]), default: "linear", "of the horizontal axis"),
+      .named("xlim", limitsType, or: "all there is", "[FROM, TO] on the horizontal axis; none leaves an end open"),
+      .named("ylim", limitsType, or: "what the curves need", "[FROM, TO] on the vertical axis; none leaves an end open"),
+      .named("smoothing", .integer(.atLeast(1)), or: "as their number wants", "how many values make one of the moving mean; 1 for none"),
     ],
     results: [ResultField("path", "the PNG file")],
     examples: [
       Example("plot loss to=loss.png", "training and validation in one figure"),
       Example("plot loss map50 runs=all", "all trainings of the session, a panel for each metric"),
       Example("plot loss runs=[./training/1, ./training/2]", "two runs from their folders"),
+      Example("plot loss ylim=[0, 1] smoothing=50", "the end of a course from near by, its noise smoothed"),
     ],
     suggestions: { session, parameter in
       switch parameter {
@@ -43,17 +50,41 @@ extension Command<Session> {
     let metrics = try (arguments.get("metric") as [String]).map { try metric($0, among: known) }
     let names = metrics.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     let path = arguments.find("to", as: String.self) ?? PlotFile.name(names)
-    let isLogarithmic = arguments.get("scale", as: String.self) == "log"
-    let picture = try Picture(MetricPlot(names, of: runs, isLogarithmic: isLogarithmic).plot.image(), writtenTo: path)
+    var plot = MetricPlot(names, of: runs)
+    plot.isLogarithmic = arguments.get("scale", as: String.self) == "log"
+    plot.isXLogarithmic = arguments.get("xscale", as: String.self) == "log"
+    plot.xLimits = try limits("xlim", arguments, isLogarithmic: plot.isXLogarithmic)
+    plot.yLimits = try limits("ylim", arguments, isLogarithmic: plot.isLogarithmic)
+    plot.smoothing = arguments.find("smoothing")
+    let picture = try Picture(plot.plot.image(), writtenTo: path)
     return Output(["path": .text(path)], text: path, pictures: [picture])
   }
+}
+
+private let limitsType = ParameterType.list(of: .choice([Choice("none", "an end that is left open")], otherwise: .number))
+
+/// The ends that an argument gives an axis.
+private func limits(_ name: String, _ arguments: Arguments, isLogarithmic: Bool) throws -> LinePlot.Limits {
+  guard case .list(let list)? = arguments.value(name) else { return LinePlot.Limits() }
+  guard list.elements.count == 2 else {
+    throw ArgumentFault(name, "an axis has two ends, not \(list.elements.count)", hint: "\(name)=[0, 1], or \(name)=[none, 1]")
+  }
+  let limits = LinePlot.Limits(lower: list.elements[0].asNumber, upper: list.elements[1].asNumber)
+  if let lower = limits.lower, let upper = limits.upper, lower >= upper {
+    throw ArgumentFault(
+      name, "the first end is not below the second", hint: "\(name)=[\(list.elements[1].display), \(list.elements[0].display)]")
+  }
+  if isLogarithmic, let least = [limits.lower, limits.upper].compactMap({ $0 }).min(), least <= 0 {
+    throw ArgumentFault(name, "a logarithmic axis has no \(formatted(least))", hint: "give ends above 0")
+  }
+  return limits
 }
 
 /// The runs that an argument names, each with a label that tells it from the others.
 private func chosenRuns(_ argument: Value, _ history: RunHistory) throws -> [MetricPlot.Run] {
   var runs: [(name: String, settings: Configuration?, run: MetricPlot.Run)] = []
   func add(_ run: RunHistory.Run) {
-    runs.append(("run \(run.number)", run.settings, .init(label: "", training: run.training, validation: run.validation)))
+    runs.append((run.name, run.settings, .init(label: "", training: run.training, validation: run.validation)))
   }
   switch argument {
   case "last": if let present = history.present { add(present) }
@@ -71,7 +102,7 @@ private func chosenRuns(_ argument: Value, _ history: RunHistory) throws -> [Met
     }
   default: break
   }
-  let labels = RunHistory.labels(runs.map { ($0.name, $0.settings) })
+  let labels = RunHistory.labels(zip(RunHistory.shortNames(runs.map(\.name)), runs).map { ($0, $1.settings) })
   return zip(runs, labels).map { .init(label: $1, training: $0.run.training, validation: $0.run.validation) }
 }
 
@@ -92,8 +123,7 @@ private func folderRun(_ path: String) throws -> (name: String, settings: Config
   let folder = try RunFolder(existing: FilePath(UserFolders().expanded(path)))
   let run = MetricPlot.Run(
     label: "", training: try folder.history("training").merging(folder.stepMetrics), validation: try folder.history("validation"))
-  let name = FilePath(path).lexicallyNormalized().components.suffix(2).map(\.string).joined(separator: "/")
-  return (name, try Configuration(file: folder.configuration), run)
+  return (folder.path.lexicallyNormalized().string, try Configuration(file: folder.configuration), run)
 }
 
 /// The metric's own name; `map50:95` is how the trainer's files spell `map50_95`.

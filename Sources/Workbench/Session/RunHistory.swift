@@ -12,6 +12,11 @@ package struct RunHistory: Sendable {
     package internal(set) var settings: Configuration
     package internal(set) var training = MetricHistory()
     package internal(set) var validation = MetricHistory()
+    /// Where `train` keeps it; nil for steps without a run folder.
+    package internal(set) var folder: String?
+
+    /// Its folder, or its number where it has none.
+    package var name: String { folder ?? "run \(number)" }
 
     /// Whether nothing was measured.
     package var isEmpty: Bool { training.metrics.isEmpty && validation.metrics.isEmpty }
@@ -35,12 +40,15 @@ package struct RunHistory: Sendable {
 
   /// The present training has measured so much: everything since it began, not what is new. Its first values settle with which settings
   /// it is said to have begun.
-  package mutating func update(training: MetricHistory, validation: MetricHistory, settings: Configuration) {
+  package mutating func update(
+    training: MetricHistory, validation: MetricHistory, settings: Configuration, folder: String? = nil
+  ) {
     if runs.isEmpty { begin(settings) }
     let last = runs.count - 1
     if runs[last].isEmpty { runs[last].settings = settings }
     runs[last].training = training
     runs[last].validation = validation
+    runs[last].folder = folder
   }
 
   /// The training under way, or the last that has values.
@@ -61,6 +69,18 @@ package struct RunHistory: Sendable {
 extension RunHistory {
   /// More are counted and not named.
   private static let namedDifferences = 4
+
+  /// Folders by as many of their last parts, two at least, as tell them apart; what is no path stays as it is.
+  package static func shortNames(_ names: [String]) -> [String] {
+    let parts = names.map { $0.split(separator: "/").map(String.init) }
+    return names.indices.map { index in
+      let others = parts.indices.filter { parts[$0] != parts[index] }
+      let enough = (2...max(2, parts[index].count)).first { count in
+        !others.contains { parts[$0].suffix(count) == parts[index].suffix(count) }
+      }
+      return parts[index].suffix(enough ?? parts[index].count).joined(separator: "/")
+    }
+  }
 
   /// For each name what tells it from the others: `run 1: lr=1e-4`; a name alone where nothing differs, or where its settings are unknown.
   package static func labels(_ runs: [(name: String, settings: Configuration?)]) -> [String] {

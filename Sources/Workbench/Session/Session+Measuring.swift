@@ -36,23 +36,23 @@ extension Session {
     return Output(.record(Record(fields.map { ($0.name, $0.value.map(Value.number) ?? .none) })), display: display)
   }
 
-  /// Detections of a split class by class, and what is taken for what.
+  /// Detections of a split class by class, what is taken for what, and how precision goes against recall.
   ///
   /// - Throws: `Faults` when no target has a box.
   func detections(
     _ split: DatasetSplit.Name?, task: String?, checkpoint: FilePath?, stop: StopToken
-  ) throws -> DetectionReport {
+  ) throws -> (report: DetectionReport, curves: DetectionCurves) {
     var configuration = configuration
     configuration.metrics = [MeanAveragePrecision().name]
     let evaluation = try evaluation(split, task, configuration, checkpoint: checkpoint, stop: stop)
     tell(evaluation.facts, once: evaluation.onceToldFacts)
     defer { show(.done) }
     let result = try evaluation.measure(stop: stop) { show(.evaluation(done: $0, of: $1)) }
-    guard let report = result.detections else {
+    guard let report = result.detections, let curves = result.curves else {
       throw Faults(
         .data, "no sample's answer has a box", hint: "samples of \(Task.objectDetection.tag) have: `dataset stats` counts the tasks")
     }
-    return report
+    return (report, curves)
   }
 
   private func evaluation(

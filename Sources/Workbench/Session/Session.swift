@@ -132,7 +132,10 @@ package final class Session {
   }
 
   /// Takes over what the training has measured.
-  func updateRunHistory() { runHistory.update(training: trainingHistory, validation: validationHistory, settings: configuration) }
+  func updateRunHistory() {
+    let folder = run.flatMap { $0.training === training ? $0.folder.path.lexicallyNormalized().string : nil }
+    runHistory.update(training: trainingHistory, validation: validationHistory, settings: configuration, folder: folder)
+  }
 
   /// Forgets the training; what was learned stays in the model.
   func endTraining() {

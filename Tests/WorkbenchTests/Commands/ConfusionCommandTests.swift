@@ -1,5 +1,7 @@
 import Foundation
+import Images
 import Script
+import SystemPackage
 import Testing
 import Workbench
 
@@ -17,7 +19,7 @@ import Workbench
   @Test func everyTargetIsInItsRow() throws {
     let bench = try Bench()
     let found = try record(bench.run("confusion split=valid"))
-    #expect(found.names == ["classes", "rows", "columns", "counts", "unknown", "unparsed", "truncated"])
+    #expect(found.names == ["classes", "rows", "columns", "counts", "unknown", "unparsed", "truncated", "path"])
     let (rows, columns, counts) = try (list(found["rows"]), list(found["columns"]), list(found["counts"]))
     #expect(rows.last == "(nothing)" && columns.suffix(2) == ["(unknown)", "(missed)"] && rows.dropLast() == columns.dropLast(2)[...])
     let statistics = try record(record(bench.run("dataset stats valid"))["classes"] ?? .none)
@@ -33,6 +35,24 @@ import Workbench
     try bench.run("evaluate split=valid metrics=[mean_average_precision]")
     let file = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: written))) as? [String: Any])
     #expect(file.keys.sorted() == ["classes", "confusion", "truncated", "unknown", "unparsed"])
+  }
+
+  @Test func theTableAndTheCurvesAreDrawn() throws {
+    let bench = try Bench()
+    let (table, curves) = (bench.folder.appending("table.png").string, bench.folder.appending("curves.png").string)
+    let found = try record(bench.run("confusion split=valid to='\(table)'"))
+    #expect(found["path"] == .text(table))
+    #expect(try Image(contentsOf: FilePath(table)).width > 300)
+    let best = try record(bench.run("curves split=valid to='\(curves)'"))
+    #expect(best.names == ["classes", "map50", "f1", "score", "path"])
+    let image = try Image(contentsOf: FilePath(curves))
+    #expect(image.width > 2 * image.height && image.height > 600)
+    let report = try list(found["classes"]).map(record)
+    for (index, curve) in try list(best["classes"]).map(record).enumerated() {
+      #expect(curve["label"] == report[index]["label"] && curve["targets"] == report[index]["targets"])
+      #expect(abs((curve["map50"]?.asNumber ?? -1) - (report[index]["map50"]?.asNumber ?? -2)) < 1e-12)
+      #expect((0...1).contains(curve["f1"]?.asNumber ?? -1) && (0...1).contains(curve["score"]?.asNumber ?? -1))
+    }
   }
 
   @Test func withoutBoxesThereIsNothingToTell() throws {

@@ -49,6 +49,10 @@ import Workbench
     #expect(try picture("loss loss") == present)
     #expect(try picture("map50_95") == picture("map50:95"))
     #expect(try picture("loss scale=log") != present)
+    for change in ["xscale=log", "xlim=[1, 1.5]", "ylim=[none, 2]", "ylim=[1, 2] xlim=[none, 2]"] {
+      #expect(try picture("loss \(change)") != present, "\(change)")
+    }
+    #expect(try picture("loss xlim=[none, none] smoothing=1") == present)
   }
 
   /// Each `reset` begins another training, and `undo` and what is drawn later know them all.
@@ -110,6 +114,9 @@ import Workbench
     ("plot loss runs=3", "there is no run 3", "there are 1, 2"),
     ("plot loss runs=0..1000000", "there is no run", "there are 1, 2"), ("plot loss runs=/nowhere", "there is no such folder", ""),
     ("plot loss runs=[true]", "a run is a number or the path of a run folder", ""),
+    ("plot loss xlim=3", "an axis has two ends, not 1", "xlim=[0, 1], or xlim=[none, 1]"),
+    ("plot loss ylim=[2, 1]", "the first end is not below the second", "ylim=[1, 2]"),
+    ("plot loss scale=log ylim=[0, 1]", "a logarithmic axis has no 0", "give ends above 0"),
     ("plot map50:95 runs=1", "no figures of map50:95", "there are loss"),
   ])
   func whatIsNotThereIsNamed(_ recipe: String, _ message: String, _ hint: String) {

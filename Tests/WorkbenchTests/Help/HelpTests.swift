@@ -31,7 +31,7 @@ import Workbench
   @Test func commandsStandUnderTheHeadingsThatTheyName() {
     let groups = CommandTable<Session>.workbench.groups
     #expect(groups.map(\.group.name) == ["Data", "Model and settings", "Training", "Measuring and asking", "The session"])
-    #expect(groups[3].commands.map(\.words) == ["evaluate", "confusion", "predict"])
+    #expect(groups[3].commands.map(\.words) == ["evaluate", "confusion", "curves", "predict"])
     #expect(groups[4].commands.suffix(2).map(\.words) == ["print", "source"])
     let odd = CommandGroup("Odds", order: 0)
     let table = CommandTable<Session>([.hello, Command("greet", "greets", group: odd) { _, _, _ in Output() }])

@@ -71,6 +71,15 @@ import Workbench
     #expect(RunHistory.labels([("a", Configuration()), ("b", nil)]) == ["a", "b"])
   }
 
+  @Test func runsAreCalledAsTheirFolders() {
+    var runs = Self.twoRuns()
+    #expect(runs.measured.map(\.name) == ["run 1", "run 2"])
+    runs.update(training: Self.history("loss", [1]), validation: MetricHistory(), settings: Configuration(), folder: "./training/7")
+    #expect(runs.measured.map(\.name) == ["run 1", "./training/7"])
+    #expect(RunHistory.shortNames(["run 1", "/a/b/training/7", "/c/training/3", "x"]) == ["run 1", "training/7", "training/3", "x"])
+    #expect(RunHistory.shortNames(["/a/b/t/7", "/a/c/t/7", "/a/c/t/7"]) == ["b/t/7", "c/t/7", "c/t/7"])
+  }
+
   @Test func labelsAreShort() {
     let other = Self.settings {
       ($0.learningRate, $0.batchSize, $0.seed, $0.epochs, $0.loraRank, $0.warmupSteps) = (1, 1, 1, 1, 1, 1)
