@@ -66,7 +66,7 @@ let package = Package(
       "Tasks", systemPackage),
     floor(
       "FineTuning", "Florence", "LoRA", "Training", "Datasets", "Scoring", "Plots", "Layers", "Images", "Tensors", "Tokenization", "Tasks",
-      "Hub",
+      "Hub", "Presentation",
       "CBundledModel", "Files", systemPackage),
     floor("LoRA", "Layers", "Tensors", "Files", systemPackage),
     floor("Training", "Layers", "Tensors", "Files", systemPackage),

@@ -1,4 +1,5 @@
 import Essentials
+import Presentation
 import Training
 
 /// What a training run tells while it works.
@@ -42,5 +43,5 @@ public struct BestEpoch: Sendable, Hashable {
 
 extension BestEpoch: CustomStringConvertible {
   /// `epoch 8, map50_95 0.41`.
-  public var description: String { "epoch \(epoch), \(metric) \(formatted(value))" }
+  public var description: String { "epoch \(epoch), \(metric) \(figureText(value))" }
 }

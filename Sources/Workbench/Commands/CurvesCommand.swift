@@ -2,6 +2,7 @@ import Datasets
 import Essentials
 import FineTuning
 import Images
+import Presentation
 import Scoring
 import Script
 import SystemPackage
@@ -51,7 +52,7 @@ extension Command<Session> {
       "map50": .number(map50), "f1": .number(curves.best.f1), "score": .number(curves.best.score), "path": .text(path),
     ]
     return Output(
-      value, text: "F1 \(formatted(curves.best.f1)) with boxes of score \(formatted(curves.best.score)) and above\n\(path)",
+      value, text: "F1 \(figureText(curves.best.f1)) with boxes of score \(figureText(curves.best.score)) and above\n\(path)",
       pictures: [picture])
   }
 }

@@ -4,6 +4,7 @@ import FineTuning
 import Foundation
 import Images
 import Plots
+import Presentation
 import Scoring
 import Script
 import SystemPackage
@@ -75,7 +76,7 @@ private func limits(_ name: String, _ arguments: Arguments, isLogarithmic: Bool)
       name, "the first end is not below the second", hint: "\(name)=[\(list.elements[1].display), \(list.elements[0].display)]")
   }
   if isLogarithmic, let least = [limits.lower, limits.upper].compactMap({ $0 }).min(), least <= 0 {
-    throw ArgumentFault(name, "a logarithmic axis has no \(formatted(least))", hint: "give ends above 0")
+    throw ArgumentFault(name, "a logarithmic axis has no \(figureText(least))", hint: "give ends above 0")
   }
   return limits
 }

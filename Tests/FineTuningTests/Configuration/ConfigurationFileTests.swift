@@ -34,8 +34,7 @@ import Testing
     let few: [String: SettingValue] = [
       "loftq_bits": .integer(8), "device": .text("cpu"), "dataset_split": .text("70/20/10"), "metrics": .list(["word_error_rate"]),
       "init_lora_weights": .text("pissa_niter_16"), "rank_pattern": .list(["fc1=3", "fc[2]=4", "[=]=5"]),
-      "alpha_pattern": .list(["fc1=0.5"]), "best_by": .text("wer"),
-      "alpha_pattern": .list(["fc1=0.5"]), "dataset_policy": .list(["skip", "clip"]),
+      "alpha_pattern": .list(["fc1=0.5"]), "best_by": .text("wer"), "dataset_policy": .list(["skip", "clip"]),
     ]
     if let value = few[setting.name] { return value }
     switch setting.kind {
