@@ -1,3 +1,4 @@
+import Essentials
 import Foundation
 import SystemPackage
 
@@ -7,6 +8,14 @@ extension FilePath {
 
   /// Whether something is there that is no folder: a file, a pipe, a device; links are followed.
   package var isFile: Bool { kind.map { $0 != S_IFDIR } ?? false }
+
+  /// - Throws: `Faults` when no folder is there: nothing at all, or a file, whose folder is named then.
+  package func requireFolder() throws(Faults) {
+    if isFolder { return }
+    guard isFile else { throw Faults(.data, "there is no such folder", file: string) }
+    let parent = removingLastComponent()
+    throw Faults(.data, "is a file, no folder", file: string, hint: "did you mean its folder, \(parent.isEmpty ? "." : parent)?")
+  }
 
   /// Whether both paths lead to one file or folder that exists.
   package func isSameFile(as other: FilePath) -> Bool {

@@ -24,7 +24,7 @@ package final class MappedFile {
     try withExtendedLifetime(self) { try body(UnsafeRawBufferPointer(start: pointer, count: length)) }
   }
 
-  /// - Throws: `Faults` when the file is missing, unreadable, empty or no regular file.
+  /// - Throws: `Faults` when the file is missing, unreadable, empty, no regular file, or a pointer of Git LFS.
   package init(_ path: FilePath) throws {
     do {
       // Opening a pipe would wait for its writer.
@@ -44,6 +44,7 @@ package final class MappedFile {
     } catch let reason as Errno {
       throw Faults(.data, "cannot be read: \(reason)", file: path.string)
     }
+    if withBytes({ GitLFSPointer.begins($0) }) { throw Faults([GitLFSPointer.fault(in: path)]) }
   }
 
   /// - Throws: `Faults` as above.

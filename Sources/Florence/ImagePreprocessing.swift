@@ -4,7 +4,7 @@ import Images
 import SystemPackage
 import Tensors
 
-/// How an image becomes the model's pixels: the facts of preprocessor_config.json.
+/// How an image becomes the model's pixels: the facts of preprocessor_config.json, or of processor_config.json as transformers 5 writes it.
 public struct ImagePreprocessing: Sendable, Equatable {
   /// The size that every image is brought to, whatever its proportions; nil: images keep their own.
   public var size: Size?
@@ -31,6 +31,11 @@ public struct ImagePreprocessing: Sendable, Equatable {
     }
   }
 
+  /// The file of these settings alone.
+  package static let fileName = "preprocessor_config.json"
+  /// The file of a whole processor, which has them under `image_processor` where transformers 5 wrote it.
+  package static let processorFileName = "processor_config.json"
+
   private static let imageNetMean = [0.485, 0.456, 0.406]
   private static let imageNetDeviation = [0.229, 0.224, 0.225]
 
@@ -52,13 +57,25 @@ public struct ImagePreprocessing: Sendable, Equatable {
   /// Reads and checks a preprocessor_config.json.
   ///
   /// - Throws: `Faults` with every missing key, impossible value and step that this program does not do.
-  public init(path: FilePath) throws { try self.init(ConfigurationReader(path)) }
+  public init(path: FilePath) throws { try self.init(ConfigurationReader(path).section) }
 
-  /// Reads and checks a file that may be the program's own.
-  package init(file name: String, in source: FileSource) throws { try self.init(ConfigurationReader(name, in: source)) }
+  /// Reads and checks the settings in a model's folder, or the program's own. Where both files have some, those in processor_config.json
+  /// hold, as in transformers.
+  ///
+  /// - Throws: `Faults` as above.
+  package init(in source: FileSource) throws {
+    if source.has(Self.processorFileName) {
+      let processor = try ConfigurationReader(Self.processorFileName, in: source).section
+      if let section = processor.section("image_processor") {
+        try self.init(section)
+        keys["processor_class"] = keys["processor_class"] ?? processor.values["processor_class"]
+        return
+      }
+    }
+    try self.init(ConfigurationReader(Self.fileName, in: source).section)
+  }
 
-  private init(_ reader: ConfigurationReader) throws {
-    let root = reader.section
+  private init(_ root: ConfigurationSection) throws {
     keys = root.values
     if root.boolean("do_resize", default: true) {
       let pixels = 1...Self.extentLimit
@@ -84,7 +101,7 @@ public struct ImagePreprocessing: Sendable, Equatable {
     if standardDeviation.count != 3 || !standardDeviation.allSatisfy({ $0.isFinite && $0 > 0 }) {
       root.report("image_std is not three numbers above 0", hint: "one each for red, green and blue")
     }
-    try reader.finish()
+    try root.reader.finish()
   }
 
   /// The image as the model's pixels, (height, width, 3) in row-major order.
@@ -95,9 +112,12 @@ public struct ImagePreprocessing: Sendable, Equatable {
 
   /// Writes a preprocessor_config.json, with the keys of the file that was read.
   ///
+  /// - Parameter imageTokens: the number of features that the model makes of an image of this size, for so many places for them does
+  ///   transformers' processor put before a prompt.
   /// - Throws: `Faults` when the file cannot be written.
-  public func write(to path: FilePath) throws {
+  public func write(to path: FilePath, imageTokens: Int) throws {
     var keys = keys
+    keys["image_seq_length"] = .integer(imageTokens)
     keys["do_resize"] = .bool(size != nil)
     keys["do_rescale"] = .bool(true)
     keys["rescale_factor"] = .number(rescale)

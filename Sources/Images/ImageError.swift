@@ -1,4 +1,5 @@
 import Essentials
+import Files
 
 /// Why a file is not the image it should be.
 public struct ImageError: DiagnosticError, Hashable {
@@ -58,7 +59,7 @@ public struct ImageError: DiagnosticError, Hashable {
   private var hint: String? {
     switch fact {
     case .missing, .folder, .unreadable, .outOfMemory: nil
-    case .otherFormat(FileSignature.lfsName): "fetch the real file with `git lfs pull`"
+    case .otherFormat(GitLFSPointer.name): GitLFSPointer.remedy
     case .notAFile, .otherFormat: "images are read from PNG and JPEG files"
     case .empty, .truncated, .broken: "copy or download the file again, or leave it out"
     case .tooManyBytes, .tooManyPixels, .tooLong: "scale the image down, the model sees a few hundred thousand pixels of it"

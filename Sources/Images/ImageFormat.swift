@@ -1,3 +1,5 @@
+import Files
+
 /// The formats that are read and written.
 public enum ImageFormat: Sendable, Hashable {
   case png
@@ -23,6 +25,8 @@ enum FileSignature: Hashable {
       self = .image(.png)
     } else if has("\u{FF}\u{D8}\u{FF}") {
       self = .image(.jpeg)
+    } else if GitLFSPointer.begins(head) {
+      self = .other(GitLFSPointer.name)
     } else if let known = Self.others.first(where: { has($0.magic, at: $0.offset) }) {
       self = .other(known.name)
     } else {
@@ -36,8 +40,6 @@ enum FileSignature: Hashable {
     (0, "\u{FF}\u{0A}", "a JPEG XL"), (4, "JXL ", "a JPEG XL"), (4, "jP  ", "a JPEG 2000"), (0, "\u{FF}\u{4F}\u{FF}\u{51}", "a JPEG 2000"),
     (0, "8BPS", "a Photoshop"), (0, "\0\0\u{01}\0", "an ICO"), (0, "%PDF", "a PDF"), (0, "qoif", "a QOI"), (0, "P5\n", "a PGM"),
     (0, "P6\n", "a PPM"), (0, "\u{8B}JNG", "a JNG"), (0, "<svg", "an SVG"), (0, "<?xml", "an XML"), (0, "<!DOCTYPE", "an HTML"),
-    (0, "<html", "an HTML"), (0, "PK\u{03}\u{04}", "a ZIP"), (0, "\u{1F}\u{8B}", "a gzip"), (0, lfsPointer, lfsName),
+    (0, "<html", "an HTML"), (0, "PK\u{03}\u{04}", "a ZIP"), (0, "\u{1F}\u{8B}", "a gzip"),
   ]
-  private static let lfsPointer = "version https://git-lfs"
-  static let lfsName = "a Git LFS pointer"
 }

@@ -37,9 +37,10 @@ enum SafeTensorsHeader {
     var entries: [String: SafeTensorsFile.Entry] = [:]
     var metadata: [String: String] = [:]
     var faults = outline.repeated.prefix(1000).map { "\($0.name.shortened(to: 80)) is named twice in the header" }
+    var unread: [Diagnostic] = []
     let decoder = JSONDecoder()
     // A header of nothing but faults is told by its first; 100 MiB of them would take gigabytes.
-    for (index, member) in outline.members.enumerated() where faults.count < 1000 {
+    for (index, member) in outline.members.enumerated() where faults.count + unread.count < 1000 {
       if index.isMultiple(of: 1024) { try StopToken.ofReading.check() }
       guard member.name.utf8.count <= SafeTensorsFile.nameLimit else {
         faults.append("tensor \(member.name.shortened(to: 80)): its name has more than \(SafeTensorsFile.nameLimit) bytes")
@@ -56,24 +57,35 @@ enum SafeTensorsHeader {
         faults.append("tensor \(member.name): no dtype, shape and data_offsets in its entry")
         continue
       }
-      switch check(raw, dataLength: file.count - dataStart) {
+      guard let type = DType(rawValue: raw.dtype) else {
+        if let hint = Self.hint(forUnread: raw.dtype) {
+          unread.append(Diagnostic(.data, "tensor \(member.name) holds \(raw.dtype), which is not read", file: path.string, hint: hint))
+        } else {
+          faults.append("tensor \(member.name): element type \(raw.dtype) is not supported")
+        }
+        continue
+      }
+      switch check(raw, type, dataLength: file.count - dataStart) {
       case .success(let checked):
         let range = checked.bytes.lowerBound + dataStart..<checked.bytes.upperBound + dataStart
         entries[member.name] = SafeTensorsFile.Entry(type: checked.type, shape: checked.shape, bytes: range)
       case .failure(let reason): faults.append("tensor \(member.name): \(reason.text)")
       }
     }
-    if faults.isEmpty { faults = misplaced(entries, data: dataStart..<file.count) }
-    guard faults.isEmpty else { throw Faults(faults.flatMap { fault($0).diagnostics }) }
+    if faults.isEmpty, unread.isEmpty { faults = misplaced(entries, data: dataStart..<file.count) }
+    guard faults.isEmpty, unread.isEmpty else { throw Faults(faults.flatMap { fault($0).diagnostics } + unread) }
     return (entries, metadata)
+  }
+
+  /// What to do about elements that the format has and this program does not read: nothing is wrong with their file. Nil for other words.
+  private static func hint(forUnread type: String) -> String? {
+    if ["F4", "F6_E2M3", "F6_E3M2"].contains(type) || type.hasPrefix("F8_") { return DType.quantisedHint }
+    return type == "C64" ? "weights are real numbers: take the F32, F16 or BF16 ones" : nil
   }
 
   private struct Reason: Error { let text: String }
 
-  private static func check(_ entry: RawEntry, dataLength: Int) -> Result<SafeTensorsFile.Entry, Reason> {
-    guard let type = DType(rawValue: entry.dtype) else {
-      return .failure(Reason(text: "element type \(entry.dtype) is not supported"))
-    }
+  private static func check(_ entry: RawEntry, _ type: DType, dataLength: Int) -> Result<SafeTensorsFile.Entry, Reason> {
     guard entry.data_offsets.count == 2, entry.data_offsets[0] >= 0, entry.data_offsets[0] <= entry.data_offsets[1] else {
       return .failure(Reason(text: "data_offsets \(entry.data_offsets.prefix(3)) are no range"))
     }

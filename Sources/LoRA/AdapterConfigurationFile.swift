@@ -20,6 +20,7 @@ enum AdapterConfigurationFile {
     guard let contents = FileManager.default.contents(atPath: target) else {
       throw Faults(.data, "cannot be read", file: path.string)
     }
+    guard !GitLFSPointer.begins(contents) else { throw Faults([GitLFSPointer.fault(in: path)]) }
     let values: [String: JSONValue]
     do throws(JSONOutline.Fault) {
       values = try JSONValue.object(parsing: contents)

@@ -1,9 +1,10 @@
 import Essentials
 import Layers
+import Tensors
 
 /// What of an adapter file does not fit the adapters that a model is to get.
 struct AdapterMismatch {
-  private let file: any TensorFile
+  private let file: AdapterFile
   private let tensors: AdapterTensors
   private var unseen: Set<String>
   /// Tensors whose shape and kind of numbers are right.
@@ -12,7 +13,7 @@ struct AdapterMismatch {
   private var remedies: [String] = []
 
   /// Looks at every tensor, numbers included.
-  init(of file: any TensorFile, _ tensors: AdapterTensors, for plan: AdaptationPlan) throws {
+  init(of file: AdapterFile, _ tensors: AdapterTensors, for plan: AdaptationPlan, of root: any Layer) throws {
     (self.file, self.tensors) = (file, tensors)
     unseen = Set(file.names)
     for (target, keys) in zip(plan.targets, tensors.adapterKeys) {
@@ -27,10 +28,32 @@ struct AdapterMismatch {
       expect(keys.weight, target.linear.weight.shape, isRequired: false)
     }
     for key in tensors.ignoredKeys { unseen.remove(key) }
-    messages += unseen.sorted().map { "tensor \($0) is unexpected" }
+    try compareOwnWeights(of: root)
+    messages += unseen.sorted().map { "tensor \(file.spelling($0)) is unexpected" }
     explainRanks(plan)
     if !messages.isEmpty, remedies.isEmpty { remedies = ["the adapter belongs to another base model or to other target modules"] }
     try findStrangeNumbers()
+  }
+
+  /// What was saved along with the adapters and is the model's own needs no reading, as embeddings that PEFT adds where a vocabulary grew;
+  /// what was trained cannot be had.
+  private mutating func compareOwnWeights(of root: any Layer) throws {
+    let own = tensors.ownKeys(of: root)
+    var areOthers = false
+    for key in unseen.sorted() {
+      guard let parameter = own[key], let shape = file.shape(key) else { continue }
+      unseen.remove(key)
+      if try file.isSame(key, as: parameter) { continue }
+      areOthers = true
+      messages.append(
+        shape == parameter.shape
+          ? "tensor \(file.spelling(key)) is another than the model's own"
+          : "tensor \(file.spelling(key)) has shape \(shape), the model's own \(parameter.shape)")
+    }
+    guard areOthers else { return }
+    remedies.append(
+      "weights that were trained or enlarged beside the adapters, embeddings for example, are not read: PEFT's merge_and_unload makes a whole"
+        + " model of it; what that model's save_pretrained writes is read")
   }
 
   private mutating func expect(_ key: String, _ shape: [Int], isRequired: Bool = true) {
@@ -40,9 +63,10 @@ struct AdapterMismatch {
     }
     unseen.remove(key)
     if found != shape {
-      messages.append("tensor \(key) has shape \(found), this model needs \(shape)")
+      messages.append("tensor \(file.spelling(key)) has shape \(found), this model needs \(shape)")
     } else if let type = file.elementType(key), !type.isFloatingPoint {
-      messages.append("tensor \(key) holds \(type.rawValue), no floating-point numbers")
+      messages.append("tensor \(file.spelling(key)) holds \(type.rawValue), no floating-point numbers")
+      if !remedies.contains(DType.quantisedHint) { remedies.append(DType.quantisedHint) }
     } else {
       fitting.append(key)
     }
@@ -70,15 +94,9 @@ struct AdapterMismatch {
   }
 
   private mutating func findStrangeNumbers() throws {
-    var isAny = false
-    for key in fitting {
-      let tensor = try file.tensor(key)
-      let count = UnsafeBufferPointer(start: tensor.pointer, count: tensor.count).count { !$0.isFinite }
-      guard count > 0 else { continue }
-      messages.append("tensor \(key) has \(pluralized(count, "number that is", "numbers that are")) infinite or none")
-      isAny = true
-    }
-    if isAny { remedies.append("the training went astray or the file is damaged: take an earlier checkpoint") }
+    let faults = try file.nonFiniteFaults(among: fitting)
+    messages += faults.map(\.message)
+    remedies += faults.prefix(1).compactMap(\.hint)
   }
 
   /// Throws all of it, if there is anything; a single fact when nothing fits at all.
@@ -86,7 +104,7 @@ struct AdapterMismatch {
     guard !messages.isEmpty else { return }
     func fault(_ message: String, hint: String? = nil) -> Diagnostic { Diagnostic(.data, message, file: file.path.string, hint: hint) }
     if unseen.count == file.names.count {
-      let example = unseen.min().map { ", they are named like \($0)" } ?? ""
+      let example = unseen.min().map { ", they are named like \(file.spelling($0))" } ?? ""
       throw Faults([fault("none of its tensors belongs to this model's adapters\(example)", hint: remedies.joined(separator: "; "))])
     }
     throw Faults(

@@ -3,6 +3,7 @@ import Layers
 /// The tensors of one adapter file, in one naming.
 struct AdapterTensors {
   private let naming: ModuleNaming
+  private let adapted: Set<String>
   /// The keys of one module.
   struct Keys {
     /// A
@@ -27,12 +28,12 @@ struct AdapterTensors {
         down: naming.key(module, "lora_A.weight"), up: naming.key(module, "lora_B.weight"),
         magnitude: naming.key(module, "lora_magnitude_vector"), weight: naming.key(module, "base_layer.weight"))
     }
-    let adapted = Set(modules)
-    biasKeys = biases.map { naming.key(parameter: $0, adapted: adapted) }
+    adapted = Set(modules)
+    biasKeys = biases.map { [adapted] in naming.key(parameter: $0, adapted: adapted) }
   }
 
   /// The naming in which `file` has tensors for most of the model's modules; the first of several.
-  static func naming(of file: any TensorFile, for root: any Layer, among namings: [ModuleNaming]) -> ModuleNaming {
+  static func naming(of file: AdapterFile, for root: any Layer, among namings: [ModuleNaming]) -> ModuleNaming {
     let modules = root.namedLinears.map(\.name)
     let hits = namings.map { naming in
       modules.count { file.shape(naming.key($0, "lora_A.weight")) != nil || file.shape(naming.key($0, "lora_B.weight")) != nil }
@@ -44,5 +45,14 @@ struct AdapterTensors {
   func fileName(_ module: String) -> String { naming.fileName(module) }
 
   /// Keys that such files may have and that say nothing.
-  var ignoredKeys: [String] { naming.ignored.map { naming.key(tensor: $0) } }
+  var ignoredKeys: [String] { naming.ignored.map(ModuleNaming.key(tensor:)) }
+
+  /// The keys under which such a file may have the model's own parameters along; one may have several.
+  func ownKeys(of root: any Layer) -> [String: Parameter] {
+    let named = root.namedParameters
+    let aliases = naming.aliases.compactMap { alias, name in
+      named.first { $0.name == name }.map { (ModuleNaming.key(tensor: alias), $0.parameter) }
+    }
+    return Dictionary(named.map { (naming.key(parameter: $0.name, adapted: adapted), $0.parameter) } + aliases) { first, _ in first }
+  }
 }

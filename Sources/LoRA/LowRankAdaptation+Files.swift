@@ -93,7 +93,7 @@ extension LowRankAdaptation {
   ) throws -> (adaptation: LowRankAdaptation, origin: AdapterOrigin) {
     precondition(!namings.isEmpty, "no naming given")
     let (configuration, origin) = try AdapterConfigurationFile.read(folder.appending(AdapterConfigurationFile.name))
-    let file = try weights(of: folder)
+    let file = try AdapterFile(weights(of: folder), for: root, namings: namings)
     let naming = AdapterTensors.naming(of: file, for: root, among: namings)
     let plan: AdaptationPlan
     do {
@@ -103,7 +103,7 @@ extension LowRankAdaptation {
       throw Faults(error.diagnostics.map { Diagnostic($0.kind, $0.message, file: path, hint: $0.hint) })
     }
     let tensors = AdapterTensors(modules: plan.targets.map(\.name), biases: plan.trainedBiases.map(\.name), naming: naming)
-    try AdapterMismatch(of: file, tensors, for: plan).check()
+    try AdapterMismatch(of: file, tensors, for: plan, of: root).check()
 
     let adaptation = LowRankAdaptation(plan, of: root)
     for (index, keys) in tensors.adapterKeys.enumerated() where file.shape(keys.weight) != nil {

@@ -34,6 +34,9 @@ public enum DType: String, Sendable, CaseIterable {
   /// Whether they are floating-point numbers of 16 bits, which products and lookups read as they are.
   package var isHalf: Bool { self == .float16 || self == .bfloat16 }
 
+  /// What to do about weights that are stored otherwise.
+  package static let quantisedHint = "quantised models are not read; take the F32, F16 or BF16 one"
+
   /// Bytes of a number.
   package var byteCount: Int {
     switch self {

@@ -41,6 +41,10 @@ struct TokenizerFolder {
         }
         var data = Data(count: Int(status.st_size))
         let count = try data.withUnsafeMutableBytes { try descriptor.readAll(into: $0) }
+        guard !GitLFSPointer.begins(data) else {
+          faults.append(GitLFSPointer.fault(in: file))
+          return nil
+        }
         return data.prefix(count)
       }
     } catch {
@@ -64,7 +68,7 @@ struct TokenizerFolder {
       return object
     } catch {
       let reason = (error as NSError).userInfo["NSDebugDescription"] as? String ?? "\(error)"
-      report("is no JSON: \(reason)", file: name, hint: "was it downloaded whole? Git LFS leaves a small text in a file's place")
+      report("is no JSON: \(reason)", file: name, hint: "was it downloaded whole?")
       return nil
     }
   }

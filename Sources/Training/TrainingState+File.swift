@@ -68,6 +68,8 @@ extension TrainingState {
     for key in file.names where key.hasPrefix(Key.constant) {
       state.constants[String(key.dropFirst(Key.constant.count))] = try file.tensor(key).copy()
     }
+    let strange = try file.nonFiniteFaults(among: file.names)
+    guard strange.isEmpty else { throw Faults(strange) }
     return (state, extra)
   }
 

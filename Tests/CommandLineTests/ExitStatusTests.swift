@@ -69,7 +69,7 @@ import Testing
       "florence2 train --dataset=data --model_id nothing",
       "error: there is no folder nothing\n  hint: model_id is the path of a folder with config.json, model.safetensors"
     ),
-    ("florence2 train --dataset=data --model_id data", "error: data: holds no tokenizer\n"),
+    ("florence2 train --dataset=data --model_id data", "error: data: is no model's folder: it has no config.json\n"),
     (
       "florence2 train --dataset=. --model_id tiny",
       "error: .: there is no dataset in it: "

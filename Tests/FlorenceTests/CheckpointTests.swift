@@ -157,6 +157,81 @@ import Testing
     #expect(throws: WeightReport.self) { try open(51_289, 120) }
   }
 
+  private static let wrappers: [@Sendable (String) -> String] = [
+    { "_orig_mod." + $0 }, { "module." + $0 }, { "model." + $0 }, { "module._orig_mod." + $0 }, { "state.net.model." + $0 },
+    { $0.replacing("language_model.", with: "language_model._fsdp_wrapped_module.") },
+    { $0.replacing("decoder.layers.0.", with: "decoder.layers.0._checkpoint_wrapped_module.module.") },
+  ]
+
+  @Test(arguments: FlorenceConfiguration.Layout.allCases, wrappers.indices)
+  func weightsOfAWrappedModel(layout: FlorenceConfiguration.Layout, wrapper: Int) throws {
+    try TinyFlorence.changed(layout) { tensors in
+      tensors = Dictionary(uniqueKeysWithValues: tensors.map { (Self.wrappers[wrapper]($0.key), $0.value) })
+    } _: { folder in
+      let model = try FlorenceModel(checkpoint: folder)
+      #expect(
+        difference(try TinyFlorence.logits(model), try TinyFlorence.logits(TinyFlorence.model(layout)), relative: 0, absolute: 0) == nil)
+    }
+  }
+
+  /// What `Florence2Model`, the part below the head, saves.
+  @Test func weightsOfTheBaseModelAlone() throws {
+    try TinyFlorence.changed { tensors in
+      tensors["lm_head.weight"] = nil
+      tensors = Dictionary(uniqueKeysWithValues: tensors.map { (String($0.key.dropFirst("model.".count)), $0.value) })
+    } _: { folder in
+      expectSameWeights(try FlorenceModel(checkpoint: folder), try TinyFlorence.model())
+    }
+  }
+
+  /// A name of the file itself is told, and two names for one tensor are one too many.
+  @Test func faultsOfAWrappedModel() throws {
+    try TinyFlorence.changed { tensors in
+      let bias = tensors.removeValue(forKey: "model.vision_tower.convs.0.conv.bias")
+      tensors["model.vision_tower.convs.0.conv._orig_mod.weight"] = tensors["model.vision_tower.convs.0.conv.weight"]
+      tensors = Dictionary(uniqueKeysWithValues: tensors.map { ("module." + $0.key, $0.value) })
+      tensors["module.odd"] = bias
+    } _: { folder in
+      let report = try #require(throws: WeightReport.self) { try FlorenceModel(checkpoint: folder) }
+      #expect(report.missing.map(\.name) == ["model.vision_tower.convs.0.conv.bias"])
+      #expect(
+        report.unexpected.map(\.name) == ["module.model.vision_tower.convs.0.conv.weight", "module.odd"])
+    }
+    try TinyFlorence.changed { tensors in
+      tensors["model.language_model.encoder.layers.0.fc1.lora_A.default.weight"] = .zeros([2, 16])
+    } _: { folder in
+      let report = try #require(throws: WeightReport.self) { try FlorenceModel(checkpoint: folder) }
+      #expect(report.diagnostics.map(\.hint?.isEmpty) == [false] && report.diagnostics[0].message.hasPrefix("holds adapters"))
+    }
+  }
+
+  @Test(arguments: [DType.float32, .float16, .bfloat16], [Float.nan, .infinity, -.infinity])
+  func weightsThatAreNoNumbers(type: DType, number: Float) throws {
+    let names = ["model.language_model.decoder.layers.0.fc1.weight", "model.vision_tower.convs.0.conv.bias"]
+    try TinyFlorence.changed(as: type) { tensors in
+      for name in names {
+        var values = tensors[name]?.values ?? []
+        values[values.count - 1] = number
+        tensors[name] = tensors[name].map { Tensor(values, shape: $0.shape) }
+      }
+    } _: { folder in
+      let faults = try #require(throws: Faults.self) { try FlorenceModel(checkpoint: folder) }
+      #expect(faults.diagnostics.map(\.message) == names.map { "tensor \($0) has 1 number that is infinite or none" })
+      #expect(faults.diagnostics.allSatisfy { $0.file == folder.appending("model.safetensors").string })
+    }
+  }
+
+  @Test(arguments: ["config.json", "model.safetensors"]) func pointersOfGitLFS(file: String) throws {
+    try TinyFlorence.changed { _ in
+    } _: { folder in
+      let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 7\n"
+      try AtomicFile.write(Data(pointer.utf8), to: folder.appending(file))
+      let faults = try #require(throws: Faults.self) { try FlorenceModel(checkpoint: folder) }
+      #expect(faults.diagnostics.map(\.message) == ["is a Git LFS pointer, not the file itself"])
+      #expect(faults.diagnostics[0].file == folder.appending(file).string && faults.diagnostics[0].hint?.contains("git lfs pull") == true)
+    }
+  }
+
   @Test func shards() throws {
     try TinyFlorence.withTemporaryFolder { folder in
       let source = try SafeTensorsFile(TinyFlorence.folder().appending("model.safetensors"))

@@ -50,7 +50,7 @@ import Testing
     read.size = .init(width: 96, height: 96)
     try TinyFlorence.withTemporaryFolder { folder in
       let path = folder.appending("preprocessor_config.json")
-      try read.write(to: path)
+      try read.write(to: path, imageTokens: 10)
       let again = try ImagePreprocessing(path: path)
       #expect(again.size == read.size && again.mean == read.mean && again.rescale == read.rescale)
       let json = try #require(
@@ -58,6 +58,32 @@ import Testing
       #expect(json["processor_class"] as? String == "X" && json["odd"] as? [Int] == [1])
       #expect(json["image_mean"] as? [Double] == [0.485, 0.456, 0.406])
       #expect((json["crop_size"] as? [String: Int])?["width"] == 96)
+      #expect(json["image_seq_length"] as? Int == 10)
+    }
+  }
+
+  /// transformers 5 writes the settings of the whole processor into one file, and takes those where both files have some.
+  @Test func processorFile() throws {
+    try TinyFlorence.withTemporaryFolder { folder in
+      func write(_ name: String, _ json: String) throws { try AtomicFile.write(Data(json.utf8), to: folder.appending(name)) }
+      try write(
+        "processor_config.json",
+        #"{"image_processor": {"size": {"height": 96, "width": 96}, "odd": [1]}, "processor_class": "Florence2Processor"}"#)
+      let alone = try ImagePreprocessing(in: .folder(folder))
+      #expect(alone.size == .init(width: 96, height: 96))
+      try write("preprocessor_config.json", #"{"size": {"height": 64, "width": 64}}"#)
+      #expect(try ImagePreprocessing(in: .folder(folder)) == alone)
+      try alone.write(to: folder.appending("written.json"), imageTokens: 10)
+      let json = try #require(
+        try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: folder.appending("written.json").string))) as? [String: Any])
+      #expect(json["processor_class"] as? String == "Florence2Processor" && json["odd"] as? [Int] == [1])
+
+      try write("processor_config.json", #"{"processor_class": "Florence2Processor"}"#)
+      #expect(try ImagePreprocessing(in: .folder(folder)).size == .init(width: 64, height: 64))
+      try write("processor_config.json", #"{"image_processor": {"size": 1.5, "do_center_crop": true}}"#)
+      let faults = try #require(throws: Faults.self) { try ImagePreprocessing(in: .folder(folder)) }
+      #expect(faults.diagnostics.count == 2 && faults.diagnostics.allSatisfy { $0.message.hasPrefix("image_processor.") })
+      #expect(faults.diagnostics[0].file == folder.appending("processor_config.json").string)
     }
   }
 

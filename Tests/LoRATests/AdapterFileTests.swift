@@ -278,10 +278,95 @@ struct AdapterFileTests {
 
   @Test func aFileOfAnotherModelIsOneFault() throws {
     try withTensors { tensors in
-      tensors = Dictionary(uniqueKeysWithValues: tensors.map { ($0.key.replacing("base_model.model.", with: "base_model.gpt."), $0.value) })
+      tensors = Dictionary(
+        uniqueKeysWithValues: tensors.map { ($0.key.replacing("encoder.layers", with: "h").replacing("lm_head", with: "score"), $0.value) })
     } _: { folder in
       let messages = try messages(folder)
-      #expect(messages.count == 1 && messages[0].contains("named like base_model.gpt.encoder.layers.0.fc2.lora_A.weight"), "\(messages)")
+      #expect(messages.count == 1 && messages[0].contains("named like base_model.model.h.0.fc2.lora_A.weight"), "\(messages)")
+    }
+  }
+
+  private static let spellings: [@Sendable (String) -> String] = [
+    { $0.replacing("lora_A.weight", with: "lora_A.default.weight").replacing("lora_B.weight", with: "lora_B.default.weight") },
+    { $0.replacing("lora_A.", with: "lora_A.parts.").replacing("lora_B.", with: "lora_B.parts.") },
+    { $0.replacing("base_model.model.", with: "") }, { "module." + $0 },
+    { $0.replacing("base_model.model.", with: "base_model.model._orig_mod.") },
+    { "_orig_mod.module." + $0.replacing("lora_A.", with: "lora_A.default.") },
+  ]
+
+  /// Keys as PEFT writes them with what wrappers and other savers add or leave out.
+  @Test(arguments: spellings.indices) func keysOfOtherSaversAreRead(_ index: Int) throws {
+    let expected = try SmallModel.adapted(by: "native").model.logits()
+    try withTensors { tensors in
+      tensors = Dictionary(uniqueKeysWithValues: tensors.map { (Self.spellings[index]($0.key), $0.value) })
+    } _: { folder in
+      let model = try SmallModel()
+      _ = try LowRankAdaptation.read(folder, onto: model, namings: [.walk, SmallModel.original])
+      #expect(difference(try model.logits(), expected, relative: 0, absolute: 0) == nil)
+    }
+  }
+
+  @Test func namesInMessagesAreTheFiles() throws {
+    try withTensors { tensors in
+      tensors = Dictionary(uniqueKeysWithValues: tensors.map { ("module." + $0.key, $0.value) })
+      tensors["module.base_model.model.lm_head.lora_A.weight"] = .zeros([4, 13])
+    } _: { folder in
+      let messages = try messages(folder)
+      #expect(messages.first == "tensor module.base_model.model.lm_head.lora_A.weight has shape [4, 13], this model needs [4, 12]")
+    }
+    try withTensors { tensors in
+      tensors["base_model.model.lm_head.lora_A.other.weight"] = tensors["base_model.model.lm_head.lora_A.weight"]
+    } _: { folder in
+      let faults = try faults(folder)
+      #expect(faults.count == 1 && faults[0].message.hasPrefix("holds several adapters of one module: base_model.model.lm_head.lora_A."))
+    }
+  }
+
+  /// What PEFT saves along where a vocabulary grew, or is told to.
+  @Test func weightsSavedAlongMustBeTheModelsOwn() throws {
+    let (model, key) = (try SmallModel(), "base_model.model.shared.weight")
+    let own = model.shared.weight.value
+    let same = [own, Tensor(own.values.map { Float(Float16($0)) }, shape: own.shape)]
+    for (index, weight) in same.enumerated() {
+      // A table in halves beside adapters in floats: as a file of its own has it.
+      try withTensors {
+        $0[key] = weight
+      } _: { folder in
+        let path = folder.appending("adapter_model.safetensors")
+        if index == 1 {
+          let file = try SafeTensorsFile(path)
+          let halved = try file.names.map { ($0, try file.tensor($0).copy()) }
+          try SafeTensorsWriter.write(halved, as: .float16, to: path)
+        }
+        let adapted = try SmallModel()
+        let before = try adapted.logits()
+        _ = try LowRankAdaptation.read(folder, onto: adapted, namings: [.walk, SmallModel.original])
+        let after = try adapted.logits()
+        #expect(difference(after, before, relative: 1e-6, absolute: 0) != nil)
+      }
+    }
+    var trained = own.copy()
+    trained.withMutablePointer { $0[5] *= 1.001 }
+    for (other, message) in [
+      (trained, "tensor \(key) is another than the model's own"),
+      (.zeros([19, 12]), "tensor \(key) has shape [19, 12], the model's own [17, 12]"),
+    ] {
+      try withTensors {
+        $0[key] = other
+      } _: { folder in
+        let faults = try faults(folder)
+        #expect(faults.map(\.message) == [message, "1 tensor does not fit this model"])
+        #expect(faults.last?.hint?.contains("merge_and_unload") == true)
+      }
+    }
+  }
+
+  @Test func pointersOfGitLFSAreTold() throws {
+    for name in ["adapter_config.json", "adapter_model.safetensors"] {
+      try withSettings([:]) { folder in
+        try AtomicFile.write(Array("version https://git-lfs.github.com/spec/v1\noid sha256:00\n".utf8), to: folder.appending(name))
+        #expect(try messages(folder) == ["is a Git LFS pointer, not the file itself"])
+      }
     }
   }
 

@@ -22,6 +22,21 @@ import Testing
     #expect(StoredTensor(borrowing: short.numbers, .bfloat16, shape: [2], owner: short).widened.values == [1, -2])
   }
 
+  /// In every block and at either end of one, aligned or not.
+  @Test func numbersThatAreNoneAreCounted() {
+    let count = (1 << 18) + 77
+    var tensor = Tensor((0..<count).map { Float($0) - 1000 }, shape: [count])
+    #expect(tensor.nonFiniteCount == 0)
+    tensor.withMutablePointer { ($0[0], $0[(1 << 18) - 1], $0[1 << 18], $0[count - 1]) = (.nan, .infinity, -.infinity, .signalingNaN) }
+    #expect(tensor.nonFiniteCount == 4 && Tensor([], shape: [0]).nonFiniteCount == 0)
+    // The largest, the smallest and the most negative numbers, and what is none.
+    let halves = Halves([0x7BFF, 0x0001, 0xFBFF, 0x7C00, 0xFC00, 0x7E01, 0xFFFF])
+    #expect(StoredTensor(borrowing: halves.numbers, .float16, shape: [7], owner: halves).nonFiniteCount == 4)
+    #expect(StoredTensor(borrowing: UnsafeRawPointer(halves.numbers) + 2, .float16, shape: [3], owner: halves).nonFiniteCount == 1)
+    let shorts = Halves([0x7F7F, 0x0001, 0xFF7F, 0x7C00, 0x7F80, 0xFF80, 0x7FC0, 0x7F81])
+    #expect(StoredTensor(borrowing: shorts.numbers, .bfloat16, shape: [8], owner: shorts).nonFiniteCount == 4)
+  }
+
   @Test func floatsAreTheTensorItself() {
     let tensor = Tensor([1, 2], shape: [2])
     let stored = StoredTensor(tensor)

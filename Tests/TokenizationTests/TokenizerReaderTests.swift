@@ -85,6 +85,16 @@ import Tokenization
     #expect(throws: Faults.self) { try Tokenizer(folder: "/nowhere/at/all") }
   }
 
+  @Test func `a pointer of Git LFS is told as such`() throws {
+    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 7\n"
+    #expect(try faults(["tokenizer.json": pointer]) == ["tokenizer.json is a Git LFS pointer, not the file itself"])
+    #expect(
+      try faults(["tokenizer.json": Self.small, "tokenizer_config.json": pointer])
+        == ["tokenizer_config.json is a Git LFS pointer, not the file itself"])
+    #expect(
+      try faults(["vocab.json": "{\"a\":0}", "merges.txt": pointer]) == ["merges.txt is a Git LFS pointer, not the file itself"])
+  }
+
   @Test func `broken JSON names the file`() throws {
     #expect(try faults(["tokenizer.json": "{"]).first?.hasPrefix("tokenizer.json is no JSON: ") == true)
     #expect(try faults(["tokenizer.json": "[]"]) == ["tokenizer.json holds no JSON object"])

@@ -83,6 +83,17 @@ struct TrainingStateTests {
     #expect(try rewritten { $0["version"] = nil } == ["has format version none, this program reads 1"])
   }
 
+  @Test func numbersThatAreNoneAreRefused() throws {
+    let names = ["first_moment/second.lora_A.weight", "parameter/first.lora_B.weight"]
+    let messages = try rewritten { _ in
+    } _: { tensors in
+      for (index, tensor) in tensors.enumerated() where names.contains(tensor.name) {
+        tensors[index].tensor.withMutablePointer { $0[1] = .nan }
+      }
+    }
+    #expect(messages == names.map { "tensor \($0) has 1 number that is infinite or none" })
+  }
+
   @Test func everyFaultIsNamed() throws {
     let messages = try rewritten { metadata in
       metadata["progress"] = metadata["progress"]?.replacing(#""position":5"#, with: #""position":12"#)

@@ -10,6 +10,7 @@
 #include "Elementwise.h"
 #include "InstructionSet.h"
 #include "LayerNorm.h"
+#include "NonFinite.h"
 #include "Optimizer.h"
 #include "PanelProduct.h"
 #include "ThinProduct.h"

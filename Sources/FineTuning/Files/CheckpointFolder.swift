@@ -25,10 +25,10 @@ struct CheckpointFolder {
     }
     try NewFolder.makeIfMissing(path)
     // These do not change, and the last of them says that all are there.
-    let last = path.appending("preprocessor_config.json")
+    let last = path.appending(ImagePreprocessing.fileName)
     if !last.isFile {
       try opened.tokenizer.save(to: path)
-      try opened.preprocessing.write(to: last)
+      try opened.writePreprocessing(to: last)
     }
     if fitted.adaptation == nil {
       try opened.model.save(to: path, generation: rules.file)
@@ -42,7 +42,7 @@ struct CheckpointFolder {
   ///
   /// - Throws: `Faults` when it is no checkpoint.
   static func find(_ path: FilePath) throws -> CheckpointFolder {
-    guard path.isFolder else { throw Faults(.data, "there is no such folder", file: path.string) }
+    try path.requireFolder()
     let run = RunFolder(path: path)
     for candidate in [path, run.best] where isCheckpoint(candidate) { return CheckpointFolder(path: candidate) }
     if isCheckpoint(run.latest) {
@@ -50,11 +50,14 @@ struct CheckpointFolder {
     }
     throw Faults(
       .data, "is no checkpoint: it has neither \(adapterConfiguration) nor config.json with weights, nor checkpoints of a run",
-      file: path.string, hint: "give a run folder, one of its checkpoints, or the folder of a PEFT adapter")
+      file: path.string,
+      hint: FolderBelow(path) { ([$0] + RunFolder(path: $0).checkpoints).contains(where: isCheckpoint) }.offer
+        ?? "give a run folder, one of its checkpoints, or the folder of a PEFT adapter")
   }
 
+  /// Whether a folder is a checkpoint: adapters, or a whole model.
   static func isCheckpoint(_ path: FilePath) -> Bool {
-    path.appending(adapterConfiguration).isFile || path.appending("config.json").isFile
+    path.appending(adapterConfiguration).isFile || ModelFolder(path: path).isModel
   }
 
   /// What a person should know of how a checkpoint was found.

@@ -15,6 +15,8 @@ public struct RunFolder: Sendable, Hashable {
   public var latest: FilePath { path.appending("checkpoints").appending("latest") }
   /// The checkpoint of the best epoch; there is none before the first has ended.
   public var best: FilePath { path.appending("checkpoints").appending("best") }
+  /// Both, the better one first.
+  var checkpoints: [FilePath] { [best, latest] }
   /// Where metric files and plots are.
   public var metrics: FilePath { path.appending("metrics") }
 
@@ -46,11 +48,11 @@ public struct RunFolder: Sendable, Hashable {
   /// - Throws: `Faults` when `path` is none.
   public init(existing path: FilePath) throws {
     self.init(path: path)
-    guard path.isFolder else { throw Faults(.data, "there is no such folder", file: path.string) }
+    try path.requireFolder()
     guard configuration.isFile else {
       throw Faults(
-        .data, "is no run folder: it has no configuration.json", file: path.string, hint: "a run folder is OUTPUT_DIR/N, as `train` made it"
-      )
+        .data, "is no run folder: it has no configuration.json", file: path.string,
+        hint: FolderBelow(path) { RunFolder(path: $0).configuration.isFile }.offer ?? "a run folder is OUTPUT_DIR/N, as `train` made it")
     }
   }
 

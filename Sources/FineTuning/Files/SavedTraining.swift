@@ -21,12 +21,14 @@ package struct SavedTraining {
   ///
   /// - Throws: `Faults` when there is no state, or one that is damaged.
   package init(_ path: FilePath) throws {
-    guard path.isFolder else { throw Faults(.data, "there is no such folder", file: path.string) }
-    let candidates = [path, RunFolder(path: path).latest]
-    guard let folder = candidates.first(where: { $0.appending(CheckpointFolder.state).isFile }) else {
+    try path.requireFolder()
+    func saved(_ path: FilePath) -> FilePath? {
+      [path, RunFolder(path: path).latest].first { $0.appending(CheckpointFolder.state).isFile }
+    }
+    guard let folder = saved(path) else {
       throw Faults(
         .data, "has no \(CheckpointFolder.state), so there is no training to go on with", file: path.string,
-        hint: "`checkpoint save` and `train` write one; `lora load` reads adapters alone")
+        hint: FolderBelow(path) { saved($0) != nil }.offer ?? "`checkpoint save` and `train` write one; `lora load` reads adapters alone")
     }
     let (state, extra) = try TrainingState.read(folder.appending(CheckpointFolder.state))
     self.folder = folder

@@ -101,15 +101,31 @@ extension LoadedModel {
   static func isVision(_ name: String) -> Bool { visionModules.contains { name.hasPrefix($0) } }
 
   /// Microsoft's spelling of module names.
-  static let microsoftNaming = ModuleNaming(ignoring: ["language_model.final_logits_bias"], untying: ["lm_head"]) {
-    CheckpointNames.name($0, in: .microsoft) ?? $0
+  static let microsoftNaming = ModuleNaming(
+    ignoring: ["language_model.final_logits_bias", "visual_temporal_embed.pos_idx_to_embed"], untying: ["lm_head"],
+    aliases: embeddings("language_model.model.")
+  ) { CheckpointNames.name($0, in: .microsoft) ?? $0 }
+
+  /// Transformers' spelling, which is the walk's.
+  static let transformersNaming = ModuleNaming(
+    ignoring: ["model.multi_modal_projector.visual_temporal_embed.pos_idx_to_embed"], aliases: embeddings("model.language_model.")
+  ) { $0 }
+
+  /// Encoder and decoder have the embedding table under names of their own too.
+  private static func embeddings(_ beginning: String) -> [String: String] {
+    ["\(beginning)encoder.embed_tokens.weight", "\(beginning)decoder.embed_tokens.weight"].reduce(into: [:]) {
+      $0[$1] = "model.language_model.shared.weight"
+    }
   }
 
   /// How adapter files for this model's checkpoint spell module names.
-  var naming: ModuleNaming { model.configuration.layout == .microsoft ? Self.microsoftNaming : .walk }
+  var naming: ModuleNaming { namings[0] }
 
   /// Every spelling that adapter files may have, the checkpoint's own first.
-  var namings: [ModuleNaming] { model.configuration.layout == .microsoft ? [Self.microsoftNaming, .walk] : [.walk, Self.microsoftNaming] }
+  var namings: [ModuleNaming] {
+    let (microsoft, transformers) = (Self.microsoftNaming, Self.transformersNaming)
+    return model.configuration.layout == .microsoft ? [microsoft, transformers] : [transformers, microsoft]
+  }
 
   /// Makes trainable what `configuration` trains: new adapters, whose adaptation is returned, or the weights themselves.
   ///

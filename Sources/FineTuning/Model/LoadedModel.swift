@@ -127,7 +127,7 @@ public final class LoadedModel {
     id: String, source: FileSource?, model: @autoclosure () throws -> FlorenceModel, pattern: FileSource, imageSize: Int?
   ) throws -> LoadedModel {
     let tokenizer = try Tokenizer(files: pattern)
-    let preprocessing = try ImagePreprocessing(file: "preprocessor_config.json", in: pattern)
+    let preprocessing = try ImagePreprocessing(in: pattern)
     let model = try model()
     guard tokenizer.vocabularySize <= model.configuration.text.vocabularySize else {
       throw Faults(
@@ -169,4 +169,9 @@ public final class LoadedModel {
 
   /// Image features that the model makes of a picture.
   public var imageTokens: Int { model.configuration.vision.imageTokens(imageExtent: imageExtent) }
+
+  /// Writes the preparation of its images as a preprocessor_config.json.
+  ///
+  /// - Throws: `Faults` when the file cannot be written.
+  func writePreprocessing(to file: FilePath) throws { try preprocessing.write(to: file, imageTokens: imageTokens) }
 }

@@ -30,7 +30,11 @@ extension LoadedModel {
   ) throws -> (path: FilePath, revision: String?) {
     let id = configuration.modelID
     let path = FilePath(id)
-    if path.isFolder { return (path, nil) }
+    if path.isFolder {
+      try ModelFolder(path: path).check(withWeights: withWeights)
+      return (path, nil)
+    }
+    if path.isFile { try path.requireFolder() }
     guard let repository = RepositoryID(id) else {
       throw Faults(
         .data, "there is no folder \(id)",
@@ -51,6 +55,12 @@ extension LoadedModel {
     do throws(ModelFiles.Missing) {
       files = try ModelFiles(among: snapshot.names, withWeights: withWeights)
     } catch {
+      if snapshot.names.contains(CheckpointFolder.adapterConfiguration.string) {
+        throw Faults(
+          .data, "\(repository) at revision \(snapshot.revision) has adapters, no model", file: snapshot.folder.string,
+          hint:
+            "load the model they were trained on, and the adapters from a folder that they were fetched to: `lora load`, or --checkpoint")
+      }
       throw Faults(
         .data, "\(repository) at revision \(snapshot.revision) is no model for this program: it does not have \(error.words)",
         file: snapshot.folder.string, hint: "give a Florence-2 checkpoint, such as microsoft/Florence-2-base-ft")

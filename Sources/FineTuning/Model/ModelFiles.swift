@@ -1,4 +1,5 @@
 import Essentials
+import Florence
 import Foundation
 import SystemPackage
 
@@ -15,7 +16,9 @@ struct ModelFiles {
     case shards(index: String)
   }
 
-  private static let required = ["config.json", "preprocessor_config.json"]
+  private static let configuration = "config.json"
+  /// Of which one is enough.
+  private static let preprocessing = [ImagePreprocessing.fileName, ImagePreprocessing.processorFileName]
   private static let tokenizer = ["tokenizer.json"]
   private static let vocabulary = ["vocab.json", "merges.txt"]
   private static let optional = ["generation_config.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"]
@@ -28,11 +31,12 @@ struct ModelFiles {
   /// - Throws: `Missing`.
   init(among names: [String], withWeights: Bool = true) throws(Missing) {
     let names = Set(names)
-    for name in Self.required where !names.contains(name) { throw Missing(words: name) }
+    guard names.contains(Self.configuration) else { throw Missing(words: Self.configuration) }
+    guard !names.isDisjoint(with: Self.preprocessing) else { throw Missing(words: Self.preprocessing.joined(separator: ", nor ")) }
     guard names.isSuperset(of: Self.tokenizer) || names.isSuperset(of: Self.vocabulary) else {
       throw Missing(words: "tokenizer.json, nor vocab.json with merges.txt")
     }
-    small = (Self.required + Self.tokenizer + Self.vocabulary + Self.optional).filter(names.contains)
+    small = ([Self.configuration] + Self.preprocessing + Self.tokenizer + Self.vocabulary + Self.optional).filter(names.contains)
     guard withWeights else {
       weights = nil
       return

@@ -120,7 +120,7 @@ extension LoadedModel {
     try NewFolder.makeIfMissing(folder)
     try model.save(to: folder, layout: layout, precision: precision, generation: rules?.file ?? generation)
     try tokenizer.save(to: folder)
-    try preprocessing.write(to: folder.appending("preprocessor_config.json"))
+    try writePreprocessing(to: folder.appending(ImagePreprocessing.fileName))
   }
 
   /// Writes the model with adapters merged into the weights for that time; they are taken out again to the bit.

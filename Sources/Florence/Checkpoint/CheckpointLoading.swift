@@ -8,8 +8,8 @@ extension FlorenceModel {
   /// Opens a checkpoint's folder: config.json with model.safetensors or else pytorch_model.bin, whole or in shards, in either
   /// layout and in F32, F16 or BF16.
   ///
-  /// - Throws: `Faults` for an unreadable file or a configuration that cannot be, and `WeightReport` with every tensor that is missing,
-  ///   unexpected or of another shape.
+  /// - Throws: `Faults` for an unreadable file, a configuration that cannot be, or naming every tensor with numbers that are infinite or
+  ///   none, and `WeightReport` with every tensor that is missing, unexpected or of another shape.
   public convenience init(checkpoint folder: FilePath) throws {
     try self.init(checkpoint: .folder(folder))
   }
@@ -49,17 +49,19 @@ private struct CheckpointWeights {
 
   init(_ files: WeightFiles, _ configuration: inout FlorenceConfiguration) throws {
     self.files = files
-    layout = CheckpointNames.layout(of: files.names) ?? configuration.layout
-    for name in files.names {
-      if Self.ignoredEndings.contains(where: name.hasSuffix) || Self.ignoredBeginnings.contains(where: name.hasPrefix) { continue }
-      if name == Self.scoreBias {
+    let names = CheckpointNames.unwrapped(files.names)
+    layout = CheckpointNames.layout(of: names.stored.keys) ?? configuration.layout
+    for (bare, name) in names.stored {
+      if Self.ignoredEndings.contains(where: bare.hasSuffix) || Self.ignoredBeginnings.contains(where: bare.hasPrefix) { continue }
+      if bare == Self.scoreBias {
         scoreBias = name
-      } else if let own = CheckpointNames.transformers(name, from: layout) {
+      } else if let own = CheckpointNames.transformers(bare, from: layout) {
         stored[own] = name
       } else {
         unknown.append(name)
       }
     }
+    unknown += names.repeated
     try resolveTies(&configuration)
   }
 
@@ -112,6 +114,8 @@ private struct CheckpointWeights {
       report.misshaped.append(.init(name: scoreBias, expected: [1, vocabularySize], found: files.shape(scoreBias) ?? []))
     }
     guard report.isEmpty else { throw report }
+    let strange = try files.nonFiniteFaults(among: found.map(\.name) + [scoreBias].compactMap(\.self))
+    guard strange.isEmpty else { throw Faults(strange) }
     for (parameter, name, isTransposed) in found {
       if parameter.acceptsHalves, !isTransposed {
         parameter.storedValue = try files.storedTensor(name)

@@ -1,3 +1,5 @@
+import Layers
+
 /// The one table between the two namings of Florence-2's tensors and modules: transformers' and Microsoft's.
 public enum CheckpointNames {
   /// A name in `layout` as transformers has it; nil when the name is none of Florence-2's.
@@ -23,6 +25,13 @@ public enum CheckpointNames {
       for layout in FlorenceConfiguration.Layout.allCases where transformers(name, from: layout) != nil { counts[layout, default: 0] += 1 }
     }
     return counts.max { $0.value < $1.value }?.key
+  }
+
+  /// The names of a checkpoint's tensors without what wrappers added; the base model's alone (`Florence2Model`) lack their first component.
+  static func unwrapped(_ names: [String]) -> UnwrappedNames {
+    UnwrappedNames(names, lacking: ["model."]) { names in
+      FlorenceConfiguration.Layout.allCases.map { layout in names.count { transformers($0, from: layout) != nil } }.max() ?? 0
+    }
   }
 
   /// Transformers' name of the one tensor that Microsoft's code stores transposed.

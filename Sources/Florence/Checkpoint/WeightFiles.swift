@@ -5,7 +5,7 @@ import SystemPackage
 import Tensors
 
 /// The weights of a checkpoint, in one file or several, of safetensors or as torch.save writes them, seen as one set of names.
-struct WeightFiles {
+package struct WeightFiles {
   let source: FileSource
   /// Which file has a name's tensor.
   private let files: [String: any TensorFile]
@@ -33,7 +33,11 @@ struct WeightFiles {
     }
   }
 
-  var names: some Collection<String> { files.keys }
+  /// Whether there are any.
+  package static func areThere(in source: FileSource) -> Bool { [single, index, pickled, pickledIndex].contains(where: source.has) }
+
+  /// In alphabetical order.
+  var names: [String] { files.keys.sorted() }
 
   func shape(_ name: String) -> [Int]? { files[name]?.shape(name) }
 
@@ -43,6 +47,11 @@ struct WeightFiles {
 
   /// A tensor whose halves stay as they are.
   func storedTensor(_ name: String) throws -> StoredTensor { try file(of: name).storedTensor(name) }
+
+  /// Every one of those tensors that holds numbers that are infinite or none.
+  func nonFiniteFaults(among names: [String]) throws -> [Diagnostic] {
+    try names.sorted().flatMap { try file(of: $0).nonFiniteFaults(among: [$0]) }
+  }
 
   private func file(of name: String) throws -> any TensorFile {
     guard let file = files[name] else { throw Faults(.data, "there is no tensor \(name)", file: source.path.string) }

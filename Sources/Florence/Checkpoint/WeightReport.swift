@@ -48,8 +48,15 @@ public struct WeightReport: DiagnosticError {
   /// Whether there is nothing to report.
   public var isEmpty: Bool { missing.isEmpty && unexpected.isEmpty && misshaped.isEmpty && unreadable.isEmpty }
 
-  /// One for each difference; a single one when nothing fits at all.
+  /// One for each difference; a single one when nothing fits at all, or when adapters are among the weights.
   public var diagnostics: [Diagnostic] {
+    if let adapter = unexpected.first(where: { $0.name.contains(".lora_") }) {
+      return [
+        Diagnostic(
+          .data, "holds adapters beside the weights that they change: tensor \(adapter.name)", file: folder,
+          hint: "in PEFT, merge_and_unload makes one model of them; what that model's save_pretrained writes is read")
+      ]
+    }
     if fitting == 0 {
       let example = unexpected.first.map { "; its tensors are named like \($0.name)" } ?? ""
       return [
@@ -67,7 +74,7 @@ public struct WeightReport: DiagnosticError {
       + unreadable.map {
         Diagnostic(
           .data, "tensor \($0.name) holds \($0.type.rawValue), no floating-point numbers", file: folder,
-          hint: "quantised models are not read; take the F32, F16 or BF16 one")
+          hint: DType.quantisedHint)
       }
   }
 }

@@ -72,6 +72,9 @@ enum PickledName: Hashable {
     let whole = "\(module).\(name)"
     if let known = Self.known[whole] {
       self = known
+    } else if whole == "torch._utils._rebuild_tensor_v3" {
+      // Of types that came after torch's storages had names: floating-point numbers of 8 bits foremost.
+      throw FormatFault(message: "it holds tensors of a type that is not read, of 8 bits perhaps: \(DType.quantisedHint)")
     } else if module == "torch", name.hasSuffix("Storage") {
       throw FormatFault(message: "it holds tensors of \(whole), which are no plain numbers")
     } else {
