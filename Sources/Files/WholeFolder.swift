@@ -18,22 +18,45 @@ package enum WholeFolder {
   /// - Throws: `Faults` naming the path, or what `body` throws; the unfinished folder is removed.
   package static func write(to path: FilePath, _ body: (FilePath) throws -> Void) throws {
     if let fault = obstacle(at: path) { throw Faults([fault]) }
-    let manager = FileManager.default
-    let parent = path.removingLastComponent()
-    let unfinished = parent.appending(".\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp")
+    try fill(unfinished(in: path.removingLastComponent()), for: path) { unfinished in
+      try body(unfinished)
+      guard rename(unfinished.string, path.string) == 0 else { throw Errno(rawValue: errno) }
+    }
+  }
+
+  /// Has `body` fill a folder, whose files get their places in `path` when all are there: in a folder that exists, those of the same names
+  /// are replaced, one after the other, and others stay.
+  ///
+  /// - Throws: `Faults` naming the path, or what `body` throws; nothing in `path` has changed then.
+  package static func merge(into path: FilePath, _ body: (FilePath) throws -> Void) throws {
+    guard path.isFolder else { return try write(to: path, body) }
+    try fill(unfinished(in: path), for: path) { unfinished in
+      try body(unfinished)
+      for name in try FileManager.default.contentsOfDirectory(atPath: unfinished.string) {
+        guard rename(unfinished.appending(name).string, path.appending(name).string) == 0 else { throw Errno(rawValue: errno) }
+      }
+      try FileManager.default.removeItem(atPath: unfinished.string)
+    }
+  }
+
+  private static func unfinished(in parent: FilePath) -> FilePath {
+    parent.appending(".\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp")
+  }
+
+  /// Makes `unfinished`, which is gone again where `body` throws.
+  private static func fill(_ unfinished: FilePath, for path: FilePath, _ body: (FilePath) throws -> Void) throws {
     do {
       try NewFolder.make(unfinished)
       do {
         try body(unfinished)
-        guard rename(unfinished.string, path.string) == 0 else { throw Errno(rawValue: errno) }
       } catch {
-        try? manager.removeItem(atPath: unfinished.string)
+        try? FileManager.default.removeItem(atPath: unfinished.string)
         throw error
       }
-    } catch let faults as Faults {
+    } catch let error as any DiagnosticError where !(error is Stopped) {
       // Nobody knows the folder by its other name.
       throw Faults(
-        faults.diagnostics.map { fault in
+        error.diagnostics.map { fault in
           var fault = fault
           fault.file = fault.file.map { $0.hasPrefix(unfinished.string) ? path.string + $0.dropFirst(unfinished.string.count) : $0 }
           return fault

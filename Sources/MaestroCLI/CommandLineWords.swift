@@ -28,7 +28,7 @@ enum CommandLineWords {
       if let flag = negatedFlag(name), value == nil {
         name = flag
         value = "false"
-      } else if case .flag = Setting.named(name)?.kind, value == nil {
+      } else if isFlag(name), value == nil {
         if index < words.count, ["true", "false"].contains(words[index]) {
           value = words[index]
           index += 1
@@ -76,7 +76,12 @@ enum CommandLineWords {
   private static func negatedFlag(_ name: String) -> String? {
     guard name.hasPrefix("no_") else { return nil }
     let flag = String(name.dropFirst(3))
-    if case .flag = Setting.named(flag)?.kind { return flag }
-    return nil
+    return isFlag(flag) ? flag : nil
+  }
+
+  /// Whether an option is true or false: settings, and what `export` has beside them.
+  private static func isFlag(_ name: String) -> Bool {
+    if case .flag = Setting.named(name)?.kind { return true }
+    return name == "verify"
   }
 }

@@ -20,6 +20,7 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "How weights and settings are named: as in the base model, for transformers' own Florence-2, or for Microsoft's code.")
   var naming = Naming.checkpoint
   @Option(help: "How weights are stored.") var precision = DType.float32
+  @Option(help: "Opens what was written again and compares its answers before it takes its place (true or false).") var verify = true
   @OptionGroup(title: "Settings") var model: SettingOptions<ModelSettings>
 
   /// - Throws: `CommandLineFault`. (The parser's own `validate` would speak before an unknown option is named.)
@@ -42,7 +43,7 @@ struct ExportCommand: ParsableCommand {
       source.configuration(model.given), checkpoint: source.path, isModelGiven: model.has(\.modelID), merges: merge, to: place,
       download: .shown(stop: Interruptions.ofProcess.stop))
     for fact in export.facts { Message.status(fact) }
-    try export.write(layout: naming.layout, precision: precision, stop: Interruptions.ofProcess.stop)
+    try export.write(layout: naming.layout, precision: precision, verifies: verify, stop: Interruptions.ofProcess.stop)
     if naming.layout ?? export.layout == .microsoft {
       Message.status("named for Microsoft's code; with --naming transformers the folder needs none")
     }

@@ -11,12 +11,13 @@ import Tensors
 ///   - folder: Where nothing is yet.
 ///   - layout: How tensors are named: as Microsoft's code has them, or as transformers has them; nil: as in the base model.
 ///   - precision: How weights are stored.
-/// - Throws: Every fault of the model or the checkpoint; `Faults` when there is something at `folder`, or when the adapters were trained on
-///   another base.
+///   - verify: Whether what was written is opened again and its answers compared, before it takes its place.
+/// - Throws: Every fault of the model or the checkpoint; `Faults` when there is something at `folder`, when the adapters were trained on
+///   another base, or when what was written differs from the model.
 public func export(
   _ configuration: Configuration, checkpoint: String? = nil, to folder: String, layout: FlorenceConfiguration.Layout? = nil,
-  precision: DType = .float32
+  precision: DType = .float32, verify: Bool = true
 ) throws {
   try ModelExport(configuration, checkpoint: checkpoint.map { FilePath($0) }, to: FilePath(folder))
-    .write(layout: layout, precision: precision)
+    .write(layout: layout, precision: precision, verifies: verify)
 }

@@ -66,6 +66,10 @@ import Testing
     let outcome = try Program.run("florence2 export \(run) --to whole", in: folder)
     #expect(outcome.status == 0 && outcome.errors.contains("is a whole model: there is nothing to merge\n"), "\(outcome.errors)")
     #expect(try loss("--model_id whole --image_size 64", in: folder) == expected)
+    for (index, option) in ["--no-verify", "--verify=false", "--verify", "--verify true", "--no_verify"].enumerated() {
+      let outcome = try Program.run("florence2 export --model_id tiny --to \(index) \(option)", in: folder)
+      #expect(outcome.status == 0, "\(option): \(outcome.errors)")
+    }
     let untrained = try Program.run("florence2 export --model_id tiny --to tiny", in: folder)
     #expect(untrained.status == 0 && untrained.errors.hasPrefix("random weights: tiny was never trained\n"))
   }

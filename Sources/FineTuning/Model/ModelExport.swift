@@ -83,16 +83,18 @@ public struct ModelExport {
   /// - Parameters:
   ///   - layout: how tensors are named: Microsoft's way or transformers' own; nil: as in the base checkpoint.
   ///   - precision: how weights are stored.
-  ///   - stop: asked before anything is written, and again before the folder gets its name.
-  /// - Throws: `Faults` when it cannot be written, or a weight is too large for the precision; `Stopped`. Nothing is left then.
+  ///   - verifies: whether what was written is opened again and asked before it takes its place.
+  ///   - stop: asked before anything is written, all the while it is verified, and again before the folder gets its name.
+  /// - Throws: `Faults` when it cannot be written, a weight is too large for the precision, or what was written differs from the model;
+  ///   `Stopped`. Nothing is left then.
   public func write(
-    layout: FlorenceConfiguration.Layout? = nil, precision: DType = .float32, stop: StopToken = .never
+    layout: FlorenceConfiguration.Layout? = nil, precision: DType = .float32, verifies: Bool = true, stop: StopToken = .never
   ) throws {
     try stop.check()
     try WholeFolder.write(to: folder) { unfinished in
-      try opened.export(
-        merging: adaptation, to: unfinished, layout: layout, precision: precision, AnswerRules(configuration, for: opened, on: nil))
-      try stop.check()
+      try opened.write(
+        to: unfinished, merging: adaptation, layout: layout, precision: precision, AnswerRules(configuration, for: opened, on: nil),
+        verifies: verifies, stop: stop)
     }
   }
 

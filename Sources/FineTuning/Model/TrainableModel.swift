@@ -102,43 +102,4 @@ extension TrainableModel {
 extension LoadedModel {
   /// Whether weights of the model itself are trained, or were; adapters that are on it count.
   package var hasTrainableWeights: Bool { model.trainableCount > 0 }
-
-  /// Writes a Hugging Face folder: the model with the weights that it has, its tokenizer and its preprocessing.
-  ///
-  /// - Parameters:
-  ///   - layout: the naming of the weights and the layout of config.json; nil: those of the checkpoint that the model comes from.
-  ///   - precision: how the weights are stored.
-  ///   - rules: how answers are generated; nil: as the model's own files say.
-  /// - Throws: `Faults` when the folder is the model's own, whose files are in use, or cannot be written, or a weight is too large for the
-  ///   precision.
-  package func export(
-    to folder: FilePath, layout: FlorenceConfiguration.Layout? = nil, precision: DType = .float32, _ rules: AnswerRules? = nil
-  ) throws {
-    if let own = self.folder, own.isSameFile(as: folder) {
-      throw Faults(.value, "is the folder that the model was opened from", file: folder.string, hint: "choose another one")
-    }
-    try NewFolder.makeIfMissing(folder)
-    try model.save(to: folder, layout: layout, precision: precision, generation: rules?.file ?? generation)
-    try tokenizer.save(to: folder)
-    try writePreprocessing(to: folder.appending(ImagePreprocessing.fileName))
-  }
-
-  /// Writes the model with adapters merged into the weights for that time; they are taken out again to the bit.
-  func export(
-    merging adaptation: LowRankAdaptation?, to folder: FilePath, layout: FlorenceConfiguration.Layout?, precision: DType,
-    _ rules: AnswerRules? = nil
-  ) throws {
-    adaptation?.merge()
-    defer { adaptation?.unmerge() }
-    try export(to: folder, layout: layout, precision: precision, rules)
-  }
-}
-
-extension TrainableModel {
-  /// Writes the model with the adapters merged into the weights.
-  package func exportMerged(
-    to folder: FilePath, layout: FlorenceConfiguration.Layout? = nil, precision: DType = .float32, _ rules: AnswerRules? = nil
-  ) throws {
-    try opened.export(merging: adaptation, to: folder, layout: layout, precision: precision, rules)
-  }
 }

@@ -22,6 +22,7 @@ extension Command<Session> {
         "precision",
         .choice([Choice("float32", "as the model has them"), Choice("float16", "half the bytes, each weight rounded to the nearest")]),
         default: "float32", "how weights are stored"),
+      .named("verify", .boolean, default: true, "open what was written again and compare its answers before it takes its place"),
     ],
     results: [ResultField("path", "the folder")],
     examples: [
@@ -29,7 +30,7 @@ extension Command<Session> {
       Example("model export ./half precision=float16", "a file of half the size"),
       Example("model export ./native merge=true naming=transformers", "without Microsoft's code, whatever the model comes from"),
     ]
-  ) { session, arguments, _ in
+  ) { session, arguments, context in
     let folder: String = arguments.get("folder")
     let precision = DType(name: arguments.get("precision")) ?? .float32
     let layout: FlorenceConfiguration.Layout? =
@@ -38,15 +39,18 @@ extension Command<Session> {
       case "microsoft": .microsoft
       default: nil
       }
+    let verifies: Bool = arguments.get("verify")
     let model = try session.requireModel()
     if let trainable = session.trainable, trainable.adaptation != nil {
       guard arguments.get("merge") else {
         throw ArgumentFault(
           "folder", "the model has adapters", hint: "merge=true puts them into the weights; `lora save` writes them alone")
       }
-      try trainable.exportMerged(to: FilePath(folder), layout: layout, precision: precision, session.answerRules(model))
+      try trainable.exportMerged(
+        to: FilePath(folder), layout: layout, precision: precision, session.answerRules(model), verifies: verifies, stop: context.stop)
     } else {
-      try model.export(to: FilePath(folder), layout: layout, precision: precision, session.answerRules(model))
+      try model.export(
+        to: FilePath(folder), layout: layout, precision: precision, session.answerRules(model), verifies: verifies, stop: context.stop)
       session.training?.markKept(in: FilePath(folder))
     }
     return Output(["path": .text(folder)], text: folder)
