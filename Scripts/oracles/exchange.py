@@ -3,10 +3,12 @@
     swift build -c release --product maestro
     python Scripts/oracles/exchange.py
 
-needs torch, transformers, peft, safetensors and bitsandbytes. For each case of settings and each naming of the checkpoint of parity.py:
+needs torch, transformers, peft, safetensors, Pillow and bitsandbytes, and no torchvision that another torch was built for. For each case of settings and each naming of the checkpoint of parity.py:
 
 - the program trains three steps and writes its adapters: PEFT's from_pretrained computes the program's logits with them;
 - the program exports the merged model: transformers computes them too;
+- before all else the bundled model is exported in both namings, for pictures of two sizes, in both precisions: its AutoProcessor and generate
+  answer as the program does from the same folder;
 - PEFT makes adapters of the same settings, moves them away from their beginning and saves them, as they are and, where they began from the
   weights, converted: the program computes PEFT's logits with them, trains them a step further and saves them again, for PEFT.
 
@@ -33,8 +35,9 @@ from pathlib import Path
 import torch
 import torch.nn as nn
 from peft import LoraConfig, PeftModel, get_peft_model
+from PIL import Image
 from safetensors.torch import load_file
-from transformers import Florence2ForConditionalGeneration
+from transformers import AutoProcessor, Florence2ForConditionalGeneration
 from transformers.utils import logging
 
 import loftq
@@ -144,8 +147,8 @@ class Original(nn.Module):
         raise NotImplementedError
 
 
-def native():
-    return Florence2ForConditionalGeneration.from_pretrained(PARITY / "native", dtype=torch.float32, attn_implementation="eager").eval()
+def native(folder=PARITY / "native"):
+    return Florence2ForConditionalGeneration.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
 
 
 def adapted(naming, wrap):
@@ -179,11 +182,11 @@ class Report:
         print(f"{what:60} {difference:.1e}{'' if isNear else '  TOO FAR'}", flush=True)
 
 
-def merged_by_transformers(folder, naming):
-    """The logits' model of an exported folder."""
+def merged_by_transformers(folder, naming, alike=PARITY / "native"):
+    """The logits' model of an exported folder; `alike` is one in transformers' naming."""
     if naming == "native":
-        return Florence2ForConditionalGeneration.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
-    model = native()
+        return native(folder)
+    model = native(alike)
     tensors = load_file(folder / "model.safetensors")
     own = model.state_dict()
     model.lm_head.weight = nn.Parameter(model.lm_head.weight.clone())
@@ -197,6 +200,29 @@ def merged_by_transformers(folder, naming):
     missing, unexpected = model.load_state_dict(renamed, strict=False)
     assert not unexpected and all(name.endswith("embed_tokens.weight") for name in missing), (missing, unexpected)
     return model
+
+
+def export_and_ask(folder):
+    """What the bundled model is exported as, opened and asked by transformers through the processor that lies beside it."""
+    picture, task = next((PARITY / "dataset").rglob("*.png")), "<OCR>"
+    for size in [96, 160]:
+        for precision in ["float32", "float16"]:
+            places = {naming: folder / f"{naming}-{size}-{precision}" for naming in ["transformers", "microsoft"]}
+            recipe(
+                f"set image_size={size}", "model load nano",
+                *[f"model export '{place}' naming={naming} precision={precision}" for naming, place in places.items()])
+            for naming, place in places.items():
+                processor = AutoProcessor.from_pretrained(place)
+                model = merged_by_transformers(place, "native" if naming == "transformers" else "original", places["transformers"])
+                inputs = processor(text=task, images=Image.open(picture).convert("RGB"), return_tensors="pt")
+                theirs = processor.batch_decode(model.generate(**inputs, max_new_tokens=20), skip_special_tokens=True)[0]
+                done = subprocess.run(
+                    [PROGRAM, "florence2", "predict", "--model_id", place, "--image", picture, "--task", task, "--max_new_tokens=20", "--json"],
+                    capture_output=True, text=True, check=True)
+                ours = json.loads(done.stdout)["answer"][task]
+                print(f"export {place.name}: {ours!r}", flush=True)
+                if ours != theirs:
+                    raise SystemExit(f"{place.name}: transformers answers {theirs!r}")
 
 
 def write_and_check(report, naming, case, folder):
@@ -280,6 +306,7 @@ def main():
     wanted = sys.argv[1:] or list(CASES)
     with tempfile.TemporaryDirectory() as temporary, warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        export_and_ask(Path(temporary))
         for naming in ["native", "original"]:
             for case in wanted:
                 folder = Path(temporary) / naming / case
