@@ -10,6 +10,7 @@ package struct UnwrappedNames {
   private static let wrappers: Set<Substring> = ["_orig_mod", "module", "_fsdp_wrapped_module", "_checkpoint_wrapped_module"]
   /// Components of a common beginning that may be taken off.
   private static let depthLimit = 8
+  private static let sampleSize = 2000
 
   /// - Parameters:
   ///   - names: all of a file's.
@@ -22,20 +23,25 @@ package struct UnwrappedNames {
     let components = names.map { name in
       simplified(name).split(separator: ".", omittingEmptySubsequences: false).filter { !Self.wrappers.contains($0) }
     }
-    let common = Self.commonCount(components)
-    var best = (count: -1, names: [String]())
-    search: for depth in 0...common {
+    // So many names tell what was added to all of them.
+    let sample = stride(from: 0, to: names.count, by: names.count / Self.sampleSize + 1).map { components[$0] }
+    var best = (count: -1, depth: 0, beginning: "")
+    search: for depth in 0...Self.commonCount(components) {
       for beginning in [""] + beginnings {
-        let bare = components.map { beginning + $0.dropFirst(depth).joined(separator: ".") }
-        let count = known(bare)
-        if count > best.count { best = (count, bare) }
-        // The rest is what no file's names are recognised by: nothing will fit better.
-        if count * 10 >= names.count * 9 { break search }
+        let count = known(sample.map { Self.bare($0, depth, beginning) })
+        if count > best.count { best = (count, depth, beginning) }
+        // Some names no model has: nothing will fit better.
+        if count * 10 >= sample.count * 9 { break search }
       }
     }
-    for (name, bare) in zip(names, best.names) {
+    for (name, components) in zip(names, components) {
+      let bare = Self.bare(components, best.depth, best.beginning)
       if stored[bare] == nil { stored[bare] = name } else { repeated.append(name) }
     }
+  }
+
+  private static func bare(_ components: [Substring], _ depth: Int, _ beginning: String) -> String {
+    beginning + components.dropFirst(depth).joined(separator: ".")
   }
 
   /// Components that all names begin with; none of them is all of a name.

@@ -38,8 +38,13 @@ public struct MetricHistory: Sendable, Hashable {
   }
 
   /// The text of a metric file: an object of lists, indented by four.
-  public func fileText() -> String {
-    let lists = metrics.map { metric in
+  ///
+  /// - Parameter order: names of values in the order that they have behind the loss, as the trainer writes them in that of its metrics; others
+  ///   follow.
+  public func fileText(order: [String] = []) -> String {
+    let all = metrics
+    let ordered = ["loss"] + order
+    let lists = (ordered.filter(all.contains) + all.filter { !ordered.contains($0) }).map { metric in
       JSONValue.Member(
         Self.fileKey(of: metric),
         .list(self[metric].map { .object(["epoch": .integer($0.epoch), "step": .integer($0.step), "value": .number($0.value)]) }))

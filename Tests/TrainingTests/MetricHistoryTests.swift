@@ -44,6 +44,17 @@ struct MetricHistoryTests {
     #expect(history["map50:95"] == history["map50_95"] && history["map50:95"].count == 1)
   }
 
+  /// The trainer's metrics in their order, each with its values in the order in which it describes them.
+  @Test func theFileHasTheTrainersOrder() throws {
+    var history = history
+    for name in ["map75", "map50", "bleu", "cer"] { history.append(1, of: name, epoch: 1, step: 1) }
+    func keys(_ text: String) -> [String] {
+      text.split(separator: "\n").filter { $0.hasPrefix("    \"") }.map { String($0.split(separator: "\"")[1]) }
+    }
+    #expect(keys(history.fileText(order: ["cer", "map50_95", "map50", "map75"])) == ["loss", "cer", "map50:95", "map50", "map75", "bleu"])
+    #expect(keys(history.fileText()) == ["loss", "bleu", "cer", "map50", "map50:95", "map75"])
+  }
+
   @Test func whatIsNoNumberIsAbsent() throws {
     var history = MetricHistory()
     history.append(.nan, of: "wer", epoch: 1, step: 1)

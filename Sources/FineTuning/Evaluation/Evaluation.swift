@@ -96,7 +96,7 @@ public struct Evaluation {
     let folder = FilePath(configuration.outputFolder).appending("metrics")
     try NewFolder.makeIfMissing(folder)
     let file = folder.appending("evaluation.json")
-    try AtomicFile.write(Array(history.fileText().utf8), to: file)
+    try AtomicFile.write(Array(history.fileText(order: configuration.measuredMetrics().flatMap { $0.describe() }).utf8), to: file)
     if let detections = result.detections {
       try AtomicFile.write(
         try EncodedJSON.bytes(of: detections, isIndented: true) + Array("\n".utf8), to: folder.appending("detections.json"))

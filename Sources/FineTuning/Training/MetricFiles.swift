@@ -1,11 +1,19 @@
 import Files
 import Plots
+import Scoring
 import SystemPackage
 import Training
 
 /// The metric files and plots of a run, as they stand after an epoch.
 package struct MetricFiles {
   let folder: FilePath
+  /// The names of values in the order of the metrics that give them.
+  let order: [String]
+
+  init(folder: FilePath, metrics: [any Metric]) {
+    self.folder = folder
+    order = metrics.flatMap { $0.describe() }
+  }
 
   func write(training: MetricHistory, validation: MetricHistory) throws {
     try NewFolder.makeIfMissing(folder)
@@ -18,7 +26,7 @@ package struct MetricFiles {
   }
 
   private func write(_ history: MetricHistory, to name: FilePath.Component) throws {
-    try AtomicFile.write(Array(history.fileText().utf8), to: folder.appending(name))
+    try AtomicFile.write(Array(history.fileText(order: order).utf8), to: folder.appending(name))
   }
 
   static func plotName(_ metric: String) -> FilePath.Component {

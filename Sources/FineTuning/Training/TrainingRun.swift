@@ -148,7 +148,8 @@ public final class TrainingRun {
   private func save() throws {
     try AtomicFile.write(configuration.json(), to: folder.configuration)
     let metrics = training.metrics
-    try MetricFiles(folder: folder.metrics).write(training: metrics.training, validation: metrics.validation)
+    try MetricFiles(folder: folder.metrics, metrics: configuration.measuredMetrics()).write(
+      training: metrics.training, validation: metrics.validation)
     try training.write(to: folder.latest, keepsSettings: false)
     savedStep = training.progress.step
     training.markKept(in: folder.latest)
