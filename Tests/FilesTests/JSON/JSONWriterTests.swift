@@ -77,7 +77,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [0.1, 1e-5, 5e-324, 1e22, 3, 1e16, 1 / 3, -0.0, 123_456_789.123_456_79, .greatestFiniteMagnitude])
+  @Test(arguments: [0.1, 1e-5, .leastNonzeroMagnitude, 1e22, 3, 1e16, 1 / 3, -0.0, 123_456_789.123_456_79, .greatestFiniteMagnitude])
   func numbersAreWrittenAsFoundationDoes(number: Double) throws {
     #expect(try JSONValue.number(number).text(.compact) == EncodedJSON.text(of: number))
   }
