@@ -87,6 +87,7 @@ void signals_catch(void) {
   sigaddset(&caught, SIGINT);
   sigaddset(&caught, SIGTERM);
   sigaddset(&caught, SIGHUP);
+  sigaddset(&caught, SIGXCPU);
   pthread_sigmask(SIG_UNBLOCK, &caught, nullptr);
   struct sigaction counting = {.sa_handler = count};
   sigemptyset(&counting.sa_mask);

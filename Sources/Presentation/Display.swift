@@ -35,14 +35,22 @@ package struct Display: Sendable, Hashable {
 
   /// - Parameter columns: what lines are to fit in, broken between words; nil: as long as they are.
   package func lines(columns: Int?) -> [[Fragment]] {
-    blocks.flatMap { block -> [[Fragment]] in
+    var lines: [[Fragment]] = []
+    var isBelowTable = false
+    for block in blocks {
       switch block {
       case .text(let text):
-        text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
-          columns.map { Wrapping.lines(of: String(line), columns: $0) } ?? [String(line)]
-        }.map { [Fragment($0)] }
-      case .table(let table): TableLayout(table, columns: columns).lines
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+          lines += (columns.map { Wrapping.lines(of: String(line), columns: $0) } ?? [String(line)]).map { [Fragment($0)] }
+        }
+        isBelowTable = false
+      case .table(let table):
+        // One below the other they would read as one.
+        if isBelowTable { lines.append([]) }
+        lines += TableLayout(table, columns: columns).lines
+        isBelowTable = true
       }
     }
+    return lines
   }
 }

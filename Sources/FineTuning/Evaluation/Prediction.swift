@@ -56,7 +56,8 @@ public struct Predictor {
     self.opened = opened
     rules = AnswerRules(configuration, for: opened, on: dataset)
     self.facts =
-      facts + (opened.isRandom && !isTrained ? ["random weights: \(opened.id) was never trained, its answers mean nothing"] : []) + rules.facts
+      facts + (opened.isRandom && !isTrained ? ["random weights: \(opened.id) was never trained, its answers mean nothing"] : [])
+      + rules.facts
   }
 
   /// Those of the facts that are true of the dataset and the model, whatever is asked.

@@ -24,18 +24,21 @@ struct CheckpointFolder {
       throw Faults(.data, "holds \(there), and \(new) would be written beside it", file: path.string, hint: "choose another folder")
     }
     try NewFolder.makeIfMissing(path)
-    // These do not change, and the last of them says that all are there.
-    let last = path.appending(ImagePreprocessing.fileName)
-    if !last.isFile {
-      try opened.tokenizer.save(to: path)
-      try opened.writePreprocessing(to: last)
-    }
+    try writeWhatStays(opened)
     if fitted.adaptation == nil {
       try opened.model.save(to: path, generation: rules.file)
     } else {
       try rules.file.write(for: opened.model.configuration.text, to: path)
       try fitted.writeAdapters(to: path)
     }
+  }
+
+  /// Writes the tokenizer and the preprocessing where they are not all there. They do not change, and the last file says that all are there.
+  func writeWhatStays(_ opened: LoadedModel) throws {
+    let last = path.appending(ImagePreprocessing.fileName)
+    if last.isFile { return }
+    try opened.tokenizer.save(to: path)
+    try opened.writePreprocessing(to: last)
   }
 
   /// What a path given by the user leads to: the best checkpoint of a run folder, or the folder itself.

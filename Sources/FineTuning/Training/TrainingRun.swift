@@ -95,7 +95,12 @@ public final class TrainingRun {
     try RunIdentity(extra).check(against: setup.identity, file: stateFile)
     let run = TrainingRun(try TrainingSession(setup, state: state), folder: folder, claim: claim)
     for part in [folder.path, folder.latest, folder.best, folder.metrics] { AtomicFile.removeLeftovers(in: part) }
-    if !CheckpointFolder.isCheckpoint(folder.best) { try run.keepPresentBest() }
+    if CheckpointFolder.isCheckpoint(folder.best) {
+      // A run that was killed may have left it half made.
+      try CheckpointFolder(path: folder.best).writeWhatStays(setup.fitted.opened)
+    } else {
+      try run.keepPresentBest()
+    }
     try AtomicFile.write(configuration.json(), to: folder.configuration)
     return run
   }

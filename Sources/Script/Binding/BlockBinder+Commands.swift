@@ -129,8 +129,9 @@ extension BlockBinder {
     let parameters = call.signature.parameters
     if let name = argument.name {
       let elsewhere: String? = if case .command(let command) = call.target { command.namesElsewhere[name.text] } else { nil }
-      let nearest = parameters.meant(by: name.text).map { "did you mean `\($0.name)`?" }
-      fault(.name, name.span, "`\(words)` has no parameter `\(name.text)`", hint: elsewhere ?? nearest ?? parameterHint(call))
+      let meant = parameters.called(name.text) ?? (elsewhere == nil ? parameters.meant(by: name.text) : nil)
+      let hint = meant.map { "did you mean `\($0.name)`?" } ?? elsewhere ?? parameterHint(call)
+      fault(.name, name.span, "`\(words)` has no parameter `\(name.text)`", hint: hint)
       return
     }
     if case .word(let word) = argument.value.kind {

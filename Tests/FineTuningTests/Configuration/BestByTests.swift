@@ -43,18 +43,19 @@ import Training
   }
 
   @Test func theFirstMetricDecides() throws {
-    let (report, _) = try run([Hill()])
+    let (report, small) = try run([Hill()])
     #expect(report.best?.epoch == 3 && report.best?.metric == "height" && report.best?.value == 0.5)
-    #expect(report.best?.description == "epoch 3, height 0.5000")
-    let best = try TrainingState.read(report.folder.best.appending("state.safetensors")).state
+    #expect(report.best?.description == "epoch 3, height 0.5")
+    // The folder lives as long as the run does.
+    let best = try withExtendedLifetime(small) { try TrainingState.read(report.folder.best.appending("state.safetensors")).state }
     #expect(best.progress.epoch == 4, "the state of the end of epoch 3")
     #expect(try run([Hill(isHigherBetter: false)]).report.bestEpoch == 1)
     #expect(try run([Hill(describes: false)]).report.bestEpoch == 3)
   }
 
   @Test func theLossDecidesWhereItIsAskedForOrAlone() throws {
-    let (report, _) = try run([Hill()], .loss)
-    let losses = try report.folder.state().validationMetrics["loss"].map(\.value)
+    let (report, small) = try run([Hill()], .loss)
+    let losses = try withExtendedLifetime(small) { try report.folder.state().validationMetrics["loss"].map(\.value) }
     let lowest = try #require(losses.indices.min { losses[$0] < losses[$1] }) + 1
     #expect(report.best?.metric == "loss" && report.bestEpoch == lowest)
     #expect(try run([]).report.best?.metric == "loss")
@@ -64,8 +65,8 @@ import Training
     #expect(try run([WordErrorRate(), Hill()], .value("height")).report.bestEpoch == 3)
     #expect(try run([WordErrorRate(), Hill()], .value("hill")).report.bestEpoch == 3)
     // What is not among the metrics is measured for it.
-    let (report, _) = try run([], .value("wer"), epochs: 2)
-    let rates = try report.folder.state().validationMetrics["wer"].map(\.value)
+    let (report, small) = try run([], .value("wer"), epochs: 2)
+    let rates = try withExtendedLifetime(small) { try report.folder.state().validationMetrics["wer"].map(\.value) }
     #expect(rates.count == 2 && report.best?.metric == "wer" && report.best?.value == rates.min())
   }
 

@@ -96,7 +96,8 @@ import Testing
     for name in shaping { #expect(Setting.named(name)?.isLive == false, "\(name)") }
     let live = [
       "lr", "lr_scheduler", "warmup_steps", "epochs", "batch_size", "gradient_accumulation", "max_grad_norm", "weight_decay",
-      "lora_dropout", "model_dropout", "loss_on_padding", "location_smoothing", "shuffle", "metrics", "best_by", "max_new_tokens", "num_beams",
+      "lora_dropout", "model_dropout", "loss_on_padding", "location_smoothing", "shuffle", "metrics", "best_by", "max_new_tokens",
+      "num_beams",
       "no_repeat_ngram_size", "repetition_penalty", "length_penalty",
       "output_dir", "save_every",
     ]

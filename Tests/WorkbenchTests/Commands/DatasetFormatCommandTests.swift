@@ -141,6 +141,7 @@ import Workbench
       #expect(
         warnings == [
           "\(file):1: warning: <CAPTON> \(words) (2 samples)\n  hint: did you mean <CAPTION>?",
+          "\(file):4: warning: <od> \(words)\n  hint: did you mean <OD>?",
           "\(file):6: warning: <OWN_TASK> \(words)\n  hint: leave it as it is if the task is your own",
         ], "\(outcome.texts)")
       #expect(lines.last?.contains(": 0 errors, ") == true)

@@ -27,6 +27,7 @@ struct DetectionReportDisplayTests {
         class    targets  predictions  map50_95   map50   map75
         dog            3            1    0.3366  0.3366  0.3366
         red_car        1            1    0       0       0
+
         target \\ called  dog  red_car  (unknown)  (missed)
         dog                1        1          0         1
         red_car            0        0          1         0

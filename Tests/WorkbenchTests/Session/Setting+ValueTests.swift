@@ -42,7 +42,7 @@ import Workbench
     let values = [
       "device": "cpu", "dataset_split": "'70/20/10'", "metrics": "[bleu, word_error_rate]", "init_lora_weights": "pissa_niter_16",
       "rank_pattern": "['fc1 =3']", "alpha_pattern": "[fc1=0.5]", "target_modules": "['a, b', c]", "loftq_bits": "8", "dataset": "'a, b'",
-      "dataset_policy": "[skip, clip]",
+      "dataset_policy": "[skip, clip]", "best_by": "map50",
     ]
     for setting in Setting.all {
       let standard = setting.value(in: Configuration())

@@ -42,7 +42,7 @@ import Testing
         "D/b.xml:2: object 1 has no name", "D/c.xml:2: cat has no bndbox\n  hint: it holds xmin, ymin, xmax and ymax",
         "D/d.xml:3: cat: xmax is no number: nine", "D/e.xml:2: cat has no ymin",
         "D/f.xml:2: cat has a box turned inside out: xmax and ymax are less than xmin and ymin\n  hint: exchange them",
-        "D/h.xml:3: no XML: an end tag does not match its start tag", "D/i.xml: no XML: there is no element in it",
+        "D/h.xml:3: no XML: an end tag does not match its start tag", "D/i.xml: cannot be read: the file is empty",
         "D/j.xml:1: this is no annotation of Pascal VOC: it begins with <html>",
         "D/k.xml:1: no XML: the file is cut off: <object> has no end tag",
         "D/g.xml:2: cat has a box that leaves the picture, 0, 0 to 900, 9 in 100 x 50 pixels\n"
