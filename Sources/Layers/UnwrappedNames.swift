@@ -25,32 +25,40 @@ package struct UnwrappedNames {
     }
     // So many names tell what was added to all of them.
     let sample = stride(from: 0, to: names.count, by: names.count / Self.sampleSize + 1).map { components[$0] }
+    let common = Self.commonBeginning(sample)
     var best = (count: -1, depth: 0, beginning: "")
-    search: for depth in 0...Self.commonCount(components) {
+    search: for depth in 0...common.count {
       for beginning in [""] + beginnings {
-        let count = known(sample.map { Self.bare($0, depth, beginning) })
+        let count = known(sample.map { Self.bare($0, common.prefix(depth), beginning) })
         if count > best.count { best = (count, depth, beginning) }
         // Some names no model has: nothing will fit better.
         if count * 10 >= sample.count * 9 { break search }
       }
     }
     for (name, components) in zip(names, components) {
-      let bare = Self.bare(components, best.depth, best.beginning)
+      let bare = Self.bare(components, common.prefix(best.depth), best.beginning)
       if stored[bare] == nil { stored[bare] = name } else { repeated.append(name) }
     }
   }
 
-  private static func bare(_ components: [Substring], _ depth: Int, _ beginning: String) -> String {
-    beginning + components.dropFirst(depth).joined(separator: ".")
+  /// A name that begins otherwise than most is nobody's, and stays as it is.
+  private static func bare(_ components: [Substring], _ common: ArraySlice<Substring>, _ beginning: String) -> String {
+    components.starts(with: common)
+      ? beginning + components.dropFirst(common.count).joined(separator: ".") : components.joined(separator: ".")
   }
 
-  /// Components that all names begin with; none of them is all of a name.
-  private static func commonCount(_ names: [[Substring]]) -> Int {
-    guard var common = names.first?.dropLast().prefix(depthLimit) else { return 0 }
-    for name in names {
-      common = common.prefix(zip(common, name.dropLast()).prefix { $0 == $1 }.count)
-      if common.isEmpty { break }
+  /// Components that most names begin with; none of them is all of a name.
+  private static func commonBeginning(_ names: [[Substring]]) -> ArraySlice<Substring> {
+    var common: [Substring] = []
+    var sharing = names
+    while common.count < depthLimit {
+      let next = sharing.lazy.filter { $0.count > common.count + 1 }.map { $0[common.count] }
+      guard let most = Dictionary(grouping: next, by: \.self).max(by: { $0.value.count < $1.value.count }),
+        most.value.count * 2 > names.count
+      else { break }
+      sharing = sharing.filter { $0.count > common.count + 1 && $0[common.count] == most.key }
+      common.append(most.key)
     }
-    return common.count
+    return common[...]
   }
 }

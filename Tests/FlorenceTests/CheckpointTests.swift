@@ -169,8 +169,10 @@ import Testing
       tensors = Dictionary(uniqueKeysWithValues: tensors.map { (Self.wrappers[wrapper]($0.key), $0.value) })
     } _: { folder in
       let model = try FlorenceModel(checkpoint: folder)
+      // Weights of 16 bits, which Microsoft's are, are computed with in another order than those written here.
       #expect(
-        difference(try TinyFlorence.logits(model), try TinyFlorence.logits(TinyFlorence.model(layout)), relative: 0, absolute: 0) == nil)
+        difference(try TinyFlorence.logits(model), try TinyFlorence.logits(TinyFlorence.model(layout)), relative: 1e-5, absolute: 1e-5)
+          == nil)
     }
   }
 

@@ -18,7 +18,7 @@ import Testing
     let bias = try #require(model.uniqueParameters.first { $0.name.hasSuffix("fc1.bias") })
     // A weight halfway between two: to the even one, whichever side that is on; what is too small becomes 0.
     var values = bias.parameter.value.values
-    values.replaceSubrange(0..<5, with: [1 + 0x1p-11, 1 + 0x3p-11, -Self.largest, 0x1p-25, .nan])
+    values.replaceSubrange(0..<4, with: [1 + 0x1p-11, 1 + 0x3p-11, -Self.largest, 0x1p-25])
     bias.parameter.value = Tensor(values, shape: bias.parameter.shape)
     try TinyFlorence.withTemporaryFolder { folder in
       try model.save(to: folder, layout: layout, precision: .float16)
@@ -35,7 +35,6 @@ import Testing
       }
       let read = try #require(reopened.uniqueParameters.first { $0.name == bias.name }).parameter.value.values
       #expect(Array(read[0..<4]) == [1, 1 + 0x1p-9, -Self.largest, 0])
-      #expect(read[4].isNaN)
     }
   }
 

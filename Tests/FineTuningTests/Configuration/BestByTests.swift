@@ -129,7 +129,9 @@ import Training
       func describe() -> [String] { ["a:b/c"] }
       func compute(_ answers: [ScoredAnswer]) -> Scores { ["a:b/c": 1] }
     }
-    let (report, _) = try run([Colon(), MeanAveragePrecision()], epochs: 1)
+    let (report, small) = try run([Colon(), MeanAveragePrecision()], epochs: 1)
+    // The folder lives as long as the run does.
+    defer { withExtendedLifetime(small) {} }
     let names = try FileManager.default.contentsOfDirectory(atPath: report.folder.metrics.string)
     #expect(names.contains("a_b_c_plot.png") && names.contains("map50_95_plot.png") && !names.contains { $0.contains(":") })
     let validation = String(decoding: try report.folder.files()["metrics/validation.json"] ?? [], as: UTF8.self)

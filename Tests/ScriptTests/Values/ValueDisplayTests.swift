@@ -9,7 +9,7 @@ struct ValueDisplayTests {
   @Test func aListOfRecordsIsATableWithAllDigits() {
     #expect(
       rows(3).shown.text == """
-        step  loss                note
+        step                loss  note
            1  1                   a\\nb
            2  0.5                 a\\nb
            3  0.3333333333333333  a\\nb
